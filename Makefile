@@ -1,0 +1,80 @@
+# `make` alone lists what there is to do. Needs git, make and a Python 3.13; installs the rest by itself.
+
+PORT = 8000
+STATE = .local
+PARAMS =
+SESSION =
+TESTS = tests
+
+BIN = .venv/bin
+SAM = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
+# sam looks for the runtime's python and its pip on PATH; .venv-sam has the right ones.
+SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
+install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
+
+.DEFAULT_GOAL = help
+.PHONY: help run test check fmt lint types build deploy openapi sweep audit lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="IdleSeconds=5 …"
+	@python="$$(scripts/find-python)" && exec "$$python" -m local.run --port "$(PORT)" --state "$(STATE)" --params "$(PARAMS)"
+
+test: ## run the tests: TESTS=tests/unit for some of them
+	$(install) dev sam cloud
+	$(BIN)/python -m pytest $(TESTS)
+
+check: ## run everything a change must pass
+	$(install) dev sam cloud
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
+	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
+	$(BIN)/python -m scripts.openapi --check
+	$(BIN)/python -m pytest $(TESTS)
+
+fmt: ## format the code and mend what can be mended
+	$(install) dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: ## check format, style, import contracts and the template
+	$(install) dev sam
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
+	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
+
+types: ## check the types
+	$(install) dev
+	$(BIN)/mypy
+
+build: ## build for deployment into .aws-sam/build, with bytecode, and print the sizes
+	$(install) sam
+	$(SAM_BUILD) --cached --parallel
+	PYTHONHASHSEED=0 .venv-sam/bin/python -m local.bytecode .aws-sam/build
+
+deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod for another section
+	$(SAM) deploy --config-env "$(or $(CONFIG_ENV),default)"
+
+openapi: ## write docs/openapi.json from the code
+	$(install) dev
+	$(BIN)/python -m scripts.openapi
+
+sweep: ## run one clean-up in the running local stack and print its report: STATE=.local
+	$(install) dev
+	@$(BIN)/python -m local.sweep "$(STATE)"
+
+audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
+	$(install) dev
+	@$(BIN)/python -m local.audit "$(STATE)" "$(SESSION)"
+
+lock: ## refresh the lock files from their .in files
+	@python="$$(scripts/find-python)" && "$$python" -m local.locks
+
+clean: ## remove builds and virtual environments (not the state of a local stack)
+	rm -rf .aws-sam .venv .venv-sam .venv-cloud .mypy_cache .ruff_cache .pytest_cache

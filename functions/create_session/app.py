@@ -1,0 +1,37 @@
+"""POST /v1/session: the session there is, or a new one."""
+
+from http import HTTPStatus
+
+from session_service import bootstrap
+from session_service.domain.problem_codes import ProblemCode as Code
+from session_service.web.api import Api
+from session_service.web.bodies import read_body
+from session_service.web.requests import Request
+from session_service.web.responses import Response
+from session_service.web.session_bodies import CreateSessionBody
+from session_service.web.session_views import SessionAnswer
+
+lambda_handler = api = Api()
+
+
+@api.route(
+    "POST /v1/session",
+    body=CreateSessionBody,
+    answers={HTTPStatus.OK: SessionAnswer, HTTPStatus.CREATED: SessionAnswer},
+    needs_session=False,
+    headers=("Idempotency-Key",),
+    problems=(
+        Code.SESSION_INVALID,
+        Code.SESSION_NOT_FOUND,
+        Code.SESSION_EXPIRED,
+        Code.SESSION_ENDED,
+        Code.CSRF_FAILED,
+        Code.SESSION_ID_TAKEN,
+        Code.IDEMPOTENCY_IN_FLIGHT,
+        Code.IDEMPOTENCY_MISMATCH,
+    ),
+)
+def create_session(request: Request) -> Response:
+    """Ensure a session: the one the credential names, else a new one."""
+    body, plain = read_body(request, CreateSessionBody)
+    return bootstrap.ensure().answer(request, body, plain)

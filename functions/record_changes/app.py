@@ -1,0 +1,17 @@
+"""The table's stream: every committed change becomes one line of the audit log."""
+
+from typing import Any
+
+from session_service import bootstrap
+from session_service.dynamodb.stream import change_record
+from session_service.observability import logger
+from session_service.stream_batches import failures, read_batch
+
+
+def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Write the batch's events; a record that cannot be read fails alone."""
+    records, unreadable = read_batch(event["Records"], change_record)
+    if records:
+        bootstrap.audit_log().write([change for _, change in records])
+    logger().info("changes_recorded", extra={"events": len(records)})
+    return failures(unreadable)

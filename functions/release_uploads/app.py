@@ -1,0 +1,33 @@
+"""The table's stream: what a session held is let go of the moment it is over."""
+
+from typing import Any
+
+from session_service import bootstrap
+from session_service.domain.changes import Action, Cause, ChangeRecord
+from session_service.domain.errors import StoreUnavailableError
+from session_service.dynamodb.stream import change_record
+from session_service.observability import logger
+from session_service.stream_batches import failures, read_batch
+
+
+def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Act on each event in order; from the first that fails on, the stream delivers again."""
+    records, unreadable = read_batch(event["Records"], change_record)
+    for number, change in records:
+        try:
+            _release(change)
+        except StoreUnavailableError:
+            logger().exception("release_failed", extra={"event_id": change.event.event_id})
+            return failures([number])
+    return failures(unreadable)
+
+
+def _release(change: ChangeRecord) -> None:
+    service = bootstrap.release_service()
+    event = change.event
+    match event.action:
+        case Action.ENDED | Action.CLOSED:
+            cause = Cause(actor="release", request_id=event.request_id)
+            service.release_session(change.tenant_id, event.session_id, cause)
+        case Action.UPLOAD_DELETED | Action.UPLOAD_REJECTED if change.upload is not None:
+            service.remove_object(change.upload)

@@ -1,0 +1,82 @@
+"""The audit log: one JSON line per event, in a CloudWatch log group of its own."""
+
+import contextlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from session_service.domain.changes import ChangeRecord
+from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.times import rfc3339
+
+if TYPE_CHECKING:
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLog:
+    """Writes lines to one log stream, made on first need."""
+
+    client: "CloudWatchLogsClient"
+    group: str
+    stream: str
+
+    def write(self, records: Sequence[ChangeRecord]) -> None:
+        """Append one line per record, in the order of their times, all or none.
+
+        Raise StoreUnavailableError where CloudWatch did not take all of them: the stream delivers
+        the batch again. A record delivered twice gives two identical lines; its event_id is one.
+        """
+        lines: list[dict[str, str | int]] = [
+            {"timestamp": record.event.at, "message": audit_line(record)}
+            for record in sorted(records, key=lambda record: record.event.at)
+        ]
+        try:
+            self._put(lines)
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+
+    def _put(self, lines: list[dict[str, str | int]]) -> None:
+        missing = self.client.exceptions.ResourceNotFoundException
+        try:
+            answer = self._append(lines)
+        except missing:
+            exists = self.client.exceptions.ResourceAlreadyExistsException
+            with contextlib.suppress(exists):
+                self.client.create_log_stream(logGroupName=self.group, logStreamName=self.stream)
+            answer = self._append(lines)
+        if answer:
+            raise StoreUnavailableError(f"CloudWatch refused audit lines: {answer}")
+
+    def _append(self, lines: list[dict[str, str | int]]) -> object:
+        answer = self.client.put_log_events(
+            logGroupName=self.group,
+            logStreamName=self.stream,
+            logEvents=lines,  # type: ignore[arg-type]
+        )
+        return answer.get("rejectedLogEventsInfo")
+
+
+def audit_line(record: ChangeRecord) -> str:
+    """Return a record as one line of JSON. ASCII only, so that no text can break the line."""
+    event = record.event
+    line: dict[str, object] = {
+        "time": rfc3339(event.at),
+        "event_id": event.event_id,
+        "op_id": event.op_id,
+        "action": str(event.action),
+        "actor": event.actor,
+        "reason": event.reason or None,
+        "request_id": event.request_id,
+        "tenant_id": record.tenant_id,
+        "session_id": event.session_id or None,
+        "entity": record.entity,
+        "version": record.version,
+    }
+    if record.upload is not None:
+        line["upload_id"] = record.upload.upload_id
+    line.update(event.facts)
+    return json.dumps(line, ensure_ascii=True, separators=(",", ":"))

@@ -1,0 +1,54 @@
+"""The settings of a deployment, read from the environment that `template.yaml` gives."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from session_service.domain.sessions import Lifetimes
+from session_service.domain.uploads import UploadPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, in real types. There are no defaults: the template has them."""
+
+    table_name: str
+    bucket_name: str
+    keys_parameter: str
+    key_generation: int
+    allowed_origins: frozenset[str]
+    secure_cookies: bool
+    lifetimes: Lifetimes
+    upload_policy: UploadPolicy
+
+    @staticmethod
+    def from_env(env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings. Raise KeyError, naming the variable, where one is missing."""
+        return Settings(
+            table_name=env["TABLE_NAME"],
+            bucket_name=env["BUCKET_NAME"],
+            keys_parameter=env["KEYS_PARAMETER"],
+            key_generation=int(env["KEY_GENERATION"]),
+            allowed_origins=_names(env["ALLOWED_ORIGINS"]),
+            secure_cookies=env["SECURE_COOKIES"] == "true",
+            lifetimes=Lifetimes(
+                idle=_milliseconds(env["IDLE_SECONDS"]),
+                absolute=_milliseconds(env["ABSOLUTE_SECONDS"]),
+                recovery=_milliseconds(env["RECOVERY_SECONDS"]),
+                warn=_milliseconds(env["WARN_SECONDS"]),
+                touch=_milliseconds(env["TOUCH_SECONDS"]),
+            ),
+            upload_policy=UploadPolicy(
+                content_types=_names(env["UPLOAD_TYPES"]),
+                max_bytes=int(env["UPLOAD_MAX_BYTES"]),
+                max_files=int(env["UPLOAD_MAX_FILES"]),
+            ),
+        )
+
+
+def _milliseconds(seconds: str) -> int:
+    return int(seconds) * 1000
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,1 @@
+"""The rules, models and use cases. Standard library only."""

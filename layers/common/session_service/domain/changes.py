@@ -1,0 +1,86 @@
+"""Changes that mean something: the event each carries into the table's stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from session_service.domain.ports import Entropy
+from session_service.domain.uploads import UploadLocator
+
+
+class Action(StrEnum):
+    """What happened. The names stand in the audit log; a published one keeps its meaning."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    UPLOAD_CREATED = "upload_created"
+    UPLOAD_STORED = "upload_stored"
+    UPLOAD_REJECTED = "upload_rejected"
+    UPLOAD_DELETED = "upload_deleted"
+    STRAY_DELETED = "stray_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Who or what asked for a change, and in which request (the one its answer names)."""
+
+    actor: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One event, stored in the item it changes: the stream is the outbox.
+
+    `op_id` is shared by the items that move in one transaction; `at` is epoch milliseconds.
+    `session_id` is the session the event belongs to, empty where there is none.
+    """
+
+    event_id: str
+    op_id: str
+    action: Action
+    actor: str
+    reason: str
+    request_id: str
+    session_id: str
+    at: int
+    facts: Mapping[str, str | int]
+
+
+def change(
+    action: Action,
+    *,
+    cause: Cause,
+    session_id: str,
+    at: int,
+    entropy: Entropy,
+    reason: str = "",
+    facts: Mapping[str, str | int] | None = None,
+) -> Change:
+    """Return a new event. `facts` are small and hold nothing personal and no secret."""
+    event_id = str(entropy.uuid())
+    return Change(
+        event_id=event_id,
+        op_id=event_id,
+        action=action,
+        actor=cause.actor,
+        reason=reason,
+        request_id=cause.request_id,
+        session_id=session_id,
+        at=at,
+        facts=facts or {},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord:
+    """One committed change, as read back from the item that carries it."""
+
+    event: Change
+    entity: str
+    tenant_id: str
+    version: int
+    upload: UploadLocator | None

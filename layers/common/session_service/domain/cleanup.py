@@ -1,0 +1,177 @@
+"""The sweep: what the events missed, done by record and never by guessing age."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from session_service.domain.association import Association, AssociationService
+from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.custody import (
+    DueIndex,
+    DueSession,
+    DueUpload,
+    Objects,
+    SessionRows,
+    SweepCursor,
+    UploadRows,
+)
+from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.release import ReleaseService
+from session_service.domain.sessions import Lifetimes, Session, Status
+from session_service.domain.uploads import TRANSFER_MS, Upload, UploadLocator, UploadStatus
+
+# One run looks at no more than this; the next run, five minutes later, goes on from there.
+DUE_LIMIT = 2000
+OBJECT_LIMIT = 1000
+
+# The brake: a walk that finds this many objects without a row, and more than this share of all it
+# looked at, has met a wrong table or bucket, not orphans.
+BRAKE_FLOOR = 25
+BRAKE_SHARE = 0.2
+
+
+@dataclass(slots=True)
+class SweepReport:
+    """What one run did, by kind. `braked` means that it refused to delete strays."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    braked: bool = False
+
+    def as_dict(self) -> dict[str, int | bool]:
+        """Return the report for logs and people: every count, zeros included."""
+        kinds = (
+            "due associated rejected lapsed expired closed sessions_released uploads_released"
+            " objects_deleted postponed objects_looked_at strays_deleted failed"
+        )
+        return {kind: self.counts[kind] for kind in kinds.split()} | {"braked": self.braked}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepService:
+    """Idempotent, resumable, and safe to run twice at once: every write is conditional."""
+
+    sessions: SessionRows
+    uploads: UploadRows
+    due_index: DueIndex
+    objects: Objects
+    cursor: SweepCursor
+    association: AssociationService
+    release: ReleaseService
+    lifetimes: Lifetimes
+    clock: Clock
+    entropy: Entropy
+
+    def run(self, cause: Cause, *, time_left: Callable[[], bool]) -> SweepReport:
+        """Look at what is due, then at the next stretch of the bucket, while `time_left()`."""
+        report = SweepReport()
+        for due in self.due_index.due(self.clock(), DUE_LIMIT):
+            if not time_left():
+                break
+            report.counts["due"] += 1
+            try:
+                self._look_at(due, cause, report.counts)
+            except StoreUnavailableError:
+                report.counts["failed"] += 1
+        if time_left():
+            self._reconcile(cause, report)
+        return report
+
+    def _look_at(self, due: DueSession | DueUpload, cause: Cause, counts: Counter[str]) -> None:
+        if isinstance(due, DueSession):
+            session = self.sessions.get(due.tenant_id, due.session_id)
+            if session is not None:
+                self._look_at_session(session, due, cause, counts)
+            return
+        upload = self.uploads.get(due.locator)
+        if upload is None:
+            return
+        if upload.status is UploadStatus.PENDING:
+            self._look_at_pending(upload, cause, counts)
+        elif upload.status is UploadStatus.STORED:
+            self.uploads.look_again(due.locator, None)
+        else:
+            counts["objects_deleted"] += self.release.remove_object(due.locator)
+
+    def _look_at_session(
+        self, session: Session, due: DueSession, cause: Cause, counts: Counter[str]
+    ) -> None:
+        """Move a session one step along: active → expired → closed → released, or postpone."""
+        now = self.clock()
+        next_look = session.lapses_at
+        if session.status is Status.ACTIVE and session.lapses_at <= now:
+            reason = "absolute" if session.expires_at <= session.idle_expires_at else "idle"
+            event = self._event(Action.EXPIRED, cause, session.session_id, reason)
+            until = self.lifetimes.recoverable_until(session)
+            counts["expired"] += self.sessions.expire(session, event, until)
+            return
+        if session.status is Status.EXPIRED:
+            next_look = self.lifetimes.recoverable_until(session)
+            if next_look <= now:
+                event = self._event(Action.CLOSED, cause, session.session_id, "recovery_over")
+                counts["closed"] += self.sessions.close(session, event)
+                return
+        if session.status in (Status.ENDED, Status.CLOSED):
+            counts["uploads_released"] += self.release.release_session(
+                session.tenant_id, session.session_id, cause
+            )
+            counts["sessions_released"] += 1
+            return
+        if next_look != due.due_at:
+            self.sessions.look_again(session.tenant_id, session.session_id, next_look)
+            counts["postponed"] += 1
+
+    def _look_at_pending(self, upload: Upload, cause: Cause, counts: Counter[str]) -> None:
+        """Associate what arrived unannounced; drop what never came once it cannot come any more."""
+        outcome = self.association.associate(upload.locator, None, cause)
+        if outcome in (Association.ASSOCIATED, Association.REJECTED):
+            counts[outcome] += 1
+        elif upload.form_expires_at + TRANSFER_MS <= self.clock():
+            event = self._event(Action.UPLOAD_DELETED, cause, upload.session_id, "never_arrived")
+            owner = self.uploads.owner(upload.locator)
+            counts["lapsed"] += self.uploads.tombstone(upload, event, owner)
+
+    def _reconcile(self, cause: Cause, report: SweepReport) -> None:
+        """Walk a stretch of the bucket and delete the objects that no row accounts for."""
+        keys, after = self.objects.page(self.cursor.load(), OBJECT_LIMIT)
+        strays: list[str] = []
+        for key in keys:
+            report.counts["objects_looked_at"] += 1
+            locator = self.objects.locator(key)
+            upload = self.uploads.get(locator) if locator else None
+            if upload is None:
+                strays.append(key)
+            elif upload.status in (UploadStatus.DELETED, UploadStatus.REJECTED):
+                report.counts["objects_deleted"] += self.release.remove_object(upload.locator)
+        if len(strays) > max(BRAKE_FLOOR, BRAKE_SHARE * len(keys)):
+            report.braked = True
+            return
+        for key in strays:
+            self._delete_stray(key, self.objects.locator(key), cause)
+            report.counts["strays_deleted"] += 1
+        self.cursor.save(after)
+
+    def _delete_stray(self, key: str, locator: UploadLocator | None, cause: Cause) -> None:
+        # A key we never make may hold a person's words (a file name): only ours are written down.
+        facts = {"key": key} if locator else {}
+        event = change(
+            Action.STRAY_DELETED,
+            cause=cause,
+            session_id="",
+            at=self.clock(),
+            entropy=self.entropy,
+            reason="no_row",
+            facts=facts,
+        )
+        self.uploads.record_stray(key, event)
+        self.objects.hide(key)
+
+    def _event(self, action: Action, cause: Cause, session_id: str, reason: str) -> Change:
+        return change(
+            action,
+            cause=cause,
+            session_id=session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            reason=reason,
+        )

@@ -1,0 +1,139 @@
+"""What the clean-up needs of rows and objects: the ports of association, release and sweep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from session_service.domain.changes import Change
+from session_service.domain.sessions import Session
+from session_service.domain.uploads import StoredObject, Upload, UploadLocator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSession:
+    """A session whose row asked to be looked at by `due_at` (epoch milliseconds)."""
+
+    tenant_id: str
+    session_id: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueUpload:
+    """An upload whose row asked to be looked at by `due_at` (epoch milliseconds)."""
+
+    locator: UploadLocator
+    due_at: int
+
+
+class UploadRows(Protocol):
+    """The upload rows, as their keeper sees them. Every write names the state it expects."""
+
+    def get(self, locator: UploadLocator) -> Upload | None:
+        """Return the row, strongly consistent, or None."""
+        ...
+
+    def of_collection(self, tenant_id: str, collection_id: str) -> Iterator[Upload]:
+        """Yield every row of a collection, strongly consistent."""
+        ...
+
+    def owner(self, locator: UploadLocator) -> str | None:
+        """Return the id of the session that holds the collection now."""
+        ...
+
+    def mark_stored(self, upload: Upload, stored: StoredObject, event: Change) -> bool:
+        """Turn a pending row stored; False where it was not pending any more."""
+        ...
+
+    def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a pending row rejected and release its quota; False where it was not pending."""
+        ...
+
+    def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a pending or stored row deleted, and give its quota back to `owner` if named.
+
+        False where the row had ended already.
+        """
+        ...
+
+    def look_again(self, locator: UploadLocator, due_at: int | None) -> None:
+        """Ask for the next look at the row, or (None) for no further one."""
+        ...
+
+    def record_stray(self, key: str, event: Change) -> None:
+        """Write the tombstone of an object that never had a row."""
+        ...
+
+
+class SessionRows(Protocol):
+    """The session rows, as their keeper sees them."""
+
+    def get(self, tenant_id: str, session_id: str) -> Session | None:
+        """Return the session, its tombstone, or None; strongly consistent."""
+        ...
+
+    def expire(self, session: Session, event: Change, due_at: int) -> bool:
+        """Mark an active session expired if it still is lapsed at the event's time."""
+        ...
+
+    def close(self, session: Session, event: Change) -> bool:
+        """Turn an expired session into a tombstone without personal data."""
+        ...
+
+    def forget_details(self, session: Session) -> None:
+        """Delete the items beside the session row: metadata and device names."""
+        ...
+
+    def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
+        """Ask for the next look at the session, or (None) for no further one."""
+        ...
+
+
+class DueIndex(Protocol):
+    """The rows that asked to be looked at, oldest first."""
+
+    def due(self, now: int, limit: int) -> Iterator[DueSession | DueUpload]:
+        """Yield at most `limit` rows due at or before `now`. Reads grow with what is due only."""
+        ...
+
+
+class Objects(Protocol):
+    """The bucket. Deleting hides an object; its versions go with the bucket's lifecycle."""
+
+    def describe(
+        self, locator: UploadLocator, version_id: str | None = None
+    ) -> StoredObject | None:
+        """Return one version (the current one if none is named), or None where there is none."""
+        ...
+
+    def hide(self, key: str) -> None:
+        """Delete the current version; it can be restored for some days."""
+        ...
+
+    def erase(self, locator: UploadLocator, version_id: str) -> None:
+        """Delete one version for good."""
+        ...
+
+    def key(self, locator: UploadLocator) -> str:
+        """Return the S3 key of an upload."""
+        ...
+
+    def locator(self, key: str) -> UploadLocator | None:
+        """Return whose key it is, or None where we never make such a key."""
+        ...
+
+    def page(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """Return up to `limit` keys and where to go on, None at the bucket's end."""
+        ...
+
+
+class SweepCursor(Protocol):
+    """Where the slow walk through the bucket stands."""
+
+    def load(self) -> str | None:
+        """Return the last key seen, or None at the bucket's start."""
+        ...
+
+    def save(self, cursor: str | None) -> None:
+        """Remember the last key seen."""
+        ...

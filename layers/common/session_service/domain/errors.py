@@ -1,0 +1,144 @@
+"""What the service refuses, and why.
+
+SessionServiceError
+├── CredentialError
+│   ├── SessionMissingError
+│   ├── SessionInvalidError
+│   ├── SessionNotFoundError
+│   └── SessionOverError
+│       ├── SessionExpiredError
+│       └── SessionEndedError
+├── SessionIdTakenError
+├── RevisionMismatchError
+├── IdempotencyMismatchError
+├── IdempotencyInFlightError
+├── UploadNotFoundError
+├── UploadTypeNotAllowedError
+├── UploadTooLargeError
+├── QuotaExceededError
+├── InvalidFieldError
+└── StoreUnavailableError
+
+Every class names its problem code; what the code means over HTTP stands in `web/problems.py`.
+"""
+
+from typing import ClassVar
+
+from session_service.domain.problem_codes import ProblemCode
+
+
+class SessionServiceError(Exception):
+    """A refusal with a stable code. `detail` is safe to show to the caller."""
+
+    code: ClassVar[ProblemCode]
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class CredentialError(SessionServiceError):
+    """The request proves no usable session."""
+
+
+class SessionMissingError(CredentialError):
+    """No credential was presented."""
+
+    code = ProblemCode.SESSION_MISSING
+
+
+class SessionInvalidError(CredentialError):
+    """The credential is forged, mistyped or superseded."""
+
+    code = ProblemCode.SESSION_INVALID
+
+
+class SessionNotFoundError(CredentialError):
+    """The credential was once ours, but its session's tombstone is gone too."""
+
+    code = ProblemCode.SESSION_NOT_FOUND
+
+
+class SessionOverError(CredentialError):
+    """The credential is genuine and its session is over. Times are epoch milliseconds."""
+
+    def __init__(self, session_id: str, *, ended_at: int) -> None:
+        super().__init__()
+        self.session_id = session_id
+        self.ended_at = ended_at
+
+
+class SessionExpiredError(SessionOverError):
+    """The session lapsed: idle too long, or older than its absolute lifetime."""
+
+    code = ProblemCode.SESSION_EXPIRED
+
+
+class SessionEndedError(SessionOverError):
+    """The visitor ended the session."""
+
+    code = ProblemCode.SESSION_ENDED
+
+
+class SessionIdTakenError(SessionServiceError):
+    """The client-made session id already names a session."""
+
+    code = ProblemCode.SESSION_ID_TAKEN
+
+
+class RevisionMismatchError(SessionServiceError):
+    """The session's revision is no longer the one the caller saw."""
+
+    code = ProblemCode.REVISION_MISMATCH
+
+
+class IdempotencyMismatchError(SessionServiceError):
+    """The idempotency key was used before, with another request."""
+
+    code = ProblemCode.IDEMPOTENCY_MISMATCH
+
+
+class IdempotencyInFlightError(SessionServiceError):
+    """Another request with the same idempotency key, or on the same items, is being decided."""
+
+    code = ProblemCode.IDEMPOTENCY_IN_FLIGHT
+
+
+class UploadNotFoundError(SessionServiceError):
+    """The session holds no such upload."""
+
+    code = ProblemCode.UPLOAD_NOT_FOUND
+
+
+class UploadTypeNotAllowedError(SessionServiceError):
+    """The upload's content type is not on the tenant's list."""
+
+    code = ProblemCode.UNSUPPORTED_MEDIA_TYPE
+
+
+class UploadTooLargeError(SessionServiceError):
+    """The upload is larger than the tenant allows."""
+
+    code = ProblemCode.PAYLOAD_TOO_LARGE
+
+
+class QuotaExceededError(SessionServiceError):
+    """The session holds as many uploads as the tenant allows."""
+
+    code = ProblemCode.QUOTA_EXCEEDED
+
+
+class InvalidFieldError(SessionServiceError):
+    """A field breaks a rule that only the domain knows. `pointer` is a JSON pointer (RFC 6901)."""
+
+    code = ProblemCode.VALIDATION_FAILED
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__(detail)
+        self.pointer = pointer
+
+
+class StoreUnavailableError(SessionServiceError):
+    """A store did not answer in time; nothing is known to have changed."""
+
+    code = ProblemCode.SERVICE_UNAVAILABLE

@@ -1,0 +1,23 @@
+"""Which service keys exist after a deployment."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+
+KEY_BYTES = 32
+LAST_GENERATION = 255  # a key's generation is one byte of every token that it signs
+
+
+def retained_keys(
+    existing: Mapping[str, str], generation: int, random_bytes: Callable[[int], bytes]
+) -> dict[str, str]:
+    """Return the keys (base64, by generation) to keep when `generation` is to sign.
+
+    What exists is never replaced. The generation before still verifies. A later one is left of a
+    deployment that was rolled back: tokens may be signed with it, and the next try will want it.
+    """
+    if not 1 <= generation <= LAST_GENERATION:
+        raise ValueError(f"key generation {generation} is not in 1..{LAST_GENERATION}")
+    kept = {name: key for name, key in existing.items() if int(name) >= generation - 1}
+    if str(generation) not in kept:
+        kept[str(generation)] = b64encode(random_bytes(KEY_BYTES)).decode()
+    return kept

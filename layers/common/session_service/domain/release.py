@@ -1,0 +1,68 @@
+"""Releasing what nobody owns any more: the uploads of a session that is over, and their objects."""
+
+from dataclasses import dataclass
+
+from session_service.domain.changes import Action, Cause, change
+from session_service.domain.custody import Objects, SessionRows, UploadRows
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.sessions import Session, Status
+from session_service.domain.uploads import TRANSFER_MS, Upload, UploadLocator, UploadStatus
+
+_OVER = (UploadStatus.DELETED, UploadStatus.REJECTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseService:
+    """Every step can be repeated: a crash between two of them is mended by the next call."""
+
+    sessions: SessionRows
+    uploads: UploadRows
+    objects: Objects
+    clock: Clock
+    entropy: Entropy
+
+    def release_session(self, tenant_id: str, session_id: str, cause: Cause) -> int:
+        """Tombstone every upload of a session that is over for good; return how many.
+
+        The tombstones come first and delete no object yet: each carries the event by which the
+        object is removed. A session that is alive or recoverable keeps everything.
+        """
+        session = self.sessions.get(tenant_id, session_id)
+        if session is None or session.status not in (Status.ENDED, Status.CLOSED):
+            return 0
+        released = sum(
+            self._tombstone(session, upload, cause)
+            for upload in self.uploads.of_collection(tenant_id, session.collection_id)
+            if upload.status not in _OVER
+        )
+        self.sessions.forget_details(session)
+        self.sessions.look_again(tenant_id, session_id, None)
+        return released
+
+    def remove_object(self, locator: UploadLocator) -> bool:
+        """Delete the object of a tombstoned upload; tell whether there was one.
+
+        The row is read again first. While the form might still deliver, the row keeps asking to
+        be looked at, so that a late arrival is found even if its event is lost.
+        """
+        upload = self.uploads.get(locator)
+        if upload is None or upload.status not in _OVER:
+            return False
+        present = self.objects.describe(locator) is not None
+        if present:
+            self.objects.hide(self.objects.key(locator))
+        watch_until = upload.form_expires_at + TRANSFER_MS
+        self.uploads.look_again(locator, watch_until if self.clock() < watch_until else None)
+        return present
+
+    def _tombstone(self, session: Session, upload: Upload, cause: Cause) -> bool:
+        event = change(
+            Action.UPLOAD_DELETED,
+            cause=cause,
+            session_id=session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            reason=f"session_{session.status}",
+        )
+        # The session is over: its counters mean nothing any more, so no quota goes back.
+        return self.uploads.tombstone(upload, event, None)

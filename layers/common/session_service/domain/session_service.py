@@ -1,0 +1,287 @@
+"""The use cases of a session: ensure, check, touch, amend, end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from session_service.domain import tokens
+from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.errors import (
+    IdempotencyInFlightError,
+    RevisionMismatchError,
+    SessionEndedError,
+    SessionExpiredError,
+    SessionIdTakenError,
+    SessionInvalidError,
+    SessionNotFoundError,
+)
+from session_service.domain.idempotency import (
+    IdempotencyRecord,
+    IdempotentCall,
+    require_same_request,
+)
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.sessions import (
+    DEFAULT_TENANT,
+    Device,
+    Kind,
+    Lifetimes,
+    Profile,
+    Session,
+    Status,
+    require_live,
+)
+
+_ID_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """What a visitor may say about a session that is about to begin."""
+
+    session_id: str | None = None
+    platform: str = "other"
+    device_name: str | None = None
+    locale: str | None = None
+    app_version: str | None = None
+    consents: Mapping[str, bool] | None = None
+    metadata: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """New values for what a visitor may edit. Absent fields stay; None clears."""
+
+    profile: Mapping[str, str | None]
+    others: Mapping[str, str | None]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of what changes, for the audit trail (never the values)."""
+        return sorted([f"profile.{name}" for name in self.profile] + list(self.others))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated:
+    """A live session and the device of it whose token was shown."""
+
+    session: Session
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Why a session was not added: its id exists, or the idempotency key was used before."""
+
+    record: IdempotencyRecord | None
+
+
+class SessionStore(Protocol):
+    """Where sessions are kept. Reads are strongly consistent; every write is conditional."""
+
+    def get(self, tenant_id: str, session_id: str) -> Session | None:
+        """Return the session, its tombstone, or None."""
+        ...
+
+    def metadata(self, tenant_id: str, session_id: str) -> str | None:
+        """Return the session's metadata as JSON text, or None."""
+        ...
+
+    def add(
+        self, session: Session, new: NewSession, event: Change, call: IdempotentCall | None
+    ) -> Taken | None:
+        """Write all of a new session or nothing; say why where it was nothing."""
+        ...
+
+    def touch(self, session: Session, now: int, idle_expires_at: int) -> Session | None:
+        """Move the idle deadline of a live session; None where it is not live any more."""
+        ...
+
+    def amend(
+        self, session: Session, amendment: Amendment, event: Change, idle_expires_at: int
+    ) -> Session | None:
+        """Write an amendment if revision and life still are as given, else None."""
+        ...
+
+    def end(self, session: Session, event: Change) -> bool:
+        """End a session that is active or expired; False where it was over for good already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionService:
+    """One method per use case. Times handed out and in are epoch milliseconds."""
+
+    store: SessionStore
+    keys: ServiceKeys
+    lifetimes: Lifetimes
+    clock: Clock
+    entropy: Entropy
+
+    def create(
+        self, new: NewSession, cause: Cause, call: IdempotentCall | None
+    ) -> tuple[Authenticated, bool]:
+        """Begin a session; the flag tells a first answer from one repeated for the same key.
+
+        Raise SessionIdTakenError, IdempotencyMismatchError, or IdempotencyInFlightError.
+        An id of our own that exists already (a chance of 2^-122) is replaced, at most twice.
+        """
+        for _ in range(_ID_TRIES):
+            session, device = self._fresh(new)
+            event = change(
+                Action.CREATED,
+                cause=cause,
+                session_id=session.session_id,
+                at=session.created_at,
+                entropy=self.entropy,
+                facts={"platform": device.platform},
+            )
+            taken = self.store.add(session, new, event, call)
+            if taken is None:
+                return Authenticated(session=session, device=device), True
+            if taken.record is not None and call is not None:
+                return self._repeat(call, taken.record), False
+            if new.session_id is not None:
+                raise SessionIdTakenError
+        raise IdempotencyInFlightError
+
+    def check(self, token: str) -> Authenticated:
+        """Return the live session a token proves, with one read; none for a forged token.
+
+        Raise a CredentialError that says what is wrong.
+        """
+        found = self._prove(token)
+        require_live(found.session, self.clock())
+        return found
+
+    def touch(self, found: Authenticated) -> Session:
+        """Note activity: at most one write per touch interval. Raise where the session is over."""
+        now = self.clock()
+        if now - found.session.last_seen_at < self.lifetimes.touch:
+            return found.session
+        deadline = self.lifetimes.idle_deadline(found.session, now)
+        return self.store.touch(found.session, now, deadline) or self._lost(found.session)
+
+    def amend(
+        self, found: Authenticated, revision: int | None, amendment: Amendment, cause: Cause
+    ) -> Session:
+        """Write what the visitor edited. `revision` is the one they saw; None means any.
+
+        Raise RevisionMismatchError where another edit came first.
+        """
+        session = found.session
+        if revision is not None and revision != session.revision:
+            raise RevisionMismatchError
+        event = change(
+            Action.UPDATED,
+            cause=cause,
+            session_id=session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            facts={"fields": ",".join(amendment.fields)},
+        )
+        deadline = self.lifetimes.idle_deadline(session, event.at)
+        amended = self.store.amend(session, amendment, event, deadline)
+        if amended is not None:
+            return amended
+        self._lost(session)
+        raise RevisionMismatchError
+
+    def end(self, token: str, cause: Cause) -> None:
+        """End a session for all its devices; quietly repeatable by any credential of it."""
+        try:
+            session = self._prove(token).session
+        except SessionNotFoundError:
+            return
+        if session.status not in (Status.ACTIVE, Status.EXPIRED):
+            return
+        event = change(
+            Action.ENDED,
+            cause=cause,
+            session_id=session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            reason="user_requested",
+        )
+        self.store.end(session, event)
+
+    def token_for(self, found: Authenticated) -> str:
+        """Return the device's current token, derived again."""
+        return tokens.mint(
+            self.keys,
+            tenant_id=found.session.tenant_id,
+            session_id=found.session.session_id,
+            device_id=found.device.device_id,
+            seed=found.device.seed,
+            counter=found.device.counter,
+        )
+
+    def metadata(self, found: Authenticated) -> str | None:
+        """Return the session's metadata as JSON text; the one thing a check does not read."""
+        return self.store.metadata(found.session.tenant_id, found.session.session_id)
+
+    def _fresh(self, new: NewSession) -> tuple[Session, Device]:
+        now = self.clock()
+        session_id = new.session_id or str(self.entropy.uuid())
+        device = Device(
+            device_id=self.entropy.token_bytes(tokens.DEVICE_ID_BYTES).hex(),
+            seed=self.entropy.token_bytes(tokens.SEED_BYTES),
+            counter=1,
+            platform=new.platform,
+            created_at=now,
+        )
+        session = Session(
+            tenant_id=DEFAULT_TENANT,
+            session_id=session_id,
+            status=Status.ACTIVE,
+            kind=Kind.ANONYMOUS,
+            created_at=now,
+            last_seen_at=now,
+            idle_expires_at=min(now + self.lifetimes.idle, now + self.lifetimes.absolute),
+            expires_at=now + self.lifetimes.absolute,
+            version=1,
+            revision=1,
+            collection_id=str(self.entropy.uuid()),
+            lineage_id=session_id,
+            upload_count=0,
+            upload_bytes=0,
+            devices={device.device_id: device},
+            profile=Profile(),
+            locale=new.locale,
+            app_version=new.app_version,
+            consents=dict(new.consents or {}),
+        )
+        return session, device
+
+    def _prove(self, text: str) -> Authenticated:
+        token = tokens.parse(self.keys, text)
+        session = self.store.get(token.tenant_id, token.session_id)
+        if session is None:
+            raise SessionNotFoundError
+        if session.status is Status.CLOSED:
+            # Seeds are gone with the rest of the personal data; the MAC alone proves it was ours.
+            raise SessionExpiredError(session.session_id, ended_at=session.lapses_at)
+        device = session.devices.get(token.device_id)
+        if device is None or not tokens.secret_matches(
+            token, seed=device.seed, counter=device.counter
+        ):
+            raise SessionInvalidError
+        return Authenticated(session=session, device=device)
+
+    def _repeat(self, call: IdempotentCall, record: IdempotencyRecord) -> Authenticated:
+        require_same_request(call, record)
+        session = self.store.get(call.tenant_id, record.result["session_id"])
+        device = session.devices.get(record.result["device_id"]) if session else None
+        if session is None or device is None or device.counter != 1:
+            raise SessionInvalidError
+        require_live(session, self.clock())
+        return Authenticated(session=session, device=device)
+
+    def _lost(self, session: Session) -> Session:
+        """Say why a conditional write found no live session; else return what is there now."""
+        current = self.store.get(session.tenant_id, session.session_id)
+        if current is None:
+            raise SessionEndedError(session.session_id, ended_at=self.clock())
+        require_live(current, self.clock())
+        return current

@@ -1,0 +1,14 @@
+"""Times on the wire: RFC 3339 in UTC, with milliseconds."""
+
+from datetime import UTC, datetime
+
+
+def rfc3339(milliseconds: int) -> str:
+    """Return epoch milliseconds as `2026-11-22T10:00:00.000Z`."""
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def seconds_until(moment: int, now: int) -> int:
+    """Return whole seconds left, rounded down, never below 0: no client acts too late on it."""
+    return max(0, (moment - now) // 1000)

@@ -1,0 +1,1 @@
+"""The only package that says PK: keys, items and conditional writes."""

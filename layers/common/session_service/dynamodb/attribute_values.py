@@ -1,0 +1,62 @@
+"""Python values ⇄ DynamoDB's typed values: text, whole numbers, bytes, booleans, maps and lists.
+
+boto3's own serializer turns every number into a Decimal; the table holds whole numbers only, so
+that a time read is the time written, and nothing has to be converted on the request path.
+"""
+
+from collections.abc import Mapping
+
+type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
+type Item = dict[str, Value]
+type AttributeValue = Mapping[str, object]
+
+
+def marshal(value: object) -> dict[str, object]:
+    """Return the typed form of a value. Raise TypeError for a type the table never holds."""
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": str(value)}
+        case int():
+            return {"N": str(value)}
+        case bytes():
+            return {"B": value}
+        case Mapping():
+            return {"M": {str(name): marshal(member) for name, member in value.items()}}
+        case list() | tuple():
+            return {"L": [marshal(member) for member in value]}
+    raise TypeError(f"the table holds no {type(value).__name__}")
+
+
+def unmarshal(typed: AttributeValue) -> Value:
+    """Return the plain value of a typed one. Raise ValueError for a type we never write."""
+    ((kind, content),) = typed.items()
+    match kind, content:
+        case "S", str():
+            return content
+        case "N", str():
+            return int(content)
+        case "BOOL", bool():
+            return content
+        case "B", bytes():
+            return content
+        case "NULL", _:
+            return None
+        case "M", Mapping():
+            return {name: unmarshal(member) for name, member in content.items()}
+        case "L", list():
+            return [unmarshal(member) for member in content]
+    raise ValueError(f"an attribute of type {kind}, which we never write")
+
+
+def marshal_item(item: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """Return an item as the API wants it."""
+    return {name: marshal(value) for name, value in item.items()}
+
+
+def unmarshal_item(typed: Mapping[str, AttributeValue]) -> Item:
+    """Return an item as plain values."""
+    return {name: unmarshal(value) for name, value in typed.items()}

@@ -1,0 +1,106 @@
+"""The key scheme, and the only maker of keys.
+
+| item | PK | SK | read by |
+|---|---|---|---|
+| session | `T#<tenant>#S#<session>` | `SESSION` | every check (one GetItem) |
+| metadata | `T#<tenant>#S#<session>` | `METADATA` | on request only |
+| device name | `T#<tenant>#S#<session>` | `DEVICE#<device>` | device lists |
+| collection | `T#<tenant>#C#<collection>` | `COLLECTION` | who holds the uploads |
+| upload | `T#<tenant>#C#<collection>` | `UPLOAD#<upload>` | upload calls, S3 events, clean-up |
+| idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
+| stray | `T#-#X#<sha256 of the S3 key>` | `STRAY` | the stream only: its event |
+| sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
+
+`T#-` is the service's own partition space; `-` can never be a tenant's id.
+
+Index `due` (sparse, KEYS_ONLY): `due_shard` (`DUE#0` to `DUE#3`), `due_at` (epoch milliseconds).
+Rows that want to be looked at carry both attributes: a session its expiry, a pending upload its
+creation, a tombstone its object's removal. A touch changes neither.
+"""
+
+from hashlib import sha256
+
+from session_service.domain.custody import DueSession, DueUpload
+from session_service.domain.uploads import UploadLocator
+
+type Key = dict[str, str]
+
+SESSION = "SESSION"
+UPLOAD_PREFIX = "UPLOAD#"
+DUE_INDEX = "due"
+DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
+SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
+
+
+def session_partition(tenant_id: str, session_id: str) -> str:
+    """Return the partition of a session and the items beside it."""
+    return f"T#{tenant_id}#S#{session_id}"
+
+
+def session_key(tenant_id: str, session_id: str) -> Key:
+    """Return the key of the session itself."""
+    return {"PK": session_partition(tenant_id, session_id), "SK": SESSION}
+
+
+def metadata_key(tenant_id: str, session_id: str) -> Key:
+    """Return the key of the session's metadata."""
+    return {"PK": session_partition(tenant_id, session_id), "SK": "METADATA"}
+
+
+def device_name_key(tenant_id: str, session_id: str, device_id: str) -> Key:
+    """Return the key of a device's display name."""
+    return {"PK": session_partition(tenant_id, session_id), "SK": f"DEVICE#{device_id}"}
+
+
+def collection_partition(tenant_id: str, collection_id: str) -> str:
+    """Return the partition of a collection and its uploads."""
+    return f"T#{tenant_id}#C#{collection_id}"
+
+
+def collection_key(tenant_id: str, collection_id: str) -> Key:
+    """Return the key of the item that names a collection's owner."""
+    return {"PK": collection_partition(tenant_id, collection_id), "SK": "COLLECTION"}
+
+
+def upload_key(locator: UploadLocator) -> Key:
+    """Return the key of an upload's row."""
+    return {
+        "PK": collection_partition(locator.tenant_id, locator.collection_id),
+        "SK": UPLOAD_PREFIX + locator.upload_id,
+    }
+
+
+def idempotency_key(tenant_id: str, key_hash: str) -> Key:
+    """Return the key of an idempotency record."""
+    return {"PK": f"T#{tenant_id}#I#{key_hash}", "SK": "IDEMPOTENCY"}
+
+
+def stray_key(object_key: str) -> Key:
+    """Return the key of the tombstone of an object that never had a row."""
+    digest = sha256(object_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return {"PK": f"T#-#X#{digest}", "SK": "STRAY"}
+
+
+def due_shard(identity: str) -> str:
+    """Return the shard of the due-index for a row, always the same one (4,000 writes a second)."""
+    return DUE_SHARDS[sha256(identity.encode()).digest()[0] % len(DUE_SHARDS)]
+
+
+def locator_of(key: Key) -> UploadLocator:
+    """Return whose row an upload key is. Raise ValueError for the key of anything else."""
+    prefix, tenant_id, kind, collection_id = key["PK"].split("#")
+    if (prefix, kind) != ("T", "C") or not key["SK"].startswith(UPLOAD_PREFIX):
+        raise ValueError(f"not an upload's key: {key}")
+    return UploadLocator(
+        tenant_id=tenant_id,
+        collection_id=collection_id,
+        upload_id=key["SK"].removeprefix(UPLOAD_PREFIX),
+    )
+
+
+def due_row(key: Key, due_at: int) -> DueSession | DueUpload:
+    """Return what a row of the due-index points at."""
+    if key["SK"] == SESSION:
+        _, tenant_id, _, session_id = key["PK"].split("#")
+        return DueSession(tenant_id=tenant_id, session_id=session_id, due_at=due_at)
+    return DueUpload(locator=locator_of(key), due_at=due_at)

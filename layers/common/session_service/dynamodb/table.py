@@ -1,0 +1,208 @@
+"""The one narrow door to DynamoDB: get, query, one conditional write, one transaction.
+
+Expressions are written out where they are used, so that each condition can be read and searched
+for. `#name` stands for the attribute of that name, `:value` for an entry of `values`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
+from session_service.dynamodb.attribute_values import Item, marshal, marshal_item, unmarshal_item
+from session_service.dynamodb.keys import Key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_NAME = re.compile(r"#\w+")
+# Two transactions on one item: one wins, the other comes again after a short, random pause.
+_CONFLICT_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Write a whole item, if the condition holds."""
+
+    item: Mapping[str, object]
+    condition: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Change attributes of one item, if the condition holds."""
+
+    key: Key
+    change: str
+    condition: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """Delete one item, there or not."""
+
+    key: Key
+
+
+type Write = Put | Update | Delete
+
+
+class RefusedWrite(Exception):  # noqa: N818 - an outcome to decide on, not a failure
+    """A condition did not hold. `found` has an entry for each write refused: what stood there."""
+
+    def __init__(self, found: Mapping[int, Item | None]) -> None:
+        super().__init__()
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table. Failures of the store are raised as StoreUnavailableError, with their cause.
+
+    `pause` waits for about the given seconds between tries at a contended transaction.
+    """
+
+    client: "DynamoDBClient"
+    name: str
+    pause: Callable[[float], None]
+
+    def get(self, key: Key) -> Item | None:
+        """Return the item, strongly consistent, or None."""
+        answer = self._call(
+            "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
+        )
+        return unmarshal_item(answer["Item"]) if "Item" in answer else None
+
+    def query(
+        self,
+        partition: str,
+        *,
+        prefix: str = "",
+        after: Key | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Item]:
+        """Yield the items of a partition in key order, strongly consistent, page by page."""
+        condition = "#PK = :partition" + (" AND begins_with(#SK, :prefix)" if prefix else "")
+        values = {"partition": partition} | ({"prefix": prefix} if prefix else {})
+        request = {"KeyConditionExpression": condition, "ConsistentRead": True}
+        if after is not None:
+            request["ExclusiveStartKey"] = marshal_item(after)
+        return self._pages(request | _expressions(condition, values), limit)
+
+    def query_index(
+        self, index: str, condition: str, values: Mapping[str, object], *, limit: int
+    ) -> Iterator[Item]:
+        """Yield what an index holds for a condition, in its order; eventually consistent."""
+        request: dict[str, object] = {"IndexName": index, "KeyConditionExpression": condition}
+        return self._pages(request | _expressions(condition, values), limit)
+
+    def write(self, write: Put | Update) -> Item:
+        """Do one conditional write and return the item as it stands after.
+
+        Raise RefusedWrite, with what stood there, where the condition did not hold.
+        """
+        request = self._request(write)
+        if isinstance(write, Update):
+            answer = self._call("update_item", ReturnValues="ALL_NEW", **request)
+            return unmarshal_item(answer["Attributes"])
+        self._call("put_item", **request)
+        return dict(write.item)  # type: ignore[arg-type]  # what marshal_item has just accepted
+
+    def delete(self, key: Key) -> None:
+        """Delete one item, there or not."""
+        self._call("delete_item", TableName=self.name, Key=marshal_item(key))
+
+    def write_all(self, writes: Sequence[Write]) -> None:
+        """Do all writes or none. Raise RefusedWrite with an entry for each condition that failed.
+
+        Raise IdempotencyInFlightError where others keep winning the same items.
+        """
+        for pause in (*_CONFLICT_PAUSES, None):
+            try:
+                self._transact(writes)
+            except _ConflictError:
+                if pause is None:
+                    raise IdempotencyInFlightError from None
+                self.pause(pause)
+            else:
+                return
+
+    def _transact(self, writes: Sequence[Write]) -> None:
+        actions = [{type(write).__name__: self._request(write)} for write in writes]
+        try:
+            self.client.transact_write_items(TransactItems=actions)  # type: ignore[arg-type]
+        except self.client.exceptions.TransactionCanceledException as error:
+            reasons: list[Any] = list(error.response.get("CancellationReasons", []))
+            found = {
+                index: unmarshal_item(reason["Item"]) if reason.get("Item") else None
+                for index, reason in enumerate(reasons)
+                if reason.get("Code") == "ConditionalCheckFailed"
+            }
+            if found:
+                raise RefusedWrite(found) from None
+            if any(reason.get("Code") == "TransactionConflict" for reason in reasons):
+                raise _ConflictError from None
+            raise StoreUnavailableError from error
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+
+    def _request(self, write: Write) -> dict[str, Any]:
+        request: dict[str, Any] = {"TableName": self.name}
+        if isinstance(write, Delete):
+            return request | {"Key": marshal_item(write.key)}
+        if isinstance(write, Put):
+            request["Item"] = marshal_item(write.item)
+            expressions = write.condition
+        else:
+            request |= {"Key": marshal_item(write.key), "UpdateExpression": write.change}
+            expressions = f"{write.change} {write.condition}"
+        if write.condition:
+            request["ConditionExpression"] = write.condition
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        return request | _expressions(expressions, write.values)
+
+    def _pages(self, request: Mapping[str, object], limit: int | None) -> Iterator[Item]:
+        request = {"TableName": self.name, **request}
+        left = limit
+        while left is None or left > 0:
+            answer = self._call("query", **request, **({"Limit": left} if left else {}))
+            for item in answer["Items"]:
+                yield unmarshal_item(item)
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            left = None if left is None else left - len(answer["Items"])
+
+    def _call(
+        self,
+        operation: Literal["get_item", "query", "update_item", "put_item", "delete_item"],
+        **request: Any,
+    ) -> Any:
+        try:
+            return getattr(self.client, operation)(**request)
+        except self.client.exceptions.ConditionalCheckFailedException as error:
+            item: Any = error.response.get("Item")
+            raise RefusedWrite({0: unmarshal_item(item) if item else None}) from None
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+
+
+class _ConflictError(Exception):
+    """Another transaction holds one of the items at this moment."""
+
+
+def _expressions(text: str, values: Mapping[str, object]) -> dict[str, object]:
+    names = {name: name[1:] for name in _NAME.findall(text)}
+    placeholders: dict[str, object] = {}
+    if names:
+        placeholders["ExpressionAttributeNames"] = names
+    if values:
+        placeholders["ExpressionAttributeValues"] = {
+            f":{name}": marshal(value) for name, value in values.items()
+        }
+    return placeholders

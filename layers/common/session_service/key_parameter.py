@@ -1,0 +1,25 @@
+"""Reading the service keys from the parameter store (an SSM SecureString: nothing to pay idle)."""
+
+import json
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from session_service.domain.service_keys import ServiceKeys
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+
+def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKeys:
+    """Return the keys under `name`: JSON, generation (1 to 255) → base64 of 32 bytes.
+
+    `signing` is the generation this deployment signs with.
+
+    Raise ValueError for a parameter of another shape, and botocore's ClientError where it cannot
+    be read: without keys nothing is signed and nothing verified.
+    """
+    answer = client.get_parameter(Name=name, WithDecryption=True)
+    roots = json.loads(answer["Parameter"]["Value"])
+    return ServiceKeys(
+        {int(generation): b64decode(root) for generation, root in roots.items()}, signing
+    )

@@ -1,0 +1,1 @@
+"""The only package that says S3: forms, downloads and object versions."""

@@ -1,0 +1,82 @@
+"""The uploads bucket: describe, hide, erase, list."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.uploads import StoredObject, UploadLocator
+from session_service.storage import object_keys
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ABSENT = frozenset({"404", "NoSuchKey", "NoSuchVersion", "405", "MethodNotAllowed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Objects:
+    """Implements the domain's Objects. Failures of S3 are raised as StoreUnavailableError."""
+
+    client: "S3Client"
+    bucket: str
+
+    def describe(
+        self, locator: UploadLocator, version_id: str | None = None
+    ) -> StoredObject | None:
+        """Return one version (the current one if none is named), or None where there is none."""
+        version = {"VersionId": version_id} if version_id else {}
+        try:
+            head = self.client.head_object(
+                Bucket=self.bucket,
+                Key=self.key(locator),
+                **version,  # type: ignore[arg-type]
+            )
+        except ClientError as error:
+            # 405 is how S3 answers a HEAD for a version that is a delete marker.
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise StoreUnavailableError from error
+        except BotoCoreError as error:
+            raise StoreUnavailableError from error
+        return StoredObject(
+            version_id=head.get("VersionId", "null"),
+            size=head["ContentLength"],
+            etag=head["ETag"].strip('"'),
+        )
+
+    def hide(self, key: str) -> None:
+        """Delete the current version; it can be restored for some days."""
+        try:
+            self.client.delete_object(Bucket=self.bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+
+    def erase(self, locator: UploadLocator, version_id: str) -> None:
+        """Delete one version for good."""
+        try:
+            self.client.delete_object(
+                Bucket=self.bucket, Key=self.key(locator), VersionId=version_id
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+
+    def key(self, locator: UploadLocator) -> str:
+        """Return the S3 key of an upload."""
+        return object_keys.object_key(locator)
+
+    def locator(self, key: str) -> UploadLocator | None:
+        """Return whose key it is, or None where we never make such a key."""
+        return object_keys.locator_of(key)
+
+    def page(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """Return up to `limit` keys (at most 1,000) and where to go on, or None."""
+        try:
+            answer = self.client.list_objects_v2(
+                Bucket=self.bucket, MaxKeys=limit, StartAfter=after or ""
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError from error
+        keys = [entry["Key"] for entry in answer.get("Contents", [])]
+        return keys, keys[-1] if answer["IsTruncated"] and keys else None

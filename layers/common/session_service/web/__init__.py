@@ -1,0 +1,1 @@
+"""The only package that says HTTP: requests, answers, problems, cookies."""

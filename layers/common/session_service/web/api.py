@@ -1,0 +1,108 @@
+"""Routes of one function: declared once, looked up by the key that API Gateway has matched."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from session_service.domain.errors import SessionServiceError, StoreUnavailableError
+from session_service.domain.problem_codes import ProblemCode
+from session_service.observability import logger, record_answer
+from session_service.web.errors import InternalServerError, NotAcceptableError
+from session_service.web.preconditions import accepts_json
+from session_service.web.problems import problem_response
+from session_service.web.requests import Request
+from session_service.web.responses import Response
+
+type Handler = Callable[[Request], Response]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call of the API: how it is answered, and what the OpenAPI document says of it.
+
+    `answers` maps each success status to the shape of its body (a TypedDict, None for no body);
+    `body` is the pydantic model of the request, where it has one.
+    """
+
+    route_key: str
+    handle: Handler
+    answers: Mapping[HTTPStatus, type | None]
+    body: type | None
+    problems: tuple[ProblemCode, ...]
+    needs_session: bool
+    headers: tuple[str, ...]
+    query: Mapping[str, str]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (self.handle.__doc__ or "").strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The operations of one function, callable as its Lambda handler.
+
+    There is no router: the gateway has matched the route and says which one (`routeKey`), so that
+    finding the operation is one dictionary look-up (ADR 2).
+    """
+
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+    def route(
+        self,
+        route_key: str,
+        *,
+        answers: Mapping[HTTPStatus, type | None],
+        body: type | None = None,
+        problems: tuple[ProblemCode, ...] = (),
+        needs_session: bool = True,
+        headers: tuple[str, ...] = (),
+        query: Mapping[str, str] | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare the function below as the operation of `METHOD /path` (or `$default`)."""
+
+        def declare(handle: Handler) -> Handler:
+            self.operations[route_key] = Operation(
+                route_key=route_key,
+                handle=handle,
+                answers=answers,
+                body=body,
+                problems=problems,
+                needs_session=needs_session,
+                headers=headers,
+                query=query or {},
+            )
+            return handle
+
+        return declare
+
+    def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        """Answer one request. A refusal is an answer; only a bug is logged as an error."""
+        request_id = event["requestContext"]["requestId"]
+        code: str | None = None
+        try:
+            response = self._handle(event)
+        except Exception as raised:
+            refusal = _refusal(raised, request_id)
+            code = str(refusal.code)
+            response = problem_response(refusal, path=event["rawPath"], request_id=request_id)
+        record_answer(event["routeKey"], int(response.status), code, request_id)
+        return response.as_event(request_id)
+
+    def _handle(self, event: Mapping[str, Any]) -> Response:
+        request = Request.from_event(event)
+        if not accepts_json(request):
+            raise NotAcceptableError("Accept application/json.")
+        return self.operations[request.route_key].handle(request)
+
+
+def _refusal(raised: Exception, request_id: str) -> SessionServiceError:
+    """Return the refusal to answer with; log what only its log line may tell."""
+    if not isinstance(raised, SessionServiceError):
+        logger().error("internal_error", exc_info=raised, extra={"request_id": request_id})
+        return InternalServerError()
+    if isinstance(raised, StoreUnavailableError):
+        logger().warning(str(raised.code), exc_info=raised, extra={"request_id": request_id})
+    return raised

@@ -1,0 +1,95 @@
+"""Ensuring a session: the one a live credential names, or a new one."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from session_service.domain.errors import CredentialError
+from session_service.domain.idempotency import CREATE_TTL_MS, IdempotentCall, idempotent_call
+from session_service.domain.ports import Clock
+from session_service.domain.session_service import Authenticated, SessionService
+from session_service.domain.sessions import DEFAULT_TENANT
+from session_service.web.causes import visitor
+from session_service.web.credentials import Credential, Credentials, Transport
+from session_service.web.errors import MalformedRequestError
+from session_service.web.preconditions import idempotency_key
+from session_service.web.requests import Request
+from session_service.web.responses import Response
+from session_service.web.session_answers import SessionAnswers
+from session_service.web.session_bodies import CreateSessionBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ensure:
+    """Decides between the session there is and a new one, and over which transport to answer."""
+
+    service: SessionService
+    credentials: Credentials
+    answers: SessionAnswers
+    clock: Clock
+
+    def answer(self, request: Request, body: CreateSessionBody, plain: Any) -> Response:
+        """Return 200 with the live session the credential names, else 201 with a new one.
+
+        A dead credential is refused with its code, unless the body says `start_new`: then it is
+        set aside, and the answer names why. A live one is never set aside.
+        """
+        previous: str | None = None
+        credential = self._credential(request, start_new=body.start_new)
+        if isinstance(credential, CredentialError):
+            previous = str(credential.code)
+        elif credential is not None:
+            try:
+                return self._existing(credential)
+            except CredentialError as error:
+                if not body.start_new:
+                    raise
+                previous = str(error.code)
+        return self._new(request, body, plain, previous)
+
+    def _credential(
+        self, request: Request, *, start_new: bool
+    ) -> Credential | CredentialError | None:
+        try:
+            return self.credentials.find(request)
+        except CredentialError as error:
+            if not start_new:
+                raise
+            return error
+
+    def _existing(self, credential: Credential) -> Response:
+        found = self.service.check(credential.token)
+        found = Authenticated(session=self.service.touch(found), device=found.device)
+        if credential.transport is Transport.TOKEN:
+            return self.answers.shown(found, extra={"token": credential.token})
+        return self.answers.shown(found)
+
+    def _new(
+        self, request: Request, body: CreateSessionBody, plain: Any, previous: str | None
+    ) -> Response:
+        found, _ = self.service.create(
+            body.new_session(), visitor(request), self._call(request, body, plain)
+        )
+        token = self.service.token_for(found)
+        extra: dict[str, object] = {"previous": {"code": previous}} if previous else {}
+        if body.transport == "token":
+            extra["token"] = token
+            return self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
+        answer = self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
+        return answer.with_cookie(self.answers.set_cookie(found.session, token))
+
+    def _call(self, request: Request, body: CreateSessionBody, plain: Any) -> IdempotentCall | None:
+        key = idempotency_key(request)
+        if key is None:
+            if body.session_id is not None:
+                raise MalformedRequestError("A session_id of your own needs an Idempotency-Key.")
+            return None
+        return idempotent_call(
+            self.service.keys,
+            tenant_id=DEFAULT_TENANT,
+            route=request.route_key,
+            caller="",
+            key=key,
+            request=plain,
+            expires_at=self.clock() + CREATE_TTL_MS,
+        )

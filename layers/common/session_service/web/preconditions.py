@@ -1,0 +1,55 @@
+"""Conditional requests and idempotency keys, read from their headers."""
+
+import re
+
+from session_service.domain.errors import RevisionMismatchError
+from session_service.web.errors import MalformedRequestError, PreconditionRequiredError
+from session_service.web.requests import Request
+
+_ETAG = re.compile(r'"([^"]*)"')
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def etag(revision: int) -> str:
+    """Return the strong ETag of a revision."""
+    return f'"{revision}"'
+
+
+def expected_revision(request: Request) -> int | None:
+    """Return the revision that If-Match names; None for `*`, any.
+
+    Raise PreconditionRequiredError where the header is missing, and RevisionMismatchError where
+    it names no single revision of ours: a tag we never gave matches nothing (RFC 9110 §13.1.1).
+    """
+    header = request.headers.get("if-match", "").strip()
+    if not header:
+        raise PreconditionRequiredError("Send the ETag you saw as If-Match.")
+    if header == "*":
+        return None
+    match = _ETAG.fullmatch(header)
+    if match is None or not match[1].isdecimal() or not match[1].isascii() or len(match[1]) > 9:
+        raise RevisionMismatchError
+    return int(match[1])
+
+
+def idempotency_key(request: Request) -> str | None:
+    """Return the client's Idempotency-Key, a lower-case UUIDv4, or None.
+
+    Raise MalformedRequestError for anything else: a guessable key would hand out a session.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    key = key.strip().strip('"').lower()
+    if not _UUID4.fullmatch(key):
+        raise MalformedRequestError("Idempotency-Key has to be a UUID of version 4.")
+    return key
+
+
+def accepts_json(request: Request) -> bool:
+    """Tell whether the caller takes JSON: no Accept header, or one that admits it."""
+    accept = request.headers.get("accept")
+    if not accept:
+        return True
+    kinds = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    return bool(kinds & {"*/*", "application/*", "application/json", "application/problem+json"})

@@ -1,0 +1,56 @@
+"""The calls on a session that is there: show, touch, amend, end."""
+
+from dataclasses import dataclass
+
+from session_service.domain.session_service import Authenticated, SessionService
+from session_service.web.causes import visitor
+from session_service.web.credentials import Credentials, Transport
+from session_service.web.preconditions import expected_revision
+from session_service.web.requests import Request
+from session_service.web.responses import Response, no_content
+from session_service.web.session_answers import SessionAnswers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCalls:
+    """One method per call. Each proves the session first, with its one read."""
+
+    service: SessionService
+    credentials: Credentials
+    answers: SessionAnswers
+
+    def show(self, request: Request) -> Response:
+        """Answer the session; its metadata too where the query asks for it."""
+        found = self._check(request)
+        wanted = request.query.get("include") == "metadata"
+        metadata = self.service.metadata(found) or "null" if wanted else None
+        return self.answers.shown(found, metadata=metadata)
+
+    def touch(self, request: Request) -> Response:
+        """Answer the session after noting activity."""
+        found = self._check(request)
+        touched = Authenticated(session=self.service.touch(found), device=found.device)
+        return self.answers.shown(touched)
+
+    def amend(self, request: Request) -> Response:
+        """Answer the session as edited at the revision the caller saw."""
+        # Only this call reads a body: pydantic stays out of the functions that only show.
+        from session_service.web.bodies import read_body
+        from session_service.web.session_bodies import AmendSessionBody
+
+        found = self._check(request)
+        revision = expected_revision(request)
+        body, _ = read_body(request, AmendSessionBody)
+        amended = self.service.amend(found, revision, body.amendment(), visitor(request))
+        return self.answers.shown(Authenticated(session=amended, device=found.device))
+
+    def end(self, request: Request) -> Response:
+        """Answer 204 once the session is over, and again for one that already was."""
+        credential = self.credentials.require(request)
+        self.service.end(credential.token, visitor(request))
+        if credential.transport is Transport.TOKEN:
+            return no_content()
+        return no_content().with_cookie(self.credentials.cookie.clear())
+
+    def _check(self, request: Request) -> Authenticated:
+        return self.service.check(self.credentials.require(request).token)

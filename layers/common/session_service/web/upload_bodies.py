@@ -1,0 +1,28 @@
+"""The body of the upload call."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from session_service.domain.uploads import LONGEST_FILENAME, NewUpload
+from session_service.web.bodies import Body
+
+
+class CreateUploadBody(Body):
+    """The file a client is about to send. Which names and sizes are allowed, the domain decides."""
+
+    filename: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_FILENAME)]
+    content_type: Annotated[
+        str, StringConstraints(max_length=100, pattern=r"^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$")
+    ]
+    size: Annotated[int, Field(ge=0, lt=2**53)]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+    def new_upload(self) -> NewUpload:
+        """Return what the domain needs of it."""
+        return NewUpload(
+            filename=self.filename,
+            content_type=self.content_type,
+            size=self.size,
+            sha256=self.sha256,
+        )

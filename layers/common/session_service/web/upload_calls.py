@@ -1,0 +1,95 @@
+"""The upload calls: read the request, ask the domain, write the answer."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from session_service.domain.errors import UploadNotFoundError
+from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
+from session_service.domain.session_service import SessionService
+from session_service.domain.sessions import Session
+from session_service.domain.upload_ids import is_upload_id
+from session_service.domain.upload_service import UploadService
+from session_service.domain.uploads import DOWNLOAD_SECONDS
+from session_service.web import cursors
+from session_service.web.bodies import read_body
+from session_service.web.causes import visitor
+from session_service.web.credentials import Credentials
+from session_service.web.preconditions import idempotency_key
+from session_service.web.requests import Request
+from session_service.web.responses import Response, json_response, no_content
+from session_service.web.upload_bodies import CreateUploadBody
+from session_service.web.upload_views import (
+    NewUploadAnswer,
+    UploadAnswer,
+    UploadList,
+    post_form_view,
+    upload_view,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadCalls:
+    """One method per call. Each proves the session first, with its one read."""
+
+    sessions: SessionService
+    uploads: UploadService
+    credentials: Credentials
+
+    def create(self, request: Request) -> Response:
+        """Answer 201 with the upload and the form to send it."""
+        session = self._session(request)
+        body, plain = read_body(request, CreateUploadBody)
+        call = self._call(request, session, plain)
+        upload, form = self.uploads.create(session, body.new_upload(), visitor(request), call)
+        answer: NewUploadAnswer = {"upload": upload_view(upload), "post": post_form_view(form)}
+        return json_response(HTTPStatus.CREATED, {**answer})
+
+    def page(self, request: Request) -> Response:
+        """Answer a page of uploads, oldest first."""
+        session = self._session(request)
+        keys, scope = self.sessions.keys, f"uploads/{session.tenant_id}/{session.session_id}"
+        cursor = request.query.get("cursor")
+        after = cursors.unseal(keys, scope, cursor) if cursor is not None else None
+        page, following = self.uploads.page(session, limit=cursors.page_limit(request), after=after)
+        answer: UploadList = {
+            "items": [upload_view(upload) for upload in page],
+            "next_cursor": cursors.seal(keys, scope, following) if following else None,
+        }
+        return json_response(HTTPStatus.OK, {**answer})
+
+    def read(self, request: Request) -> Response:
+        """Answer one upload, with a download link once it is stored."""
+        upload = self.uploads.get(self._session(request), _upload_id(request))
+        link = self.uploads.download_url(upload, expires_in_seconds=DOWNLOAD_SECONDS)
+        answer: UploadAnswer = {"upload": upload_view(upload, link)}
+        return json_response(HTTPStatus.OK, {**answer})
+
+    def delete(self, request: Request) -> Response:
+        """Answer 204 once the upload is deleted, and again for one that already was."""
+        self.uploads.delete(self._session(request), _upload_id(request), visitor(request))
+        return no_content()
+
+    def _session(self, request: Request) -> Session:
+        return self.sessions.check(self.credentials.require(request).token).session
+
+    def _call(self, request: Request, session: Session, plain: Any) -> IdempotentCall | None:
+        key = idempotency_key(request)
+        if key is None:
+            return None
+        return idempotent_call(
+            self.sessions.keys,
+            tenant_id=session.tenant_id,
+            route=request.route_key,
+            caller=session.session_id,
+            key=key,
+            request=plain,
+            expires_at=self.sessions.clock() + DEFAULT_TTL_MS,
+        )
+
+
+def _upload_id(request: Request) -> str:
+    text = request.path_parameters["upload_id"]
+    if not is_upload_id(text):
+        raise UploadNotFoundError
+    return text

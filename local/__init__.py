@@ -1,0 +1,1 @@
+"""Developer tooling: the whole stack on one machine, without AWS. Nothing here is deployed."""

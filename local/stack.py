@@ -1,0 +1,171 @@
+"""The local stack, from starting to stopped: `local.run` becomes this once everything is installed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from aiohttp import web
+
+from local import build, deployment, http_api_routes, running, triggers
+from local.cloud import HOST, Cloud
+from local.http_api_gateway import HEADER_LIMIT, Gateway, application
+from local.steps import StackError, say, step
+
+READY_SECONDS = 30
+
+
+class Stack:
+    """One start of the local stack."""
+
+    def __init__(self, state: Path, lock: int, port: int, wishes: list[str]) -> None:
+        self._state = state
+        self._logs = state / "logs"
+        self._record = state / "deployed.json"
+        self._port = port
+        self._wishes = wishes
+        self.cloud = Cloud(state, lock)
+        self.gateway = Gateway()
+
+    async def start(self) -> None:
+        """Return when `GET /v1/health` answers 200."""
+        began = time.monotonic()
+        parameters = deployment.parameters_for(self._port, self._wishes)
+        if self.cloud.drop_broken_state():
+            self._record.unlink(missing_ok=True)
+        with step("starting the local cloud"):
+            await self.cloud.start()
+        with build.exclusive():
+            if not build.is_current():
+                with step("building the functions and their layer"):
+                    await build.build(self.cloud.endpoint, self._logs / "build.log")
+            deployed = await self._deploy(parameters)
+        with step("opening the HTTP API"):
+            self.gateway.open(http_api_routes.read(deployed), self.cloud.endpoint)
+            await self._wait_for_health()
+        running.write(self._state, self.cloud.endpoint, self._port, deployed)
+        self._announce(deployed, time.monotonic() - began)
+
+    async def _deploy(self, parameters: dict[str, str]) -> deployment.Deployment:
+        wanted = deployment.fingerprint(parameters)
+        if self._recorded() == wanted:
+            with step("checking the saved stack"):
+                missing = await asyncio.to_thread(triggers.missing, self.cloud.endpoint)
+            if not missing:
+                return await asyncio.to_thread(deployment.read, self.cloud.endpoint)
+            say(
+                f"  The saved state lacks {', '.join(missing)}, so this start begins with an empty one."
+            )
+            await self.cloud.stop()
+            self.cloud.discard_state()
+            await self.cloud.start()
+        self._record.unlink(missing_ok=True)
+        with step("deploying the stack"):
+            await deployment.deploy(self.cloud.endpoint, parameters, self._logs / "deploy.log")
+        if missing := await asyncio.to_thread(triggers.missing, self.cloud.endpoint):
+            say(f"  WARNING: the local cloud does not have {', '.join(missing)}.")
+        self._record.write_text(json.dumps({"fingerprint": wanted}))
+        return await asyncio.to_thread(deployment.read, self.cloud.endpoint)
+
+    def _recorded(self) -> str | None:
+        if not self._record.is_file():
+            return None
+        recorded: str = json.loads(self._record.read_text())["fingerprint"]
+        return recorded
+
+    async def _wait_for_health(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            answer = await self.gateway.get("/v1/health")
+            if answer.status == 200:
+                return
+            if time.monotonic() > deadline:
+                said = answer.body.decode(errors="replace")[:500]
+                raise StackError(
+                    f"GET /v1/health still answers {answer.status} after {READY_SECONDS} s: {said}"
+                )
+            await asyncio.sleep(0.2)
+
+    def _announce(self, deployed: deployment.Deployment, seconds: float) -> None:
+        say(f"Ready after {seconds:.1f} s; Ctrl-C stops it and keeps its state in {self._state}.")
+        say(f"  API          http://{HOST}:{self._port}/v1/health")
+        say(
+            f"  AWS API      {self.cloud.endpoint} (access key test, secret test, region {running.REGION})"
+        )
+        for name, value in deployed.outputs.items():
+            say(f"  {name:12} {value}")
+
+    async def watch(self) -> None:
+        """Return never; raise when the cloud ends by itself."""
+        while self.cloud.status() is None:
+            await asyncio.sleep(0.5)
+        raise StackError(f"The local cloud ended unexpectedly; see {self._logs / 'cloud.log'}.")
+
+    async def stop(self) -> None:
+        running.remove(self._state)
+        await self.gateway.close()
+        await self.cloud.stop()
+
+
+async def serve(stack: Stack, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM, which is a good end, or until something breaks."""
+    loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told_to_stop.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    runner = web.AppRunner(
+        application(stack.gateway),
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=2,
+        max_line_size=HEADER_LIMIT,
+        max_field_size=HEADER_LIMIT,
+    )
+    await runner.setup()
+    await web.SockSite(runner, listener).start()
+    life = asyncio.create_task(live(stack))
+    stopper = asyncio.create_task(told_to_stop.wait())
+    await asyncio.wait({life, stopper}, return_when=asyncio.FIRST_COMPLETED)
+    requested = told_to_stop.is_set()
+    life.cancel()
+    try:
+        await asyncio.gather(life, return_exceptions=requested)
+    finally:
+        with step("stopping and saving the state"):
+            await stack.stop()
+            await runner.cleanup()
+
+
+async def live(stack: Stack) -> None:
+    await stack.start()
+    await stack.watch()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listener", type=int, required=True)
+    parser.add_argument("--lock", type=int, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("parameters", nargs="*")
+    arguments = parser.parse_args()
+    listener = socket.socket(fileno=arguments.listener)
+    for descriptor in (arguments.listener, arguments.lock):
+        os.set_inheritable(descriptor, False)
+    port: int = listener.getsockname()[1]
+    say(f"Maria Sessions on http://{HOST}:{port}, state in {arguments.state}")
+    stack = Stack(arguments.state, arguments.lock, port, arguments.parameters)
+    try:
+        asyncio.run(serve(stack, listener))
+    except StackError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
