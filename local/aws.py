@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 
 REGION = "us-east-1"
-ACCESS_KEY = "test"  # the local cloud's root account; the functions get sessions of their own roles
+ACCESS_KEY = "test"  # the account's root; the functions get sessions of their own roles
 SECRET_KEY = "test"  # noqa: S105 - opens nothing but a process on 127.0.0.1
 
 CREDENTIALS = {
@@ -22,6 +22,7 @@ CREDENTIALS = {
 
 
 def client(service: Any, endpoint: str) -> Any:
+    """Return a client that may do everything."""
     return boto3.client(
         service,
         endpoint_url=endpoint,
@@ -33,7 +34,7 @@ def client(service: Any, endpoint: str) -> Any:
 
 
 def command_environment(endpoint: str) -> dict[str, str]:
-    """The caller's environment with every AWS setting replaced, so that no command reaches the real AWS."""
+    """Return the caller's environment with no AWS setting left, so that no command reaches AWS."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_"))
     }

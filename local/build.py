@@ -1,87 +1,124 @@
-"""The functions and their layer, built by `sam build` for this machine, again only when a source changed.
+"""The functions and their layer, built by `sam build` for this machine when a source has changed.
 
-All local stacks share one build beside the one for deployment (`.aws-sam/build`), which stays untouched.
+All local stacks share one build. It lies beside the one for deployment, `.aws-sam/build`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import hashlib
 import os
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from local import aws, commands, environments
 from local.environments import ROOT
 
 FOLDER = ROOT / ".aws-sam" / "local"
-TEMPLATE = FOLDER / "build" / "template.yaml"
-STAMP = FOLDER / "build-of"
+ARTEFACTS = FOLDER / "build"
+TEMPLATE = ARTEFACTS / "template.yaml"
+STAMP = FOLDER / "built-from"
 SOURCES = ("template.yaml", "infra", "functions", "layers", "locks/sam.txt")
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
 def fingerprint() -> str:
     """Return a digest of everything a build depends on."""
-    digest = hashlib.sha256(ARCHITECTURE.encode())
+    digest = hashlib.sha256(f"{ARCHITECTURE} {sys.platform}".encode())
     for path in sorted(source_files()):
-        digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode())
-        digest.update(path.read_bytes())
+        content = path.read_bytes()
+        digest.update(f"\0{path.relative_to(ROOT)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
 def source_files() -> Iterator[Path]:
+    """Return the files whose change makes another build."""
     for name in SOURCES:
-        if (ROOT / name).is_file():
-            yield ROOT / name
-        for path in (ROOT / name).rglob("*"):
+        source = ROOT / name
+        for path in (source, *source.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 yield path
 
 
 def is_current() -> bool:
+    """Say whether the build is one of the sources as they are."""
     return TEMPLATE.is_file() and STAMP.is_file() and STAMP.read_text() == fingerprint()
 
 
-@contextmanager
-def exclusive() -> Iterator[None]:
-    """Keep other local stacks of this checkout from building over what this one builds and deploys."""
+@asynccontextmanager
+async def exclusive() -> AsyncIterator[None]:
+    """Keep other stacks of this checkout from building over what this one builds and deploys."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     lock = os.open(FOLDER / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                await asyncio.sleep(0.1)
         yield
     finally:
         os.close(lock)
 
 
-async def build(endpoint: str, log: Path) -> None:
+async def build(endpoint: str, logs: Path) -> None:
+    """Build, and note what from."""
     wanted = fingerprint()
     STAMP.unlink(missing_ok=True)
-    env = aws.command_environment(endpoint)
-    # sam looks for the runtime's python and its pip on PATH; the environment's own is the right version.
-    env["PATH"] = os.pathsep.join(
-        [str(environments.folder("sam") / "bin"), env.get("PATH", os.defpath)]
-    )
     await commands.run(
         "sam build",
         [
-            environments.executable("sam", "sam"),
+            environments.program("sam", "sam"),
             "build",
             "--cached",
             "--parallel",
             f"--template-file={ROOT / 'template.yaml'}",
-            f"--build-dir={FOLDER / 'build'}",
+            f"--build-dir={ARTEFACTS}",
             f"--cache-dir={FOLDER / 'cache'}",
             "--parameter-overrides",
             f"Architecture={ARCHITECTURE}",
         ],
-        log=log,
-        env=env,
+        log=logs / "build.log",
+        env=_environment(endpoint),
     )
-    python = environments.executable("cloud", "python")
-    compile_command = [python, "-m", "local.bytecode", str(FOLDER / "build")]
-    await commands.run("Compiling bytecode", compile_command, log=log.with_name("bytecode.log"))
+    if sys.platform != "linux":
+        await _install_native_libraries(logs)
+    python = environments.program("cloud", "python")
+    await commands.run(
+        "Compiling bytecode",
+        [python, "-m", "local.bytecode", str(ARTEFACTS)],
+        log=logs / "bytecode.log",
+    )
     STAMP.write_text(wanted)
+
+
+def _environment(endpoint: str) -> dict[str, str]:
+    env = aws.command_environment(endpoint)
+    # sam looks for the runtime's python and its pip on PATH; its own environment has them.
+    env["PATH"] = os.pathsep.join(
+        [str(environments.folder("sam") / "bin"), env.get("PATH", os.defpath)]
+    )
+    if sys.platform == "linux":
+        # The layer's libraries were downloaded with the tools: building needs no network.
+        env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(environments.WHEELS)}
+    return env
+
+
+async def _install_native_libraries(logs: Path) -> None:
+    """Put this system's compiled libraries in place of the Linux ones that sam always fetches."""
+    pip = [environments.program("sam", "python"), "-m", "pip", "install", "--no-index"]
+    for layer in ARTEFACTS.glob("*/python"):
+        await commands.run(
+            "Installing this system's libraries",
+            [
+                *pip,
+                *("--find-links", str(environments.WHEELS), "--upgrade", "--target", str(layer)),
+                *("--require-hashes", "-r", str(environments.LAYER)),
+            ],
+            log=logs / "native-libraries.log",
+        )

@@ -1,7 +1,8 @@
 """Bytecode for built functions and layers: `python -m local.bytecode .aws-sam/build`.
 
-Lambda's folders are read-only and SAM writes no bytecode, so without it every cold start compiles every
-module again. SAM also dates every file in 1980, which ordinary bytecode takes for stale: hence unchecked.
+Lambda's folders are read-only and SAM writes no bytecode, so without it every cold start compiles
+every module again. SAM also dates all files in 1980, which ordinary bytecode takes for stale; hence
+unchecked.
 """
 
 from __future__ import annotations
@@ -12,12 +13,8 @@ import sys
 from pathlib import Path
 
 
-def artefacts(build: Path) -> list[Path]:
-    return sorted(path for path in build.iterdir() if path.is_dir())
-
-
 def compile_artefact(artefact: Path) -> None:
-    """Compile as if installed where Lambda puts it, so that the same source gives the same artefact anywhere."""
+    """Compile as if installed where Lambda puts it: the same source makes the same artefact."""
     home = "/opt" if (artefact / "python").is_dir() else "/var/task"
     done = compileall.compile_dir(
         artefact,
@@ -31,7 +28,8 @@ def compile_artefact(artefact: Path) -> None:
 
 
 def main(build: Path) -> None:
-    for artefact in artefacts(build):
+    """Compile every artefact of the build, and print its size."""
+    for artefact in sorted(path for path in build.iterdir() if path.is_dir()):
         compile_artefact(artefact)
         size = sum(path.stat().st_size for path in artefact.rglob("*") if path.is_file())
         print(f"{artefact.name:32} {size / 1024:10,.0f} KiB")

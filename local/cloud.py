@@ -1,15 +1,16 @@
-"""The local cloud as the runner sees it: one MiniStack process on 127.0.0.1, its state under one folder."""
+"""The local cloud as its runner sees it: MiniStack on 127.0.0.1, its state in one folder."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from local import aws, environments
@@ -32,23 +33,24 @@ class Cloud:
         self.endpoint = ""
 
     def drop_broken_state(self) -> bool:
-        """Put aside what a cloud left that was killed before it could save; say so, and return whether."""
+        """Put aside, and say so, what a cloud left that was killed before it could save."""
         if not self._unsaved.exists():
             return False
         say(
-            "  The local cloud was killed before it could save its state, so this start begins with an empty one."
+            "The local cloud was killed before it could save its state; starting with an empty one."
         )
         self.discard_state()
         return True
 
     def discard_state(self) -> None:
-        """Begin anew; the latest discarded state stays beside it for whoever wants to look."""
+        """Begin anew; the state discarded last stays beside it for whoever wants to look."""
         discarded = self._folder.with_suffix(".discarded")
         shutil.rmtree(discarded, ignore_errors=True)
         if self._folder.exists():
             self._folder.rename(discarded)
 
     async def start(self) -> None:
+        """Return when the AWS API answers at `endpoint`."""
         port = free_port()
         self.endpoint = f"http://{HOST}:{port}"
         for name in ("state", "s3"):
@@ -57,28 +59,24 @@ class Cloud:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir()
         self._log.parent.mkdir(parents=True, exist_ok=True)
+        program = str(Path(__file__).with_name("cloud_process.py"))
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    environments.executable("cloud", "python"),
-                    "-P",
-                    str(Path(__file__).with_name("cloud_process.py")),
-                    str(self._unsaved),
-                ],
+                [environments.program("cloud", "python"), "-P", program, str(self._unsaved)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self._environment(port, temporary),
                 cwd=self._folder,
-                pass_fds=[
-                    self._lock
-                ],  # a successor waits until this process too has let go of the state
-                start_new_session=True,  # Ctrl-C in the terminal reaches the runner, which stops the cloud in order
+                # A successor waits until this process, too, has let go of the state.
+                pass_fds=[self._lock],
+                # Ctrl-C in the terminal reaches the runner alone, which stops the cloud in order.
+                start_new_session=True,
             )
         await self._wait_until_ready()
 
     def _environment(self, port: int, temporary: Path) -> dict[str, str]:
-        """All of it: the functions inherit this environment, so nothing of the developer's may leak in."""
+        """Return all of it: the functions inherit it, so nothing of the developer's may leak in."""
         return {
             **aws.CREDENTIALS,
             "PATH": os.defpath,
@@ -89,15 +87,14 @@ class Cloud:
             "GATEWAY_PORT": str(port),
             "BIND_HOST": HOST,
             "MINISTACK_REGION": aws.REGION,
-            "AUTH": "true",  # signatures, roles and bucket CORS are enforced, as on AWS
+            "AUTH": "true",  # signatures, roles, bucket policy and bucket CORS count, as on AWS
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self._folder / "state"),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self._folder / "s3"),
-            "IOT_MTLS_ENABLED": "0",  # would listen on all interfaces
+            "IOT_MTLS_ENABLED": "0",  # it would listen on all interfaces
             "SFTP_ENABLED": "0",
-            "DOCKER_HOST": f"unix://{temporary}/none",  # never touch a developer's containers
-            "LOG_LEVEL": "INFO",
+            "DOCKER_HOST": f"unix://{temporary}/none",  # leave a developer's containers alone
         }
 
     async def _wait_until_ready(self) -> None:
@@ -108,14 +105,14 @@ class Cloud:
             if await asyncio.to_thread(is_ready, f"{self.endpoint}/_ministack/ready"):
                 return
             await asyncio.sleep(0.05)
-        raise StackError(f"The local cloud was not ready after {START_SECONDS} s; see {self._log}.")
+        raise StackError(f"The local cloud was not ready in {START_SECONDS} s; see {self._log}.")
 
     def status(self) -> int | None:
         """Return the exit status of the process, or None while it runs."""
         return self._process.poll() if self._process else None
 
     async def stop(self) -> None:
-        """Ask the cloud to save and end; kill it when it does not."""
+        """Ask the cloud to save and end; kill it if it does not, and functions still running."""
         if self._process is None:
             return
         process, self._process = self._process, None
@@ -123,14 +120,14 @@ class Cloud:
         try:
             await asyncio.to_thread(process.wait, STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            say(
-                f"  The local cloud did not end within {STOP_SECONDS} s and was killed; its state is lost."
-            )
-            process.kill()
-            process.wait()
+            say(f"The local cloud did not end in {STOP_SECONDS} s: its state is lost.")
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def free_port() -> int:
+    """Return a port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -138,9 +135,10 @@ def free_port() -> int:
 
 
 def is_ready(url: str) -> bool:
+    """Say whether the address answers 200."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=2) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except OSError:
         return False

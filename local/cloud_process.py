@@ -1,7 +1,8 @@
 """The local cloud's process: MiniStack, ended when its runner is gone, however that went.
 
-Runs on the interpreter of .venv-cloud. Standard input is a pipe whose other end only the runner holds; it
-closes even when the runner is killed, on every Unix, and MiniStack then saves its state and ends.
+Runs on the interpreter of .venv-cloud. Standard input is a pipe whose other end only the runner
+holds; it closes even when the runner is killed, on every Unix, and MiniStack then saves its state
+and ends.
 """
 
 from __future__ import annotations
@@ -15,19 +16,21 @@ from pathlib import Path
 
 
 def end_with_runner() -> None:
+    """Wait for the runner's end, then ask this process for its own."""
     while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main(unsaved: Path) -> None:
-    """`unsaved` exists from here to the moment everything is on disk; found at a start, the state is broken."""
+    """Run MiniStack; `unsaved` exists meanwhile, so found at a start it tells of lost state."""
+    # At the end of the path, and not in the environment, which the functions inherit.
     sys.path.append(str(Path(__file__).resolve().parent.parent))
-    from ministack import app
+    from ministack import app  # type: ignore[import-not-found]
 
-    from local import bridged_streams, bridged_transform, bridged_transport
+    from local.bridges import downloads, stream_state, streams, transform, transport
 
-    for bridge in (bridged_streams, bridged_transform, bridged_transport):
+    for bridge in (downloads, stream_state, streams, transform, transport):
         bridge.install()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.argv = ["ministack"]

@@ -1,4 +1,4 @@
-"""Runs the command-line tools the stack needs, so that stopping the stack stops them too."""
+"""Runs the command-line tools that the stack needs, so that stopping the stack stops them too."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ TAIL_LINES = 30
 async def run(
     what: str, command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None
 ) -> None:
-    """Run to the end with the output in `log`; StackError with its last lines unless that went well.
+    """Run to the end, output in `log`; unless it went well, StackError with the last lines.
 
-    The tool gets a process group of its own: a Ctrl-C in the terminal reaches the runner alone, which then
-    ends the tool by cancelling this call.
+    The tool gets a process group of its own: Ctrl-C in the terminal reaches the runner alone, which
+    then ends the tool by cancelling this call.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

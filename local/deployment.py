@@ -1,85 +1,87 @@
-"""The stack in the local cloud: deployed by the real `sam deploy`, again only when something changed."""
+"""The stack in the local cloud, put there by the real `sam deploy`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from local import aws, build, commands, environments
+from local.environments import ROOT
 from local.steps import say
 
 STACK_NAME = "maria-sessions"
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads a template's text; what its short intrinsic tags (`!Ref`, `!Sub`…) say does not matter here."""
+    """Reads a template as text: what its short tags (`!Ref`, `!Sub`…) mean does not matter here."""
 
 
-_Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("!", lambda _loader, _tag, _node: None)
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is deployed: the processed template, what its parameters are, and what became of its resources."""
+    """What is deployed. `resources` maps logical ids to types and physical ids."""
 
     template: dict[str, Any]
     parameters: dict[str, str]
     outputs: dict[str, str]
-    resources: dict[str, tuple[str, str]] = field(repr=False)  # logical id → (type, physical id)
+    resources: dict[str, tuple[str, str]]
 
     def of_type(self, resource_type: str) -> dict[str, str]:
-        """Return logical → physical ids."""
+        """Return the physical ids of the resources of one type, by logical id."""
         return {
-            name: physical
-            for name, (kind, physical) in self.resources.items()
+            logical: physical
+            for logical, (kind, physical) in self.resources.items()
             if kind == resource_type
         }
 
 
-def parameters_for(port: int, wished: Sequence[str]) -> dict[str, str]:
-    """Return the parameters of a local deployment; `wished` wins, and what no template knows is warned of."""
+def parameters_for(port: int, wishes: Sequence[str]) -> dict[str, str]:
+    """Return a local deployment's parameters; a wish wins, one the template cannot grant warns."""
     known = known_parameters()
-    defaults = {
+    ours = {
         "Architecture": build.ARCHITECTURE,
         "SecureCookies": "false",  # plain HTTP on the loopback address
         "DeletionProtection": "false",
         "AllowedOrigins": f"http://127.0.0.1:{port},http://localhost:{port}",
     }
-    parameters = {name: value for name, value in defaults.items() if name in known}
-    for wish in wished:
+    parameters = {name: value for name, value in ours.items() if name in known}
+    for wish in wishes:
         name, equals, value = wish.partition("=")
         if name in known and equals:
             parameters[name] = value
         else:
-            say(
-                f"  WARNING: PARAMS names {wish!r}, which is no Name=value of this template and is ignored."
-            )
-            say(f"           Its parameters are {', '.join(sorted(known))}.")
+            names = ", ".join(sorted(known))
+            say(f"WARNING: {wish!r} in PARAMS is ignored; the template's parameters are {names}.")
     return parameters
 
 
 def known_parameters() -> set[str]:
-    # The loader derives from SafeLoader; the linters do not look through the subclass.
-    template = yaml.load((build.ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506
+    """Return the names of the template's parameters."""
+    # _Loader is a SafeLoader, which the linter does not see.
+    template = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506
     return set(template.get("Parameters") or {})
 
 
 def fingerprint(parameters: dict[str, str]) -> str:
+    """Return a digest of everything a deployment of the current build depends on."""
     said = json.dumps([build.STAMP.read_text(), parameters], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-async def deploy(endpoint: str, parameters: dict[str, str], log: Path) -> None:
+async def deploy(endpoint: str, parameters: dict[str, str], logs: Path) -> None:
+    """Make the stack in the local cloud what the build says."""
     await commands.run(
         "sam deploy",
         [
-            environments.executable("sam", "sam"),
+            environments.program("sam", "sam"),
             "deploy",
             f"--template-file={build.TEMPLATE}",
             f"--stack-name={STACK_NAME}",
@@ -91,25 +93,24 @@ async def deploy(endpoint: str, parameters: dict[str, str], log: Path) -> None:
             "--parameter-overrides",
             *(f'{name}="{value}"' for name, value in parameters.items()),
         ],
-        log=log,
-        env={**aws.command_environment(endpoint), "SAM_CLI_POLL_DELAY": "0.2"},
+        log=logs / "deploy.log",
+        env=aws.command_environment(endpoint) | {"SAM_CLI_POLL_DELAY": "0.2"},
     )
 
 
 def read(endpoint: str) -> Deployment:
     """Ask the local cloud what it has."""
     cloudformation = aws.client("cloudformation", endpoint)
-    stack = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-    processed = cloudformation.get_template(StackName=STACK_NAME, TemplateStage="Processed")[
-        "TemplateBody"
-    ]
+    (stack,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+    body = cloudformation.get_template(StackName=STACK_NAME, TemplateStage="Processed")
     resources = cloudformation.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    template = body["TemplateBody"]
     return Deployment(
-        template=processed if isinstance(processed, dict) else json.loads(processed),
+        template=template if isinstance(template, dict) else json.loads(template),
         parameters={
-            item["ParameterKey"]: item["ParameterValue"] for item in stack.get("Parameters", [])
+            item["ParameterKey"]: item["ParameterValue"] for item in stack.get("Parameters", ())
         },
-        outputs={item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])},
+        outputs={item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", ())},
         resources={
             item["LogicalResourceId"]: (item["ResourceType"], item["PhysicalResourceId"])
             for item in resources

@@ -1,8 +1,8 @@
-"""Virtual environments: `python -m local.environments dev sam cloud` makes the ones that are missing or stale.
+"""Virtual environments: `python -m local.environments dev sam cloud` makes what is not there yet.
 
-Standard library only, since this is what runs before anything is installed. Three environments, because
-their libraries exclude each other: aws-sam-cli and MiniStack pin different versions of boto3, and the
-functions run on the interpreter of the local cloud, which must not offer them a test's libraries.
+Standard library only, since this runs before anything is installed. Three environments, because
+their libraries exclude each other: aws-sam-cli and MiniStack pin different versions of boto3, and
+the functions run on the local cloud's interpreter, which must not offer them a test's libraries.
 """
 
 from __future__ import annotations
@@ -16,42 +16,85 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud"}
+LAYER = ROOT / "layers" / "common" / "requirements.txt"
+WHEELS = ROOT / FOLDERS["sam"] / "layer-wheels"
 
 
 def folder(name: str) -> Path:
+    """Return where the environment is or will be."""
     return ROOT / FOLDERS[name]
 
 
-def executable(name: str, program: str) -> str:
-    """Return the path of a program of an environment, whether or not it is installed yet."""
-    return str(folder(name) / "bin" / program)
+def program(name: str, of: str) -> str:
+    """Return the path of a program of an environment, installed or not yet."""
+    return str(folder(name) / "bin" / of)
 
 
 def ensure(name: str) -> None:
     """Make the environment and install its lock file, unless exactly that was done before."""
-    lock, stamp = ROOT / "locks" / f"{name}.txt", folder(name) / "installed-lock"
-    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
-    python = executable(name, "python")
-    if stamp.is_file() and stamp.read_text() == wanted and Path(python).exists():
-        return
-    started = time.monotonic()
-    print(f"{FOLDERS[name]}: installing {lock.relative_to(ROOT)} …", flush=True)
-    shutil.rmtree(folder(name), ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", folder(name)], check=True)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", lock], check=True)
-    stamp.write_text(wanted)
-    print(f"{FOLDERS[name]}: ready after {time.monotonic() - started:.1f} s", flush=True)
+    lock = ROOT / "locks" / f"{name}.txt"
+    if not is_done(folder(name), lock) or not Path(program(name, "python")).exists():
+        started = announce(f"{FOLDERS[name]}: installing {lock.relative_to(ROOT)}")
+        shutil.rmtree(folder(name), ignore_errors=True)
+        # The interpreter beneath, should this one live in the environment just removed.
+        python = getattr(sys, "_base_executable", sys.executable)
+        subprocess.run([python, "-m", "venv", folder(name)], check=True)
+        pip(name, "install", "-r", str(lock))
+        mark_done(folder(name), lock)
+        finish(started)
+    if name == "sam" and not is_done(WHEELS, LAYER):
+        started = announce(f"{FOLDERS[name]}: downloading the layer's libraries")
+        shutil.rmtree(WHEELS, ignore_errors=True)
+        pip(name, "download", "--dest", str(WHEELS), "-r", str(LAYER))
+        mark_done(WHEELS, LAYER)
+        finish(started)
+
+
+def pip(name: str, command: str, *options: str) -> None:
+    """Run the environment's pip: only wheels, and only those whose hashes are locked."""
+    always = ("--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:")
+    python = program(name, "python")
+    subprocess.run(
+        [python, "-m", "pip", command, *always, "--require-hashes", *options], check=True
+    )
+
+
+def is_done(what: Path, lock: Path) -> bool:
+    """Say whether `what` was finished from exactly this lock file, by this Python."""
+    stamp = what / "made-from"
+    return stamp.is_file() and stamp.read_text() == digest(lock)
+
+
+def mark_done(what: Path, lock: Path) -> None:
+    """Note what is_done looks for."""
+    (what / "made-from").write_text(digest(lock))
+
+
+def digest(lock: Path) -> str:
+    """Return what a finished installation is recognised by."""
+    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def announce(what: str) -> float:
+    """Print what begins, and return when."""
+    print(f"  {what} … ", end="", flush=True)
+    return time.monotonic()
+
+
+def finish(started: float) -> None:
+    """Print how long it took."""
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
 def main() -> None:
-    for name in sys.argv[1:]:
-        try:
+    """Ensure the environments named on the command line."""
+    try:
+        for name in sys.argv[1:]:
             ensure(name)
-        except subprocess.CalledProcessError:
-            raise SystemExit(f"{FOLDERS[name]} could not be installed; see above.") from None
-        except KeyboardInterrupt:
-            raise SystemExit(130) from None
+    except subprocess.CalledProcessError:
+        raise SystemExit("Installing the tools failed; see above.") from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`$STATE/stack.json`: where a running local stack can be reached. It exists only while one runs."""
+"""`$STATE/stack.json`: where a running local stack can be reached. It goes when the stack does."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ def _path(state: Path) -> Path:
 
 
 def write(state: Path, endpoint: str, port: int, deployed: Deployment) -> None:
+    """Tell of this process's stack."""
     stack = RunningStack(endpoint, REGION, port, os.getpid(), deployed.outputs)
-    partial = _path(state).with_suffix(".tmp")
+    partial = _path(state).with_suffix(".partial")
     partial.write_text(json.dumps(asdict(stack), indent=2) + "\n")
     partial.replace(_path(state))
 
 
 def remove(state: Path) -> None:
+    """Take it back."""
     _path(state).unlink(missing_ok=True)
 
 
@@ -46,6 +48,6 @@ def find(state: Path) -> RunningStack:
         stack = None
     if stack is None or not is_alive(stack.pid):
         raise SystemExit(
-            f"No stack is running with the state in {state}; start one with: make run STATE={state}"
+            f"No stack is running with the state in {state}; start one: make run STATE=…"
         )
     return stack

@@ -1,4 +1,4 @@
-"""The local stack, from starting to stopped: `local.run` becomes this once everything is installed."""
+"""The local stack from starting to stopped: what `local.run` becomes once all is installed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from local import build, deployment, http_api_routes, running, triggers
+from local import aws, build, deployment, running, triggers
 from local.cloud import HOST, Cloud
-from local.http_api_gateway import HEADER_LIMIT, Gateway, application
+from local.deployment import Deployment
+from local.http_api import routes
+from local.http_api.gateway import HEADER_LIMIT, Gateway, application
 from local.steps import StackError, say, step
 
 READY_SECONDS = 30
@@ -42,35 +44,34 @@ class Stack:
             self._record.unlink(missing_ok=True)
         with step("starting the local cloud"):
             await self.cloud.start()
-        with build.exclusive():
+        async with build.exclusive():
             if not build.is_current():
                 with step("building the functions and their layer"):
-                    await build.build(self.cloud.endpoint, self._logs / "build.log")
+                    await build.build(self.cloud.endpoint, self._logs)
             deployed = await self._deploy(parameters)
         with step("opening the HTTP API"):
-            self.gateway.open(http_api_routes.read(deployed), self.cloud.endpoint)
+            self.gateway.open(routes.read(deployed), self.cloud.endpoint)
             await self._wait_for_health()
         running.write(self._state, self.cloud.endpoint, self._port, deployed)
         self._announce(deployed, time.monotonic() - began)
 
-    async def _deploy(self, parameters: dict[str, str]) -> deployment.Deployment:
+    async def _deploy(self, parameters: dict[str, str]) -> Deployment:
         wanted = deployment.fingerprint(parameters)
         if self._recorded() == wanted:
             with step("checking the saved stack"):
                 missing = await asyncio.to_thread(triggers.missing, self.cloud.endpoint)
             if not missing:
                 return await asyncio.to_thread(deployment.read, self.cloud.endpoint)
-            say(
-                f"  The saved state lacks {', '.join(missing)}, so this start begins with an empty one."
-            )
+            say(f"The saved state lacks {', '.join(missing)}; starting with an empty one.")
             await self.cloud.stop()
             self.cloud.discard_state()
             await self.cloud.start()
         self._record.unlink(missing_ok=True)
         with step("deploying the stack"):
-            await deployment.deploy(self.cloud.endpoint, parameters, self._logs / "deploy.log")
-        if missing := await asyncio.to_thread(triggers.missing, self.cloud.endpoint):
-            say(f"  WARNING: the local cloud does not have {', '.join(missing)}.")
+            await deployment.deploy(self.cloud.endpoint, parameters, self._logs)
+            missing = await asyncio.to_thread(triggers.missing, self.cloud.endpoint)
+        if missing:
+            say(f"WARNING: the local cloud did not make {', '.join(missing)}.")
         self._record.write_text(json.dumps({"fingerprint": wanted}))
         return await asyncio.to_thread(deployment.read, self.cloud.endpoint)
 
@@ -82,33 +83,33 @@ class Stack:
 
     async def _wait_for_health(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while True:
-            answer = await self.gateway.get("/v1/health")
-            if answer.status == 200:
-                return
+        while (answer := await self.gateway.get("/v1/health")).status != 200:
             if time.monotonic() > deadline:
                 said = answer.body.decode(errors="replace")[:500]
-                raise StackError(
-                    f"GET /v1/health still answers {answer.status} after {READY_SECONDS} s: {said}"
-                )
+                log = self._logs / "cloud.log"
+                raise StackError(f"GET /v1/health answers {answer.status}: {said} (see {log})")
             await asyncio.sleep(0.2)
 
-    def _announce(self, deployed: deployment.Deployment, seconds: float) -> None:
-        say(f"Ready after {seconds:.1f} s; Ctrl-C stops it and keeps its state in {self._state}.")
-        say(f"  API          http://{HOST}:{self._port}/v1/health")
-        say(
-            f"  AWS API      {self.cloud.endpoint} (access key test, secret test, region {running.REGION})"
-        )
-        for name, value in deployed.outputs.items():
-            say(f"  {name:12} {value}")
+    def _announce(self, deployed: Deployment, seconds: float) -> None:
+        say(f"Ready after {seconds:.1f} s. Ctrl-C stops it; its state stays in {self._state}.")
+        addresses = {
+            "API": f"http://{HOST}:{self._port}/v1/",
+            "AWS API": f"{self.cloud.endpoint} (key test, secret test, region {aws.REGION})",
+            "Table": deployed.outputs.get("TableName"),
+            "Bucket": deployed.outputs.get("BucketName"),
+            "Logs": str(self._logs),
+        }
+        for name, value in addresses.items():
+            say(f"  {name:8} {value}")
 
     async def watch(self) -> None:
         """Return never; raise when the cloud ends by itself."""
         while self.cloud.status() is None:
             await asyncio.sleep(0.5)
-        raise StackError(f"The local cloud ended unexpectedly; see {self._logs / 'cloud.log'}.")
+        raise StackError(f"The local cloud ended by itself; see {self._logs / 'cloud.log'}.")
 
     async def stop(self) -> None:
+        """Save the state; nothing of this start is left running."""
         running.remove(self._state)
         await self.gateway.close()
         await self.cloud.stop()
@@ -120,7 +121,7 @@ async def serve(stack: Stack, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
-    runner = web.AppRunner(
+    server = web.AppRunner(
         application(stack.gateway),
         access_log=None,
         handle_signals=False,
@@ -128,27 +129,28 @@ async def serve(stack: Stack, listener: socket.socket) -> None:
         max_line_size=HEADER_LIMIT,
         max_field_size=HEADER_LIMIT,
     )
-    await runner.setup()
-    await web.SockSite(runner, listener).start()
-    life = asyncio.create_task(live(stack))
-    stopper = asyncio.create_task(told_to_stop.wait())
+    await server.setup()
+    await web.SockSite(server, listener).start()
+    life, stopper = asyncio.create_task(live(stack)), asyncio.create_task(told_to_stop.wait())
     await asyncio.wait({life, stopper}, return_when=asyncio.FIRST_COMPLETED)
-    requested = told_to_stop.is_set()
+    stopper.cancel()
     life.cancel()
     try:
-        await asyncio.gather(life, return_exceptions=requested)
+        await asyncio.gather(life, return_exceptions=told_to_stop.is_set())
     finally:
         with step("stopping and saving the state"):
+            await server.cleanup()
             await stack.stop()
-            await runner.cleanup()
 
 
 async def live(stack: Stack) -> None:
+    """Start the stack, and end only by an error."""
     await stack.start()
     await stack.watch()
 
 
 def main() -> None:
+    """Run the stack that `local.run` prepared."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listener", type=int, required=True)
     parser.add_argument("--lock", type=int, required=True)

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 
 class StackError(Exception):
-    """The stack cannot start or go on; the message is one sentence for the person who started it."""
+    """The stack cannot start or go on; the message is for the person who started it."""
 
 
 def say(text: str) -> None:
+    """Print a line at once, also into a file."""
     print(text, flush=True)
 
 
@@ -23,6 +24,6 @@ def step(name: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        say(f"stopped after {time.monotonic() - started:.1f} s")
+        say(f"given up after {time.monotonic() - started:.1f} s")
         raise
     say(f"{time.monotonic() - started:.1f} s")

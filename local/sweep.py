@@ -10,6 +10,7 @@ from local import aws, running
 
 
 def main(state: Path) -> None:
+    """Print the report as JSON; a failed run also ends this one badly."""
     stack = running.find(state)
     answer = aws.client("lambda", stack.endpoint).invoke(
         FunctionName=stack.outputs["CleanupOrphansFunctionName"], Payload=b"{}"
@@ -17,7 +18,7 @@ def main(state: Path) -> None:
     report = json.loads(answer["Payload"].read() or b"null")
     print(json.dumps(report, indent=2, ensure_ascii=False))
     if "FunctionError" in answer:
-        raise SystemExit("The clean-up failed; its log is in the function's log group.")
+        raise SystemExit(f"The clean-up failed; see {state / 'logs' / 'cloud.log'}.")
 
 
 if __name__ == "__main__":

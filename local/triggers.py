@@ -1,4 +1,4 @@
-"""Checks that the local cloud really has what the deployed template starts functions with."""
+"""Checks that the local cloud really has the resources that the deployed stack names."""
 
 from __future__ import annotations
 
@@ -11,32 +11,29 @@ from local import aws, deployment
 
 Probe = Callable[[Any, str], bool]
 
-# type of resource → (service, whether the service has it, by its physical id)
+
+def _has_log_group(api: Any, name: str) -> bool:
+    groups = api.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return any(group["logGroupName"] == name for group in groups)
+
+
+# type of resource → (service, whether it has the resource with this physical id)
 _PROBES: dict[str, tuple[str, Probe]] = {
-    "AWS::Lambda::Function": (
-        "lambda",
-        lambda api, name: bool(api.get_function(FunctionName=name)),
-    ),
+    "AWS::DynamoDB::Table": ("dynamodb", lambda api, name: api.describe_table(TableName=name)),
     "AWS::Lambda::EventSourceMapping": (
         "lambda",
-        lambda api, uuid: str(api.get_event_source_mapping(UUID=uuid)["State"]) == "Enabled",
+        lambda api, uuid: api.get_event_source_mapping(UUID=uuid)["State"] == "Enabled",
     ),
-    "AWS::Scheduler::Schedule": (
-        "scheduler",
-        lambda api, name: bool(api.get_schedule(Name=name)["State"]),
-    ),
-    "AWS::DynamoDB::Table": (
-        "dynamodb",
-        lambda api, name: bool(api.describe_table(TableName=name)),
-    ),
-    "AWS::Logs::LogGroup": ("logs", lambda api, name: _has_log_group(api, name)),
-    "AWS::SQS::Queue": ("sqs", lambda api, url: bool(api.get_queue_attributes(QueueUrl=url))),
-    "AWS::S3::Bucket": ("s3", lambda api, name: bool(api.head_bucket(Bucket=name))),
+    "AWS::Lambda::Function": ("lambda", lambda api, name: api.get_function(FunctionName=name)),
+    "AWS::Logs::LogGroup": ("logs", _has_log_group),
+    "AWS::S3::Bucket": ("s3", lambda api, name: api.head_bucket(Bucket=name)),
+    "AWS::SQS::Queue": ("sqs", lambda api, url: api.get_queue_attributes(QueueUrl=url)),
+    "AWS::Scheduler::Schedule": ("scheduler", lambda api, name: api.get_schedule(Name=name)),
 }
 
 
 def missing(endpoint: str) -> list[str]:
-    """Return the logical ids of resources that the stack names and the local cloud lacks."""
+    """Return what the stack names and the local cloud lacks; nothing when all is well."""
     try:
         deployed = deployment.read(endpoint)
     except ClientError:
@@ -44,24 +41,17 @@ def missing(endpoint: str) -> list[str]:
     clients = {service: aws.client(service, endpoint) for service, _ in _PROBES.values()}
     lacking = []
     for logical, (kind, physical) in deployed.resources.items():
-        if kind in _PROBES:
-            service, has = _PROBES[kind]
-            if not _holds(has, clients[service], physical):
-                lacking.append(logical)
-    lacking += [f"the notifications of {name}" for name in _silent_buckets(deployed, clients["s3"])]
-    return lacking
+        service, has = _PROBES.get(kind, ("", None))
+        if has and not _holds(has, clients[service], physical):
+            lacking.append(logical)
+    return lacking + _silent_buckets(deployed, clients["s3"])
 
 
 def _holds(has: Probe, api: Any, physical: str) -> bool:
     try:
-        return has(api, physical)
+        return bool(has(api, physical))
     except ClientError:
         return False
-
-
-def _has_log_group(api: Any, name: str) -> bool:
-    groups = api.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    return any(group["logGroupName"] == name for group in groups)
 
 
 def _silent_buckets(deployed: deployment.Deployment, s3: Any) -> list[str]:
@@ -72,5 +62,5 @@ def _silent_buckets(deployed: deployment.Deployment, s3: Any) -> list[str]:
         if "NotificationConfiguration" in properties:
             found = s3.get_bucket_notification_configuration(Bucket=name)
             if not found.get("LambdaFunctionConfigurations"):
-                silent.append(logical)
+                silent.append(f"the notifications of {logical}")
     return silent

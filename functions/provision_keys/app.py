@@ -1,16 +1,13 @@
-"""Custom resource: make the service keys on the first deployment, and one more per rotation.
-
-Deleting the stack keeps them, as the sessions in its retained table are worth nothing without.
-"""
+"""Custom resource: make the service keys at the first deployment and one more at each rotation."""
 
 import contextlib
 import json
 import logging
 import os
+import re
 import secrets
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import boto3
@@ -26,7 +23,7 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
     answer = {field: event[field] for field in ("StackId", "RequestId", "LogicalResourceId")}
     answer["PhysicalResourceId"] = name
     try:
-        if event["RequestType"] != "Delete":
+        if event["RequestType"] != "Delete":  # the sessions in the retained table need their keys
             arn = ensure_keys(name, int(event["ResourceProperties"]["Generation"]))
             answer["Data"] = {"ParameterArn": arn}
         answer["Status"] = "SUCCESS"
@@ -42,20 +39,20 @@ def ensure_keys(name: str, generation: int) -> str:
         parameter = ssm().get_parameter(Name=name, WithDecryption=True)["Parameter"]
     except ssm().exceptions.ParameterNotFound:
         parameter = {"Value": "{}"}
-    existing = json.loads(parameter["Value"])
-    keys = retained_keys(existing, generation, secrets.token_bytes)
-    if keys == existing:
+    keys = retained_keys(old := json.loads(parameter["Value"]), generation, secrets.token_bytes)
+    if keys == old:
         return str(parameter["ARN"])
     # Without Overwrite, the first keys are made once even if this runs twice at the same time.
-    value = {"Value": json.dumps(keys), "Type": "SecureString", "Overwrite": bool(existing)}
     with contextlib.suppress(ssm().exceptions.ParameterAlreadyExists):
-        ssm().put_parameter(Name=name, **value)
+        ssm().put_parameter(
+            Name=name, Value=json.dumps(keys), Type="SecureString", Overwrite=bool(old)
+        )
     return ensure_keys(name, generation)
 
 
 def send(url: str, answer: bytes) -> None:
     """Put `answer` where CloudFormation waits for it; unencrypted only on this very machine."""
-    if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in {"localhost", "127.0.0.1"}:
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1):\d+/", url):
         raise ValueError("the address for the answer is not https")
     # The address is signed for an empty content type.
     request = Request(url, answer, {"Content-Type": ""}, method="PUT")  # noqa: S310

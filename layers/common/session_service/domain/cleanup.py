@@ -133,7 +133,8 @@ class SweepService:
 
     def _reconcile(self, cause: Cause, report: SweepReport) -> None:
         """Walk a stretch of the bucket and delete the objects that no row accounts for."""
-        keys, after = self.objects.page(self.cursor.load(), OBJECT_LIMIT)
+        before = self.cursor.load()
+        keys, after = self.objects.page(before, OBJECT_LIMIT)
         strays: list[str] = []
         for key in keys:
             report.counts["objects_looked_at"] += 1
@@ -149,7 +150,8 @@ class SweepService:
         for key in strays:
             self._delete_stray(key, self.objects.locator(key), cause)
             report.counts["strays_deleted"] += 1
-        self.cursor.save(after)
+        if after != before:
+            self.cursor.save(after)
 
     def _delete_stray(self, key: str, locator: UploadLocator | None, cause: Cause) -> None:
         # A key we never make may hold a person's words (a file name): only ours are written down.

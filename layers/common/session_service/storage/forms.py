@@ -25,7 +25,11 @@ class S3Forms:
 
         A presigned PUT cannot limit the size; a POST policy can (AWS: POST policy conditions).
         """
-        fields = {"Content-Type": upload.content_type}
+        fields = {
+            "Content-Type": upload.content_type,
+            # Stored with the object: however it is ever served, a browser does not run it.
+            "Content-Disposition": "attachment",
+        }
         if upload.sha256 is not None:
             fields["x-amz-checksum-algorithm"] = "SHA256"
             fields["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(upload.sha256)).decode()

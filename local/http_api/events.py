@@ -1,4 +1,4 @@
-"""HTTP ⇄ Lambda as an AWS HTTP API does it: payload format 2.0."""
+"""HTTP ⇄ Lambda as an HTTP API does it: payload format 2.0."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Request:
 
 @dataclass(slots=True)
 class Answer:
-    """What goes back; `headers` may repeat a name."""
+    """What goes back; `headers` may name one twice."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -44,8 +44,9 @@ def to_event(
     route_key: str,
     path_parameters: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return the event; parts that a request lacks are absent, as on AWS, not null."""
+    """Return the event; what a request lacks is absent, as on AWS, not null."""
     headers, cookies = _headers(request.headers)
+    host = headers.get("host", "")
     path = unquote(request.path)
     now = time.time()
     event: dict[str, Any] = {
@@ -57,8 +58,8 @@ def to_event(
         "requestContext": {
             "accountId": ACCOUNT,
             "apiId": api_id,
-            "domainName": headers.get("host", ""),
-            "domainPrefix": headers.get("host", "").partition(".")[0],
+            "domainName": host,
+            "domainPrefix": host.partition(".")[0],
             "http": {
                 "method": request.method,
                 "path": path,
@@ -81,26 +82,15 @@ def to_event(
     if query := _join(parse_qsl(request.query, keep_blank_values=True)):
         event["queryStringParameters"] = query
     if request.body:
-        is_text = _is_text(headers.get("content-type", ""))
-        event["isBase64Encoded"] = not is_text
-        event["body"] = (
-            request.body.decode(errors="replace")
-            if is_text
-            else base64.b64encode(request.body).decode()
-        )
+        event |= _body(request.body, headers.get("content-type", ""))
     return event
 
 
 def _headers(raw: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[str]]:
-    """Return lower-cased headers, repeated ones joined by commas, and apart from them the cookies."""
+    """Return the headers, lower-cased, repeated ones joined; and apart from them the cookies."""
     pairs = [(name.lower(), value) for name, value in raw]
-    cookies = [
-        cookie
-        for name, value in pairs
-        if name == "cookie"
-        for part in value.split(";")
-        if (cookie := part.strip())
-    ]
+    sent = [value for name, value in pairs if name == "cookie"]
+    cookies = [cookie.strip() for value in sent for cookie in value.split(";") if cookie.strip()]
     return _join((name, value) for name, value in pairs if name != "cookie"), cookies
 
 
@@ -111,36 +101,32 @@ def _join(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return joined
 
 
-def _is_text(content_type: str) -> bool:
+def _body(body: bytes, content_type: str) -> dict[str, Any]:
     kind = content_type.partition(";")[0].strip().lower()
-    return kind.startswith("text/") or kind in _TEXT_TYPES
+    if kind.startswith("text/") or kind in _TEXT_TYPES:
+        return {"body": body.decode(errors="replace"), "isBase64Encoded": False}
+    return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
 
 
 def to_answer(result: Any) -> Answer:
-    """Return the answer for what a function returned; without a `statusCode` that is a 200 with it as JSON."""
+    """Return the answer a function gave; without a `statusCode` it is a 200 with that as JSON."""
     if not isinstance(result, dict) or "statusCode" not in result:
         body = result if isinstance(result, str) else json.dumps(result)
         return Answer(200, [("content-type", "application/json")], body.encode())
     try:
-        answer = Answer(int(result["statusCode"]))
-        headers = {str(name): str(value) for name, value in (result.get("headers") or {}).items()}
-        body = result.get("body") or ""
-        answer.body = (
-            base64.b64decode(body) if result.get("isBase64Encoded") else str(body).encode()
-        )
+        status = int(result["statusCode"])
+        pairs = [(str(name), str(value)) for name, value in (result.get("headers") or {}).items()]
+        text = str(result.get("body") or "")
+        content = base64.b64decode(text) if result.get("isBase64Encoded") else text.encode()
     except (TypeError, ValueError, AttributeError):
         return gateway_answer(500, INTERNAL_ERROR)
-    if answer.body and "content-type" not in {name.lower() for name in headers}:
-        headers["content-type"] = "text/plain;charset=UTF-8"
-    answer.headers = [
-        *headers.items(),
-        *(("set-cookie", str(cookie)) for cookie in result.get("cookies") or ()),
-    ]
-    return answer
+    if content and "content-type" not in {name.lower() for name, _ in pairs}:
+        pairs.append(("content-type", "text/plain;charset=UTF-8"))
+    pairs += [("set-cookie", str(cookie)) for cookie in result.get("cookies") or ()]
+    return Answer(status, pairs, content)
 
 
 def gateway_answer(status: int, message: str) -> Answer:
-    """Return an answer the gateway makes itself."""
-    return Answer(
-        status, [("content-type", "application/json")], json.dumps({"message": message}).encode()
-    )
+    """Return an answer that the gateway makes itself."""
+    body = json.dumps({"message": message}).encode()
+    return Answer(status, [("content-type", "application/json")], body)

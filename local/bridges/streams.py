@@ -1,9 +1,10 @@
-"""Bridges a gap of the local cloud, inside its process: it hardly looks at what a stream consumer answers.
+"""The local cloud hardly looks at what a stream consumer answers.
 
-It takes `batchItemFailures` for a success, which would lose those records, and tries a failing batch again
-without end. Here a batch with failed records counts as failed and is delivered again, whole (AWS starts at
-the first failed record; a consumer that stands repetition cannot tell). After MaximumRetryAttempts its
-records are delivered one by one, and what still fails goes to the on-failure queue.
+It takes `batchItemFailures` for a success, which would lose those records, and tries a failing
+batch again without end. Here a batch with failed records counts as failed and comes again, whole
+(AWS starts at the first failed record; a consumer that stands repetition cannot tell). After
+MaximumRetryAttempts its records are delivered one by one, and what still fails goes to the
+on-failure queue.
 """
 
 from __future__ import annotations
@@ -12,25 +13,31 @@ from types import ModuleType
 from typing import Any
 
 REPORTS = "ReportBatchItemFailures"
+EXHAUSTED = "RetryAttemptsExhausted"
+
 Result = dict[str, Any]
 Record = dict[str, Any]
+Function = dict[str, Any]
+Mapping = dict[str, Any]
 
 
 def install() -> None:
-    from ministack.services import lambda_svc
+    """Look at what consumers answer."""
+    from ministack.services import lambda_svc  # type: ignore[import-not-found]
 
     lambda_svc._execute_function = StreamBatches(lambda_svc).execute
 
 
 class StreamBatches:
-    """Stands before the local cloud's executor of functions; everything but stream batches passes through."""
+    """Stands before the local cloud's executor of functions; only stream batches stop here."""
 
     def __init__(self, lambda_service: ModuleType) -> None:
         self._service = lambda_service
         self._execute = lambda_service._execute_function
         self._tries: dict[tuple[str, str], int] = {}
 
-    def execute(self, function: dict[str, Any], event: Any) -> Result:
+    def execute(self, function: Function, event: Any) -> Result:
+        """Run the function; an error makes the local cloud deliver the batch again, 1 s later."""
         records = stream_records(event)
         mapping = self._mapping(function, records)
         if mapping is None:
@@ -44,24 +51,20 @@ class StreamBatches:
         self._tries[batch] = self._tries.get(batch, 0) + 1
         retries = int(mapping.get("MaximumRetryAttempts", -1))
         if retries < 0 or self._tries[batch] <= retries:
-            return result  # an error: the same batch comes again, a second later
+            return result
         del self._tries[batch]
         self._give_up(function, records, mapping, result)
         return {"body": None}
 
-    def _mapping(self, function: dict[str, Any], records: list[Record]) -> dict[str, Any] | None:
+    def _mapping(self, function: Function, records: list[Record]) -> Mapping | None:
         name = (function.get("config") or function).get("FunctionName")
         for _, _, mapping in self._service._iter_all_esms() if records else ():
-            if (
-                mapping["FunctionName"] == name
-                and mapping["EventSourceArn"] == records[0]["eventSourceARN"]
-            ):
+            source = mapping["EventSourceArn"]
+            if mapping["FunctionName"] == name and source == records[0]["eventSourceARN"]:
                 return dict(mapping)
         return None
 
-    def _deliver(
-        self, function: dict[str, Any], records: list[Record], mapping: dict[str, Any]
-    ) -> Result:
+    def _deliver(self, function: Function, records: list[Record], mapping: Mapping) -> Result:
         result: Result = self._execute(function, {"Records": records})
         if has_item_failures(result) and REPORTS in (mapping.get("FunctionResponseTypes") or ()):
             body = {"errorType": REPORTS, "errorMessage": "The function reported failed records."}
@@ -69,22 +72,22 @@ class StreamBatches:
         return result
 
     def _give_up(
-        self,
-        function: dict[str, Any],
-        records: list[Record],
-        mapping: dict[str, Any],
-        result: Result,
+        self, function: Function, records: list[Record], mapping: Mapping, result: Result
     ) -> None:
-        batches = [([record], None) for record in records]
         if len(records) == 1 or not mapping.get("BisectBatchOnFunctionError"):
-            batches = [(records, result)]
-        for batch, known in batches:
-            outcome = known or self._deliver(function, batch, mapping)
+            self._bury(function, records, mapping, result)
+            return
+        for record in records:
+            outcome = self._deliver(function, [record], mapping)
             if outcome.get("error"):
-                arn, why = mapping["EventSourceArn"], "RetryAttemptsExhausted"
-                self._service._send_ddb_stream_failure_record(
-                    mapping, function, batch, arn, outcome, why
-                )
+                self._bury(function, [record], mapping, outcome)
+
+    def _bury(
+        self, function: Function, records: list[Record], mapping: Mapping, result: Result
+    ) -> None:
+        source = mapping["EventSourceArn"]
+        bury = self._service._send_ddb_stream_failure_record
+        bury(mapping, function, records, source, result, EXHAUSTED)
 
 
 def stream_records(event: Any) -> list[Record]:
@@ -96,6 +99,7 @@ def stream_records(event: Any) -> list[Record]:
 
 
 def has_item_failures(result: Result) -> bool:
+    """Say whether the function answered, and named records that failed."""
     body = result.get("body")
     return (
         not result.get("error") and isinstance(body, dict) and bool(body.get("batchItemFailures"))

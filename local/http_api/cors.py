@@ -1,12 +1,14 @@
-"""CORS as an AWS HTTP API answers it when the API has a CORS configuration (functions never see a preflight)."""
+"""CORS as an HTTP API with CORS settings answers it; functions then never see a preflight."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+Headers = list[tuple[str, str]]
 
-def headers(cors: Mapping[str, Any], origin: str) -> list[tuple[str, str]]:
+
+def headers(cors: Mapping[str, Any], origin: str) -> Headers:
     """Return what is added to an ordinary answer."""
     allowed = cors.get("allowOrigins") or []
     if not origin or not ("*" in allowed or origin in allowed):
@@ -21,10 +23,8 @@ def headers(cors: Mapping[str, Any], origin: str) -> list[tuple[str, str]]:
     return found
 
 
-def preflight(
-    cors: Mapping[str, Any], origin: str, request: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Return the headers of the 204 to an OPTIONS request; none say no."""
+def preflight(cors: Mapping[str, Any], origin: str, request: Mapping[str, str]) -> Headers:
+    """Return the headers of the 204 to an OPTIONS request; none of them mean no."""
     found = headers(cors, origin)
     if not found or "access-control-request-method" not in request:
         return found

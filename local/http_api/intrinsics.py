@@ -1,4 +1,4 @@
-"""Works out the few CloudFormation functions that a template's HTTP API settings use."""
+"""Works out the few CloudFormation functions that an HTTP API's settings use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ NO_VALUE = object()
 
 
 def resolve(value: Any, deployment: Deployment) -> Any:
-    """Return the value with references, conditions and string functions worked out; others are a ValueError."""
+    """Return the value with references, conditions and string functions worked out.
+
+    A function that is not known here is a ValueError.
+    """
     if isinstance(value, list):
         items = (resolve(item, deployment) for item in value)
         return [item for item in items if item is not NO_VALUE]
@@ -27,21 +30,17 @@ def resolve(value: Any, deployment: Deployment) -> Any:
 def _function(name: str, argument: Any, deployment: Deployment) -> Any:
     if name == "Fn::If":
         condition, yes, no = argument
-        return resolve(yes if _condition(condition, deployment) else no, deployment)
+        return resolve(yes if _holds(condition, deployment) else no, deployment)
     argument = resolve(argument, deployment)
     match name, argument:
         case "Ref", "AWS::NoValue":
             return NO_VALUE
         case "Ref", str() if argument in deployment.parameters:
             return deployment.parameters[argument]
-        case "Ref", str() if argument in deployment.resources:
-            return deployment.resources[argument][1]
         case "Fn::Split", [separator, text]:
             return text.split(separator)
         case "Fn::Join", [separator, parts]:
             return separator.join(parts)
-        case "Fn::Select", [index, items]:
-            return items[int(index)]
         case "Fn::Equals", [left, right]:
             return str(left) == str(right)
         case "Fn::Not", [inner]:
@@ -53,5 +52,5 @@ def _function(name: str, argument: Any, deployment: Deployment) -> Any:
     raise ValueError(f"{name} of {argument!r}")
 
 
-def _condition(name: str, deployment: Deployment) -> bool:
-    return bool(resolve(deployment.template["Conditions"][name], deployment))
+def _holds(condition: str, deployment: Deployment) -> bool:
+    return bool(resolve(deployment.template["Conditions"][condition], deployment))

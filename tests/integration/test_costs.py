@@ -1,0 +1,175 @@
+"""What calls cost, in calls to DynamoDB, counted at the client."""
+
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from session_service import bootstrap
+from session_service.domain.changes import Cause
+from tests.integration.local_stack import LocalStack
+from tests.integration.visitor import Visitor
+
+ROOT = Path(__file__).parents[2]
+FUNCTIONS = {
+    "validate_session": ["GET /v1/session"],
+    "create_session": ["POST /v1/session"],
+    "manage_session": ["POST /v1/session/touch", "PATCH /v1/session", "DELETE /v1/session"],
+    "manage_uploads": [
+        "GET /v1/session/uploads",
+        "POST /v1/session/uploads",
+        "GET /v1/session/uploads/{upload_id}",
+        "DELETE /v1/session/uploads/{upload_id}",
+    ],
+}
+
+
+@pytest.fixture
+def empty_table(stack: LocalStack) -> Iterator[str]:
+    """Make a table like the deployed one that no other test writes to."""
+    deployed = stack.dynamodb.describe_table(TableName=stack.table)["Table"]
+    (index,) = deployed["GlobalSecondaryIndexes"]
+    stack.dynamodb.create_table(
+        TableName="empty-table",
+        AttributeDefinitions=deployed["AttributeDefinitions"],
+        KeySchema=deployed["KeySchema"],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index["IndexName"],
+                "KeySchema": index["KeySchema"],
+                "Projection": index["Projection"],
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    stack.s3.create_bucket(Bucket="empty-bucket")
+    yield "empty-table"
+    stack.dynamodb.delete_table(TableName="empty-table")
+
+
+@pytest.fixture
+def calls(
+    request: pytest.FixtureRequest, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[str]]:
+    """Wire the functions of this process to the running stack and note each DynamoDB call."""
+    environment = stack.function_environment("ValidateSessionFunction") | {
+        "AWS_ENDPOINT_URL": stack.endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+    }
+    if "empty_table" in request.fixturenames:
+        table = request.getfixturevalue("empty_table")
+        environment |= {"TABLE_NAME": table, "BUCKET_NAME": "empty-bucket"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    builders = [member for member in vars(bootstrap).values() if hasattr(member, "cache_clear")]
+    for builder in builders:
+        builder.cache_clear()
+    noted: list[str] = []
+    bootstrap.table().client.meta.events.register(
+        "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
+    )
+    yield noted
+    for builder in builders:
+        builder.cache_clear()
+
+
+def handler(function: str) -> Any:
+    path = ROOT / "functions" / function / "app.py"
+    spec = importlib.util.spec_from_file_location(f"forged_{function}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.lambda_handler
+
+
+def event(route: str, token: str) -> dict[str, Any]:
+    sample: dict[str, Any] = json.loads((ROOT / "events/validate_session.json").read_text())
+    method = route.split(" ")[0]
+    sample["routeKey"] = route
+    sample["requestContext"]["http"]["method"] = method
+    sample["headers"] = {"authorization": f"Bearer {token}", "if-match": "*"}
+    sample["cookies"] = []
+    sample["pathParameters"] = {"upload_id": "01a202d1-cd98-7f66-af16-51e5c79ca91f"}
+    return sample
+
+
+def forged(token: str) -> list[str]:
+    middle = len(token) // 2
+    flipped = "A" if token[middle] != "A" else "B"
+    return [token[:middle] + flipped + token[middle + 1 :], "mst_" + "A" * 140, "rubbish", "\u00e9"]
+
+
+@pytest.mark.parametrize(
+    ("function", "route"), [(name, route) for name, routes in FUNCTIONS.items() for route in routes]
+)
+def test_a_forged_token_costs_no_database_call(
+    calls: list[str], visitor: Visitor, function: str, route: str
+) -> None:
+    handle = handler(function)
+
+    for token in forged(visitor.token):
+        answer = handle(event(route, token), None)
+        assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (
+            401,
+            "session_invalid",
+        )
+
+    assert calls == []
+
+
+def test_a_genuine_check_costs_exactly_one_read(calls: list[str], visitor: Visitor) -> None:
+    answer = handler("validate_session")(event("GET /v1/session", visitor.token), None)
+
+    assert answer["statusCode"] == 200
+    assert calls == ["GetItem"]
+
+
+def test_a_create_costs_exactly_one_write(calls: list[str]) -> None:
+    created = event("POST /v1/session", "")
+    del created["headers"]["authorization"]
+
+    assert handler("create_session")(created, None)["statusCode"] == 201
+    assert calls == ["PutItem"]
+
+
+def sweep() -> dict[str, int | bool]:
+    cause = Cause(actor="sweep", request_id="test")
+    return bootstrap.sweep_service().run(cause, time_left=lambda: True).as_dict()
+
+
+@pytest.mark.usefixtures("empty_table")
+def test_an_idle_sweep_costs_four_queries_and_one_read(calls: list[str]) -> None:
+    sweep()
+
+    assert Counter(calls) == {"Query": 4, "GetItem": 1}
+
+
+@pytest.mark.usefixtures("empty_table")
+def test_putting_a_live_session_off_costs_one_read_and_one_write(
+    calls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = event("POST /v1/session", "")
+    del created["headers"]["authorization"]
+    body = json.loads(handler("create_session")(created, None)["body"])["session"]
+    sessions, now = bootstrap.sessions(), bootstrap.system_clock()
+    found = sessions.get("default", body["session_id"])
+    assert found is not None
+    # The visitor was active shortly before the first deadline, which the sweep then finds due.
+    sessions.touch(found, now, found.idle_expires_at + 600_000)
+    later = found.idle_expires_at + 1
+    monkeypatch.setattr(bootstrap, "system_clock", lambda: later)
+    bootstrap.sweep_service.cache_clear()
+    calls.clear()
+
+    report = sweep()
+
+    assert report["postponed"] == 1
+    assert Counter(calls) == {"Query": 4, "GetItem": 2, "UpdateItem": 1}

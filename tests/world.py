@@ -1,0 +1,166 @@
+"""The whole service in memory: real use cases on fake ports, one clock, one table, one bucket."""
+
+from __future__ import annotations
+
+from session_service.domain.association import Association, AssociationService
+from session_service.domain.changes import Action, Cause, ChangeRecord
+from session_service.domain.cleanup import SweepReport, SweepService
+from session_service.domain.custody import DueIndex, Objects, SessionRows, UploadRows
+from session_service.domain.release import ReleaseService
+from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.session_service import Authenticated, NewSession, SessionService
+from session_service.domain.sessions import DEFAULT_TENANT, Lifetimes, Session
+from session_service.domain.upload_service import UploadService
+from session_service.domain.uploads import NewUpload, Upload, UploadPolicy
+from tests.fakes.clock import FrozenClock
+from tests.fakes.entropy import SeededEntropy
+from tests.fakes.forms import MemoryForms
+from tests.fakes.objects import MemoryObjects
+from tests.fakes.sessions import MemorySessions
+from tests.fakes.table import MemoryTable
+from tests.fakes.uploads import MemoryUploadRows, MemoryUploads
+
+MINUTE, HOUR = 60_000, 3_600_000
+LIFETIMES = Lifetimes(
+    idle=30 * MINUTE, absolute=24 * HOUR, recovery=24 * HOUR, warn=2 * MINUTE, touch=MINUTE
+)
+POLICY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=3)
+KEYS = ServiceKeys({1: bytes(range(32))}, 1)
+VISITOR = Cause(actor="visitor", request_id="request-1")
+SWEEP = Cause(actor="sweep", request_id="run-1")
+
+
+class World:
+    """Use cases and the things they act on, with shortcuts for what tests do all the time."""
+
+    def __init__(self, *, lifetimes: Lifetimes = LIFETIMES, policy: UploadPolicy = POLICY) -> None:
+        self.clock, self.entropy = FrozenClock(), SeededEntropy()
+        self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
+        self.session_rows = MemorySessions(self.table, lifetimes)
+        self.upload_rows = MemoryUploadRows(self.table)
+        self.sessions = SessionService(
+            store=self.session_rows,
+            keys=KEYS,
+            lifetimes=lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        self.uploads = UploadService(
+            store=MemoryUploads(self.table),
+            forms=MemoryForms(),
+            policy=policy,
+            lifetimes=lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        self.sweep = self.sweeper()
+        self.association, self.release = self.sweep.association, self.sweep.release
+        self.delivered = 0
+
+    def sweeper(
+        self,
+        *,
+        sessions: SessionRows | None = None,
+        uploads: UploadRows | None = None,
+        objects: Objects | None = None,
+        due_index: DueIndex | None = None,
+    ) -> SweepService:
+        """A sweep on these ports, for tests that let one of them fail or be interrupted."""
+        sessions = sessions or self.session_rows
+        uploads = uploads or self.upload_rows
+        objects = objects or self.bucket
+        release = ReleaseService(
+            sessions=sessions,
+            uploads=uploads,
+            objects=objects,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        return SweepService(
+            sessions=sessions,
+            uploads=uploads,
+            due_index=due_index or self.table,
+            objects=objects,
+            cursor=self.table,
+            association=AssociationService(
+                uploads=uploads, objects=objects, clock=self.clock, entropy=self.entropy
+            ),
+            release=release,
+            lifetimes=self.lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    def begin(self, new: NewSession | None = None) -> Authenticated:
+        found, _ = self.sessions.create(new or NewSession(), VISITOR, None)
+        return found
+
+    def session(self, session: Session) -> Session:
+        """The session as it stands now."""
+        current = self.table.session(session.tenant_id, session.session_id)
+        assert current is not None
+        return current
+
+    def upload(self, session: Session, *, size: int = 100) -> Upload:
+        new = NewUpload(
+            filename="report.pdf", content_type="application/pdf", size=size, sha256=None
+        )
+        upload, _ = self.uploads.create(self.session(session), new, VISITOR, None)
+        return upload
+
+    def upload_now(self, upload: Upload) -> Upload:
+        """The upload as it stands now."""
+        current = self.table.upload(upload.locator)
+        assert current is not None
+        return current
+
+    def arrive(self, upload: Upload, *, size: int | None = None) -> str:
+        """Let the file reach the bucket, unannounced; return its version."""
+        key = self.bucket.key(upload.locator)
+        return self.bucket.put(key, upload.size if size is None else size)
+
+    def announce(self, upload: Upload, version_id: str | None) -> Association:
+        """Deliver S3's event for a version."""
+        cause = Cause(actor="s3", request_id="s3-1")
+        return self.association.associate(upload.locator, version_id, cause)
+
+    def stored(self, session: Session) -> Upload:
+        """An upload whose file has arrived and is associated."""
+        upload = self.upload(session)
+        self.announce(upload, self.arrive(upload))
+        return self.upload_now(upload)
+
+    def end(self, found: Authenticated) -> None:
+        self.sessions.end(self.sessions.token_for(found), VISITOR)
+
+    def handle(self, record: ChangeRecord) -> None:
+        """Do what the function release_uploads does with one record of the stream."""
+        cause = Cause(actor="release", request_id=record.event.request_id)
+        if record.event.action in (Action.ENDED, Action.CLOSED):
+            self.release.release_session(record.tenant_id, record.event.session_id, cause)
+        elif (
+            record.event.action in (Action.UPLOAD_DELETED, Action.UPLOAD_REJECTED) and record.upload
+        ):
+            self.release.remove_object(record.upload)
+
+    def deliver(self) -> None:
+        """Deliver what the stream holds and what comes of it, until there is nothing new."""
+        while self.delivered < len(self.table.stream):
+            self.handle(self.table.stream[self.delivered])
+            self.delivered += 1
+
+    def run_sweep(self) -> SweepReport:
+        return self.sweep.run(SWEEP, time_left=lambda: True)
+
+    def has_object(self, upload: Upload) -> bool:
+        return self.bucket.describe(upload.locator) is not None
+
+    def actions(self) -> list[str]:
+        """The names of all events so far, in order."""
+        return [str(record.event.action) for record in self.table.stream]
+
+    def stray(self, name: str) -> str:
+        """Put an object into the bucket that never had a row; return its key."""
+        key = f"uploads/{DEFAULT_TENANT}/{name}"
+        self.bucket.put(key, 1)
+        return key
