@@ -49,10 +49,11 @@ class Stack:
                 with step("building the functions and their layer"):
                     await build.build(self.cloud.endpoint, self._logs)
             deployed = await self._deploy(parameters)
+        # First of all: whoever sees health answer 200 may use `make sweep` and `make audit`.
+        running.write(self._state, self.cloud.endpoint, self._port, deployed)
         with step("opening the HTTP API"):
             self.gateway.open(routes.read(deployed), self.cloud.endpoint)
             await self._wait_for_health()
-        running.write(self._state, self.cloud.endpoint, self._port, deployed)
         self._announce(deployed, time.monotonic() - began)
 
     async def _deploy(self, parameters: dict[str, str]) -> Deployment:

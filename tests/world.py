@@ -1,7 +1,5 @@
 """The whole service in memory: real use cases on fake ports, one clock, one table, one bucket."""
 
-from __future__ import annotations
-
 from session_service.domain.association import Association, AssociationService
 from session_service.domain.changes import Action, Cause, ChangeRecord
 from session_service.domain.cleanup import SweepReport, SweepService

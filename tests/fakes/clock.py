@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 # 2026-11-22T09:15:00Z, in epoch milliseconds.
 START = 1_795_338_900_000
 

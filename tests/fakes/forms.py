@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from session_service.domain.upload_service import PostForm
 from session_service.domain.uploads import Upload
 from session_service.storage.object_keys import object_key

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -67,7 +65,9 @@ class MemoryObjects:
 
     def keys(self) -> list[str]:
         """The keys a listing shows: those whose newest version is no delete marker."""
-        return sorted(key for key, versions in self.versions.items() if versions[-1].size)
+        return sorted(
+            key for key, versions in self.versions.items() if versions[-1].size is not None
+        )
 
     def _add(self, key: str, size: int | None) -> str:
         self.made += 1

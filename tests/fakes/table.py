@@ -1,7 +1,5 @@
 """The one table in memory: sessions and uploads move together, and each event is streamed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 

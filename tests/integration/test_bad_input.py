@@ -11,6 +11,8 @@ import pytest
 from tests.integration.local_stack import LocalStack
 from tests.integration.visitor import Visitor
 
+type Unchanged = AbstractContextManager[None]
+
 JSON = {"Content-Type": "application/json"}
 
 BAD_BODIES: list[tuple[str, bytes, dict[str, str], int]] = [
@@ -50,7 +52,7 @@ def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def unchanged(stack: LocalStack, visitor: Visitor) -> AbstractContextManager[None]:
+def unchanged(stack: LocalStack, visitor: Visitor) -> Unchanged:
     """Demand that the table is the same after a block as before it, to the last byte."""
     assert visitor.token  # its session is there before the first look
 
@@ -69,7 +71,7 @@ def unchanged(stack: LocalStack, visitor: Visitor) -> AbstractContextManager[Non
 )
 def test_a_bad_body_is_refused_by_every_call_that_takes_one(
     visitor: Visitor,
-    unchanged: AbstractContextManager[None],
+    unchanged: Unchanged,
     body: bytes,
     headers: dict[str, str],
     status: int,
@@ -106,7 +108,7 @@ def test_a_bad_body_is_refused_by_every_call_that_takes_one(
     ],
 )
 def test_a_file_name_that_steers_anything_is_refused(
-    visitor: Visitor, unchanged: AbstractContextManager[None], filename: str
+    visitor: Visitor, unchanged: Unchanged, filename: str
 ) -> None:
     with unchanged:
         problem = refused(visitor.create_upload(filename=filename), 422)
@@ -132,7 +134,7 @@ def test_a_file_name_that_steers_anything_is_refused(
     ],
 )
 def test_a_wrongly_declared_upload_is_refused(
-    visitor: Visitor, unchanged: AbstractContextManager[None], declared: dict[str, Any], status: int
+    visitor: Visitor, unchanged: Unchanged, declared: dict[str, Any], status: int
 ) -> None:
     body = {"filename": "a.pdf", "content_type": "application/pdf", "size": 10} | declared
     with unchanged:
@@ -152,7 +154,7 @@ def test_a_wrongly_declared_upload_is_refused(
 )
 def test_an_edit_without_the_right_revision_is_refused(
     visitor: Visitor,
-    unchanged: AbstractContextManager[None],
+    unchanged: Unchanged,
     header: str | None,
     status: int,
     code: str,
@@ -164,7 +166,7 @@ def test_an_edit_without_the_right_revision_is_refused(
 
 
 def test_unknown_paths_and_methods_get_our_own_problem(
-    visitor: Visitor, unchanged: AbstractContextManager[None]
+    visitor: Visitor, unchanged: Unchanged
 ) -> None:
     with unchanged:
         for path in ("/", "/v1", "/v1/nothing", "/v1/session/", "/v2/session", "/v1/session/x/y"):
@@ -181,34 +183,26 @@ def test_unknown_paths_and_methods_get_our_own_problem(
             assert given == (allowed or {"GET", "DELETE"})
 
 
-def test_an_upload_id_that_can_be_none_is_not_found(
-    visitor: Visitor, unchanged: AbstractContextManager[None]
-) -> None:
+def test_an_upload_id_that_can_be_none_is_not_found(visitor: Visitor, unchanged: Unchanged) -> None:
     with unchanged:
         for name in ("x", "..%2f", "%00", "01A202D1-CD98-7F66-AF16-51E5C79CA91F", "a" * 500):
             answer = visitor.call("GET", f"/v1/session/uploads/{name}")
             assert refused(answer, 404)["code"] in {"upload_not_found", "not_found"}
 
 
-def test_bad_list_parameters_are_refused(
-    visitor: Visitor, unchanged: AbstractContextManager[None]
-) -> None:
+def test_bad_list_parameters_are_refused(visitor: Visitor, unchanged: Unchanged) -> None:
     with unchanged:
         for query in ("limit=0", "limit=101", "limit=x", "limit=1e3", "cursor=AAAA", "cursor=%ff"):
             refused(visitor.call("GET", f"/v1/session/uploads?{query}"), 400)
 
 
-def test_a_caller_who_takes_no_json_is_told_so(
-    visitor: Visitor, unchanged: AbstractContextManager[None]
-) -> None:
+def test_a_caller_who_takes_no_json_is_told_so(visitor: Visitor, unchanged: Unchanged) -> None:
     with unchanged:
         answer = visitor.call("GET", "/v1/session", headers={"Accept": "text/html"})
         assert refused(answer, 406)["code"] == "not_acceptable"
 
 
-def test_a_bad_idempotency_key_is_refused(
-    visitor: Visitor, unchanged: AbstractContextManager[None]
-) -> None:
+def test_a_bad_idempotency_key_is_refused(visitor: Visitor, unchanged: Unchanged) -> None:
     with unchanged:
         for key in ("1", "x" * 5000, "00000000-0000-1000-8000-000000000000"):
             answer = visitor.client.post("/v1/session", json={}, headers={"Idempotency-Key": key})
