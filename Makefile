@@ -4,6 +4,7 @@ PORT = 8000
 STATE = .local
 PARAMS =
 SESSION =
+SAM_LOCAL_FLAGS =
 TESTS = tests
 
 BIN = .venv/bin
@@ -13,7 +14,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types build deploy openapi sweep audit lock clean
+.PHONY: help run test check fmt lint types build deploy openapi sweep audit sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -30,7 +31,7 @@ check: ## run everything a change must pass
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	PYTHONPATH=layers/common $(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
 	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
 	$(BIN)/python -m scripts.openapi --check
@@ -45,7 +46,7 @@ lint: ## check format, style, import contracts and the template
 	$(install) dev sam
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports
+	PYTHONPATH=layers/common $(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
 	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
 
@@ -72,6 +73,10 @@ sweep: ## run one clean-up in the running local stack and print its report: STAT
 audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
 	$(install) dev
 	@$(BIN)/python -m local.audit "$(STATE)" "$(SESSION)"
+
+sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
+	$(install) dev sam cloud
+	@$(BIN)/python -m local.sam_local "$(STATE)" $(SAM_LOCAL_FLAGS)
 
 lock: ## refresh the lock files from their .in files
 	@python="$$(scripts/find-python)" && "$$python" -m local.locks

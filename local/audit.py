@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,19 @@ from local import aws, running
 def events(endpoint: str, group: str) -> list[dict[str, Any]]:
     """Return every event of all the log group's streams, oldest first."""
     logs = aws.client("logs", endpoint)
-    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-    found = [event for page in pages for event in page["events"]]
-    return sorted(found, key=lambda event: event["timestamp"])
+    pages = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
+    streams = [stream["logStreamName"] for page in pages for stream in page["logStreams"]]
+    found = [event for stream in streams for event in _events_of(logs, group, stream)]
+    return sorted(found, key=lambda event: (event["timestamp"], event.get("ingestionTime", 0)))
+
+
+def _events_of(logs: Any, group: str, stream: str) -> Iterator[dict[str, Any]]:
+    # Stream by stream: the local cloud's FilterLogEvents stops at 10,000 events without a word.
+    where = {"logGroupName": group, "logStreamName": stream, "startFromHead": True}
+    page = logs.get_log_events(**where)
+    while page["events"]:
+        yield from page["events"]
+        page = logs.get_log_events(**where, nextToken=page["nextForwardToken"])
 
 
 def main(state: Path, session: str = "") -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from local import aws, commands, environments
 from local.environments import ROOT
+from local.steps import step
 
 FOLDER = ROOT / ".aws-sam" / "local"
 ARTEFACTS = FOLDER / "build"
@@ -55,21 +56,36 @@ async def exclusive() -> AsyncIterator[None]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     lock = os.open(FOLDER / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                await asyncio.sleep(0.1)
+        if not _try(lock):
+            with step("waiting for another stack to build and deploy"):
+                while not _try(lock):
+                    await asyncio.sleep(0.1)
         yield
     finally:
         os.close(lock)
+
+
+def _try(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 async def build(endpoint: str, logs: Path) -> None:
     """Build, and note what from."""
     wanted = fingerprint()
     STAMP.unlink(missing_ok=True)
+    await sam_build(FOLDER, endpoint, logs)
+    if sys.platform != "linux":
+        await _install_native_libraries(logs)
+    await compile_bytecode(ARTEFACTS, logs)
+    STAMP.write_text(wanted)
+
+
+async def sam_build(folder: Path, endpoint: str, logs: Path) -> None:
+    """Build into the folder for Linux on this machine's processor, as Lambda would run it."""
     await commands.run(
         "sam build",
         [
@@ -78,23 +94,23 @@ async def build(endpoint: str, logs: Path) -> None:
             "--cached",
             "--parallel",
             f"--template-file={ROOT / 'template.yaml'}",
-            f"--build-dir={ARTEFACTS}",
-            f"--cache-dir={FOLDER / 'cache'}",
+            f"--build-dir={folder / 'build'}",
+            f"--cache-dir={folder / 'cache'}",
             "--parameter-overrides",
             f"Architecture={ARCHITECTURE}",
         ],
         log=logs / "build.log",
         env=_environment(endpoint),
     )
-    if sys.platform != "linux":
-        await _install_native_libraries(logs)
-    python = environments.program("cloud", "python")
+
+
+async def compile_bytecode(artefacts: Path, logs: Path) -> None:
+    """Compile what was built, as `make build` does."""
     await commands.run(
         "Compiling bytecode",
-        [python, "-m", "local.bytecode", str(ARTEFACTS)],
+        [environments.program("cloud", "python"), "-m", "local.bytecode", str(artefacts)],
         log=logs / "bytecode.log",
     )
-    STAMP.write_text(wanted)
 
 
 def _environment(endpoint: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from local.http_api import routes
 from local.http_api.gateway import HEADER_LIMIT, Gateway, application
 from local.steps import StackError, say, step
 
-READY_SECONDS = 30
+READY_SECONDS = 10
 
 
 class Stack:
@@ -86,9 +86,8 @@ class Stack:
         deadline = time.monotonic() + READY_SECONDS
         while (answer := await self.gateway.get("/v1/health")).status != 200:
             if time.monotonic() > deadline:
-                said = answer.body.decode(errors="replace")[:500]
-                log = self._logs / "cloud.log"
-                raise StackError(f"GET /v1/health answers {answer.status}: {said} (see {log})")
+                said = answer.cause or answer.body.decode(errors="replace")
+                raise StackError(f"GET /v1/health answers {answer.status}: {said}")
             await asyncio.sleep(0.2)
 
     def _announce(self, deployed: Deployment, seconds: float) -> None:
@@ -125,6 +124,7 @@ async def serve(stack: Stack, listener: socket.socket) -> None:
     server = web.AppRunner(
         application(stack.gateway),
         access_log=None,
+        auto_decompress=False,  # an HTTP API hands bodies on as they come
         handle_signals=False,
         shutdown_timeout=2,
         max_line_size=HEADER_LIMIT,

@@ -16,7 +16,7 @@ def install() -> None:
     apply_transforms = engine._apply_transforms
 
     def apply_with_values(template: dict[str, Any], given: Any = None, kept: Any = None) -> Any:
-        from samtranslator.translator import transform as sam  # type: ignore[import-not-found]
+        from samtranslator.translator import transform as sam  # type: ignore[import-untyped]
 
         values = engine._transform_parameters(template, given, kept)
         transform = sam.transform

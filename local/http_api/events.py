@@ -29,11 +29,12 @@ class Request:
 
 @dataclass(slots=True)
 class Answer:
-    """What goes back; `headers` may name one twice."""
+    """What goes back; `headers` may name one twice. `cause` stays here: why a function failed."""
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
+    cause: str = ""
 
 
 def to_event(

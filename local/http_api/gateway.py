@@ -26,6 +26,7 @@ from local.http_api.events import (
     to_event,
 )
 from local.http_api.routes import HttpApi, Route
+from local.steps import say
 
 BODY_LIMIT = 10 * 1024 * 1024
 HEADER_LIMIT = 10_240
@@ -87,6 +88,8 @@ class Gateway:
                 source_ip=request.remote or "",
             )
             answer = await self._answer(received, request_id)
+        if answer.cause:
+            say(f"{request.method} {request.path} failed in {answer.cause}")
         added = [("apigw-requestid", request_id)]
         if settings:
             answer.headers = [
@@ -134,7 +137,9 @@ class Gateway:
                 return gateway_answer(413, "Request Entity Too Large")
             case 429:
                 return gateway_answer(503, "Service Unavailable")
-        return gateway_answer(500, INTERNAL_ERROR)
+        answer = gateway_answer(500, INTERNAL_ERROR)
+        answer.cause = f"{route.function}: {result.decode(errors='replace')}"
+        return answer
 
 
 def application(gateway: Gateway) -> web.Application:

@@ -112,6 +112,11 @@ class MemorySessions:
             self.table.write_session(row.entity)
             row.due_at = due_at
 
+    def postpone(self, session: Session, due_at: int) -> None:
+        current = self._current(session)
+        if current is not None and current.version == session.version:
+            self.look_again(session.tenant_id, session.session_id, due_at)
+
     def _finish(
         self, current: Session | None, event: Change, status: Status, expected: Collection[Status]
     ) -> bool:

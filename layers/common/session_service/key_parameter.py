@@ -4,6 +4,9 @@ import json
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.service_keys import ServiceKeys
 
 if TYPE_CHECKING:
@@ -15,10 +18,13 @@ def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKe
 
     `signing` is the generation this deployment signs with.
 
-    Raise ValueError for a parameter of another shape, and botocore's ClientError where it cannot
-    be read: without keys nothing is signed and nothing verified.
+    Raise StoreUnavailableError where it cannot be read, and ValueError for a parameter of another
+    shape: without keys nothing is signed and nothing verified.
     """
-    answer = client.get_parameter(Name=name, WithDecryption=True)
+    try:
+        answer = client.get_parameter(Name=name, WithDecryption=True)
+    except (BotoCoreError, ClientError) as error:
+        raise StoreUnavailableError from error
     roots = json.loads(answer["Parameter"]["Value"])
     return ServiceKeys(
         {int(generation): b64decode(root) for generation, root in roots.items()}, signing

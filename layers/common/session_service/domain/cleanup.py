@@ -118,7 +118,7 @@ class SweepService:
             counts["sessions_released"] += 1
             return
         if next_look != due.due_at:
-            self.sessions.look_again(session.tenant_id, session.session_id, next_look)
+            self.sessions.postpone(session, next_look)
             counts["postponed"] += 1
 
     def _look_at_pending(self, upload: Upload, cause: Cause, counts: Counter[str]) -> None:
@@ -126,10 +126,10 @@ class SweepService:
         outcome = self.association.associate(upload.locator, None, cause)
         if outcome in (Association.ASSOCIATED, Association.REJECTED):
             counts[outcome] += 1
-        elif upload.form_expires_at + TRANSFER_MS <= self.clock():
+        elif outcome is Association.GONE and upload.form_expires_at + TRANSFER_MS <= self.clock():
             event = self._event(Action.UPLOAD_DELETED, cause, upload.session_id, "never_arrived")
             owner = self.uploads.owner(upload.locator)
-            counts["lapsed"] += self.uploads.tombstone(upload, event, owner)
+            counts["lapsed"] += self.uploads.lapse(upload, event, owner)
 
     def _reconcile(self, cause: Cause, report: SweepReport) -> None:
         """Walk a stretch of the bucket and delete the objects that no row accounts for."""

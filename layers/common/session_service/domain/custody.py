@@ -49,6 +49,13 @@ class UploadRows(Protocol):
         """Turn a pending row rejected and release its quota; False where it was not pending."""
         ...
 
+    def lapse(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a pending row deleted, its file having never come, and release its quota.
+
+        False where it was not pending: its file did come, a moment ago.
+        """
+        ...
+
     def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending or stored row deleted, and give its quota back to `owner` if named.
 
@@ -86,6 +93,10 @@ class SessionRows(Protocol):
 
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Ask for the next look at the session, or (None) for no further one."""
+        ...
+
+    def postpone(self, session: Session, due_at: int) -> None:
+        """Ask for a later look, unless the row has changed since it was read."""
         ...
 
 

@@ -192,8 +192,8 @@ class SessionService:
         """End a session for all its devices; quietly repeatable by any credential of it."""
         try:
             session = self._prove(token).session
-        except SessionNotFoundError:
-            return
+        except (SessionNotFoundError, SessionExpiredError):
+            return  # over for good already, and its seeds gone: the MAC has proven it was theirs
         if session.status not in (Status.ACTIVE, Status.EXPIRED):
             return
         event = change(

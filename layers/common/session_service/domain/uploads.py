@@ -102,7 +102,8 @@ class UploadPolicy:
             raise InvalidFieldError("/size", "A file has at least one byte.")
         if new.sha256 is not None and not _SHA256.fullmatch(new.sha256):
             raise InvalidFieldError("/sha256", "64 lower-case hexadecimal digits.")
-        _require_plain_name(new.filename)
+        # As it is kept: normalising can make a name longer, or shorter.
+        _require_plain_name(clean_filename(new.filename))
 
 
 def clean_filename(name: str) -> str:

@@ -157,6 +157,11 @@ class DynamoDBSessions:
         """Ask for the next look at the session, or (None) for no further one."""
         look_again(self.table, session_key(tenant_id, session_id), session_id, due_at)
 
+    def postpone(self, session: Session, due_at: int) -> None:
+        """Ask for a later look, unless the row has changed since it was read."""
+        key = session_key(session.tenant_id, session.session_id)
+        look_again(self.table, key, session.session_id, due_at, version=session.version)
+
     def _finish(
         self, session: Session, event: Change, status: str, condition: str, also_removed: str
     ) -> bool:
@@ -234,8 +239,13 @@ def carries(item: Item | None, event: Change) -> bool:
     return stored.get("id") == event.event_id
 
 
-def look_again(table: Table, key: Key, identity: str, due_at: int | None) -> None:
-    """Set or clear when a row wants to be looked at: no event; nothing where the row is gone."""
+def look_again(
+    table: Table, key: Key, identity: str, due_at: int | None, *, version: int | None = None
+) -> None:
+    """Set or clear when a row wants to be looked at: no event; nothing where the row is gone.
+
+    With `version`, nothing either where the row has another one by now.
+    """
     dated = due_at is not None
     update = Update(
         key=key,
@@ -243,8 +253,12 @@ def look_again(table: Table, key: Key, identity: str, due_at: int | None) -> Non
         " REMOVE #event"
         if dated
         else "SET #version = #version + :one REMOVE #due_shard, #due_at, #event",
-        condition="attribute_exists(#PK)",
-        values={"one": 1, **(due(identity, due_at) if due_at is not None else {})},
+        condition="attribute_exists(#PK)" if version is None else "#version = :version",
+        values={
+            "one": 1,
+            **(due(identity, due_at) if due_at is not None else {}),
+            **({"version": version} if version is not None else {}),
+        },
     )
     try:
         table.write(update)

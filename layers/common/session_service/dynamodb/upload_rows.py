@@ -1,6 +1,6 @@
 """Upload rows for the clean-up: association, rejection, tombstones, and the next look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -18,7 +18,7 @@ from session_service.dynamodb.keys import (
 )
 from session_service.dynamodb.sessions import look_again
 from session_service.dynamodb.table import RefusedWrite, Table, Update, Write
-from session_service.dynamodb.uploads import tombstone
+from session_service.dynamodb.uploads import HELD, PENDING, tombstone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,21 @@ class DynamoDBUploadRows:
 
     def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending row rejected and release its quota; False where it was not pending."""
-        return self._end(upload, event, UploadStatus.REJECTED, owner)
+        return self._end(upload, event, UploadStatus.REJECTED, owner, PENDING)
+
+    def lapse(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a pending row deleted, its file having never come, and release its quota.
+
+        False where it was not pending: its file did come, a moment ago.
+        """
+        return self._end(upload, event, UploadStatus.DELETED, owner, PENDING)
 
     def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending or stored row deleted, and give its quota back to `owner` if named.
 
         False where the row had ended already.
         """
-        return self._end(upload, event, UploadStatus.DELETED, owner)
+        return self._end(upload, event, UploadStatus.DELETED, owner, HELD)
 
     def look_again(self, locator: UploadLocator, due_at: int | None) -> None:
         """Ask for the next look at the row, or (None) for no further one."""
@@ -95,8 +102,15 @@ class DynamoDBUploadRows:
             )
         )
 
-    def _end(self, upload: Upload, event: Change, status: UploadStatus, owner: str | None) -> bool:
-        writes: list[Write] = [tombstone(upload, event, status)]
+    def _end(
+        self,
+        upload: Upload,
+        event: Change,
+        status: UploadStatus,
+        owner: str | None,
+        expected: Sequence[UploadStatus],
+    ) -> bool:
+        writes: list[Write] = [tombstone(upload, event, status, expected)]
         if owner is not None:
             writes.append(_uncount(upload, owner))
         return self._won(writes)

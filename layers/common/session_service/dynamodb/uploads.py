@@ -1,5 +1,6 @@
 """Upload rows for the visitor's calls: row, counters and collection move in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from session_service.domain.changes import Change
@@ -119,7 +120,7 @@ class DynamoDBUploads:
             },
         )
         try:
-            self.table.write_all([tombstone(upload, event, UploadStatus.DELETED), uncount])
+            self.table.write_all([tombstone(upload, event, UploadStatus.DELETED, HELD), uncount])
         except RefusedWrite as refused:
             if 0 in refused.found:
                 return UploadRefused(None, None)
@@ -132,8 +133,14 @@ _ACTIVITY = (
 )
 
 
-def tombstone(upload: Upload, event: Change, status: UploadStatus) -> Update:
-    """Return the write that ends a pending or stored row and asks for its object's removal.
+PENDING = (UploadStatus.PENDING,)
+HELD = (UploadStatus.PENDING, UploadStatus.STORED)
+
+
+def tombstone(
+    upload: Upload, event: Change, status: UploadStatus, expected: Sequence[UploadStatus]
+) -> Update:
+    """Return the write that ends a row in an expected status and asks for its object's removal.
 
     The file name, which may name a person, goes at once; the row itself after 30 days.
     """
@@ -142,14 +149,13 @@ def tombstone(upload: Upload, event: Change, status: UploadStatus) -> Update:
         change="SET #status = :status, #reason = :reason, #event = :event, #purge_at = :purge_at,"
         " #due_shard = :due_shard, #due_at = :due_at, #version = #version + :one"
         " REMOVE #filename",
-        condition="#status IN (:pending, :stored)",
+        condition=f"#status IN ({', '.join(f':{name}' for name in expected)})",
         values={
+            **{str(name): str(name) for name in expected},
             "status": str(status),
             "reason": event.reason,
             "event": event_map(event),
             "purge_at": ttl(event.at + TOMBSTONE_MS),
-            "pending": "pending",
-            "stored": "stored",
             "one": 1,
             **due(upload.locator.upload_id, event.at),
         },

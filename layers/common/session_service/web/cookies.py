@@ -23,16 +23,15 @@ class SessionCookie:
         """Return the cookie's value, or None where there is none.
 
         Raise SessionInvalidError for two of them, in whatever case: choosing one would let a
-        planted cookie win (ASVS 15.3.7).
+        planted cookie win (ASVS 15.3.7). One in another case was planted too: where a browser
+        compares the prefix with its case, `__HOST-` binds a cookie to nothing.
         """
-        values = []
-        for cookie in cookies:
-            name, _, value = cookie.partition("=")
-            if name.strip().lower() == self.name.lower():
-                values.append(value.strip())
-        if len(values) > 1:
+        pairs = [cookie.partition("=") for cookie in cookies]
+        found = [(name.strip(), value.strip()) for name, _, value in pairs]
+        named = [(name, value) for name, value in found if name.lower() == self.name.lower()]
+        if len(named) > 1:
             raise SessionInvalidError
-        return values[0] if values else None
+        return dict(named).get(self.name)
 
     def set(self, token: str, *, max_age_seconds: int) -> str:
         """Return the Set-Cookie value that hands a token to the browser."""

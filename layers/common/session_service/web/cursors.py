@@ -37,6 +37,7 @@ def unseal(keys: ServiceKeys, scope: str, cursor: str) -> str:
 def page_limit(request: Request) -> int:
     """Return the page size asked for, 1 to 100, 20 if none is. Raise MalformedRequestError."""
     text = request.query.get("limit", str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= LARGEST_LIMIT):
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_LIMIT))
+    if not digits or not 1 <= int(text) <= LARGEST_LIMIT:
         raise MalformedRequestError(f"limit is a number from 1 to {LARGEST_LIMIT}.")
     return int(text)

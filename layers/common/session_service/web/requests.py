@@ -2,9 +2,9 @@
 
 import json
 from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Never
 from urllib.parse import parse_qsl
 
@@ -45,7 +45,7 @@ class Request:
             path=event["rawPath"],
             path_parameters=event.get("pathParameters") or {},
             query=_query(event.get("rawQueryString", "")),
-            headers={name.lower(): value for name, value in event["headers"].items()},
+            headers={name.lower(): value for name, value in event.get("headers", {}).items()},
             cookies=tuple(event.get("cookies") or ()),
             domain_name=context.get("domainName", ""),
             request_id=context["requestId"],
@@ -57,8 +57,9 @@ class Request:
         """Return the parsed JSON body; an absent body is an empty object.
 
         Raise BodyTooLargeError (over 64 KiB), MediaTypeNotSupportedError, or MalformedRequestError
-        for what is not one JSON text in UTF-8: a name given twice, NaN, a NUL or half of a
-        surrogate pair in a string, nesting beyond 20 levels or over 400 values.
+        for what is not one JSON text in UTF-8: a name given twice, NaN or a number too large to
+        be one, a NUL or half of a surrogate pair in a string, nesting beyond 20 levels or over
+        400 values.
         """
         raw = self._bytes()
         if len(raw) > BODY_LIMIT:
@@ -70,7 +71,10 @@ class Request:
             raise MediaTypeNotSupportedError("Send application/json.")
         try:
             value = json.loads(
-                raw.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant
+                raw.decode(),
+                object_pairs_hook=_object,
+                parse_constant=_refuse_constant,
+                parse_float=_finite,
             )
         except (ValueError, RecursionError) as error:
             raise MalformedRequestError("The body is not one JSON text in UTF-8.") from error
@@ -82,7 +86,7 @@ class Request:
             if self.body_is_base64:
                 return b64decode(self.body, validate=True)
             return self.body.encode()
-        except (Base64Error, UnicodeEncodeError) as error:
+        except ValueError as error:
             raise MalformedRequestError("The body is not UTF-8.") from error
 
 
@@ -109,6 +113,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Never:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)  # JSON could not write it again
+    return number
 
 
 def _require_plain(value: Any) -> None:

@@ -1,0 +1,139 @@
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+
+from session_service.domain import errors
+from session_service.domain.errors import (
+    InvalidFieldError,
+    SessionExpiredError,
+    SessionServiceError,
+    StoreUnavailableError,
+)
+from session_service.domain.problem_codes import ProblemCode
+from session_service.web import errors as web_errors
+from session_service.web.errors import FieldError, MethodNotAllowedError, ValidationFailedError
+from session_service.web.problem_pages import problem_page
+from session_service.web.problems import PROBLEMS, problem_response, problem_type
+from session_service.web.responses import SECURITY_HEADERS
+
+
+def tree(root: type[SessionServiceError]) -> Iterator[type[SessionServiceError]]:
+    for child in root.__subclasses__():
+        if child.__module__.startswith("session_service."):
+            yield child
+            yield from tree(child)
+
+
+ERRORS = sorted(tree(SessionServiceError), key=lambda error: error.__name__)
+RAISED = [error for error in ERRORS if not error.__subclasses__()]
+
+
+def answer(error: SessionServiceError) -> tuple[HTTPStatus, dict[str, str], dict[str, object]]:
+    response = problem_response(error, path="/v1/session", request_id="r1")
+    return response.status, dict(response.headers), json.loads(response.body)
+
+
+def test_both_modules_of_errors_are_looked_at() -> None:
+    assert {error.__module__ for error in ERRORS} == {errors.__name__, web_errors.__name__}
+
+
+@pytest.mark.parametrize("error", RAISED)
+def test_every_error_that_is_raised_has_a_code_with_a_row(error: type[SessionServiceError]) -> None:
+    assert error.code in PROBLEMS
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_every_error_says_what_it_means_and_is_named_like_one(
+    error: type[SessionServiceError],
+) -> None:
+    assert error.__name__.endswith("Error")
+    assert error.__doc__
+
+
+def test_every_code_has_a_row_and_there_is_no_other_row() -> None:
+    assert set(PROBLEMS) == set(ProblemCode)
+
+
+def test_every_code_can_be_raised() -> None:
+    assert {error.code for error in RAISED} == set(ProblemCode)
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_every_row_has_an_error_status_and_words_for_two_readers(code: ProblemCode) -> None:
+    problem = PROBLEMS[code]
+
+    assert 400 <= problem.status < 600
+    assert problem.title.strip() == problem.title != ""
+    assert problem.user_text.endswith((".", "!", "?"))
+    assert str(code) not in problem.user_text
+
+
+@pytest.mark.parametrize("code", [c for c in ProblemCode if c.startswith("session_")])
+def test_only_a_credential_that_is_no_good_is_answered_401(code: ProblemCode) -> None:
+    expected = HTTPStatus.CONFLICT if code == "session_id_taken" else HTTPStatus.UNAUTHORIZED
+
+    assert PROBLEMS[code].status is expected
+
+
+def test_an_answer_is_a_problem_of_rfc_9457() -> None:
+    status, headers, body = answer(SessionExpiredError("s1", ended_at=1))
+
+    assert status is HTTPStatus.UNAUTHORIZED
+    assert headers["Content-Type"] == "application/problem+json; charset=utf-8"
+    assert headers["WWW-Authenticate"] == 'Bearer realm="sessions", error="session_expired"'
+    assert body == {
+        "type": "/v1/problems/session_expired",
+        "title": "Session expired",
+        "status": 401,
+        "detail": "Session expired",
+        "instance": "/v1/session",
+        "code": "session_expired",
+        "request_id": "r1",
+        "user_text": PROBLEMS[ProblemCode.SESSION_EXPIRED].user_text,
+    }
+
+
+def test_a_problem_that_passes_says_when_to_come_again() -> None:
+    status, headers, body = answer(StoreUnavailableError("the table is on fire"))
+
+    assert status is HTTPStatus.SERVICE_UNAVAILABLE
+    assert headers["Retry-After"] == "1"
+    assert body["retry_after_seconds"] == 1
+
+
+def test_a_method_that_is_not_allowed_is_answered_with_those_that_are() -> None:
+    assert answer(MethodNotAllowedError(["GET", "POST"]))[1]["Allow"] == "GET, POST"
+
+
+def test_fields_that_are_wrong_are_pointed_at() -> None:
+    _, _, body = answer(ValidationFailedError([FieldError("/a/0", "no"), FieldError("/b", "nor")]))
+    assert body["errors"] == [
+        {"pointer": "/a/0", "detail": "no"},
+        {"pointer": "/b", "detail": "nor"},
+    ]
+
+    _, _, body = answer(InvalidFieldError("/size", "too small"))
+    assert body["errors"] == [{"pointer": "/size", "detail": "too small"}]
+
+
+def test_no_problem_may_be_stored_or_framed() -> None:
+    event = problem_response(StoreUnavailableError(), path="/", request_id="r1").as_event("r1")
+
+    assert SECURITY_HEADERS.items() <= event["headers"].items()
+    assert event["headers"]["Cache-Control"] == "no-store"
+    assert event["headers"]["X-Request-Id"] == "r1"
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_the_type_of_a_problem_leads_to_the_page_that_explains_it(code: ProblemCode) -> None:
+    page = problem_page(problem_type(code).removeprefix("/v1/problems/"))
+
+    assert (page["code"], page["status"]) == (str(code), PROBLEMS[code].status)
+
+
+@pytest.mark.parametrize("code", ["", "nonsense", "SESSION_EXPIRED", "../health"])
+def test_a_code_we_never_answer_has_no_page(code: str) -> None:
+    with pytest.raises(web_errors.RouteNotFoundError):
+        problem_page(code)
