@@ -8,13 +8,14 @@ SAM_LOCAL_FLAGS =
 TESTS = tests
 
 BIN = .venv/bin
+LAYER = PYTHONPATH=layers/common
 SAM = SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 # sam looks for the runtime's python and its pip on PATH; .venv-sam has the right ones.
 SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types build deploy openapi sweep audit sam-local lock clean
+.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -26,16 +27,7 @@ test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
 
-check: ## run everything a change must pass
-	$(install) dev sam cloud
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	PYTHONPATH=layers/common $(BIN)/lint-imports
-	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
-	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
-	$(BIN)/python -m scripts.openapi --check
-	$(BIN)/python -m pytest $(TESTS)
+check: lint types drift test ## run everything a change must pass
 
 fmt: ## format the code and mend what can be mended
 	$(install) dev
@@ -46,7 +38,7 @@ lint: ## check format, style, import contracts and the template
 	$(install) dev sam
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	PYTHONPATH=layers/common $(BIN)/lint-imports
+	$(LAYER) $(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
 	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
 
@@ -64,7 +56,11 @@ deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod
 
 openapi: ## write docs/openapi.json from the code
 	$(install) dev
-	$(BIN)/python -m scripts.openapi
+	$(LAYER) $(BIN)/python -m scripts.openapi
+
+drift: ## check that docs/openapi.json is what the code says
+	$(install) dev
+	$(LAYER) $(BIN)/python -m scripts.openapi --check
 
 sweep: ## run one clean-up in the running local stack and print its report: STATE=.local
 	$(install) dev

@@ -50,8 +50,8 @@ async def prove(stack: RunningStack, folder: Path, address: str, flags: Sequence
     wrong = await samples.invoke_all(sam)
     if wrong:
         raise StackError(
-            f"Wrongly answered: {', '.join(wrong)}. If their logs tell of timeouts, a firewall "
-            f"keeps containers from {address}."
+            f"Wrongly answered: {', '.join(wrong)}. Where a log tells of timeouts, look for a "
+            f"firewall that keeps containers from {address}."
         )
     async with sam.api() as base:
         say(f"sam local start-api, on {base}:")

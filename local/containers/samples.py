@@ -13,22 +13,26 @@ from local.steps import say
 
 EVENTS = ROOT / "events"
 
-# The samples are of another stack: its tokens, bucket and sessions mean nothing to this one.
+# Per function, what it may answer and why. The samples are of another stack: its bucket, its
+# sessions and their tokens mean nothing to this one.
 RIGHT = {
-    "associate_upload": {"null"},
-    "cleanup_orphans": {"0 failed"},
-    "create_session": {"201", "200"},
-    "describe_service": {"200"},
-    "manage_session": {"401"},
-    "manage_uploads": {"401"},
-    # It looks after the keys first; then nobody is there to be told so.
-    "provision_keys": {"URLError"},
-    "record_changes": {"0 failed"},
-    "release_uploads": {"0 failed"},
-    "validate_session": {"401"},
+    "associate_upload": {"null": "another stack's bucket: left alone"},
+    "cleanup_orphans": {"0 failed": "a whole clean-up"},
+    "create_session": {
+        "201": "a session, the same one for ten minutes, as the sample has an idempotency key",
+        "401 session_expired": "the same one, over since",
+    },
+    "describe_service": {"200": "a problem explained"},
+    "manage_session": {"401 session_invalid": "another stack's token"},
+    "manage_uploads": {"401 session_invalid": "another stack's token"},
+    "provision_keys": {"URLError": "the keys are there; nobody waits to be told so"},
+    "record_changes": {"0 failed": "the sample's audit lines are written"},
+    "release_uploads": {"0 failed": "nothing there to let go of"},
+    "validate_session": {"401 session_invalid": "another stack's token"},
 }
 # The container's own address, where nobody listens: the sample's is one of AWS.
 NOBODY = "https://127.0.0.1:1/"
+REFUSAL = 400
 
 
 async def invoke_all(sam: SamLocal) -> list[str]:
@@ -40,11 +44,11 @@ async def invoke_all(sam: SamLocal) -> list[str]:
         answer = await sam.invoke(logical_id(name), prepared(event, sam.folder))
         seconds = time.monotonic() - started
         outcome = seen(answer, sam.log(name).read_text(errors="replace"))
-        right = outcome in RIGHT.get(name, ())
-        note = "" if right else f"  WRONG, see {sam.log(name)}"
-        say(f"  {name:18} {outcome:10} {seconds:5.1f} s{note}")
-        if not right:
+        meaning = RIGHT.get(name, {}).get(outcome)
+        if meaning is None:
             wrong.append(name)
+        said = meaning or f"WRONG, see {sam.log(name)}"
+        say(f"  {name:16}  {seconds:4.1f} s  {outcome}: {said}")
     return wrong
 
 
@@ -74,10 +78,18 @@ def seen(answer: str, log: str) -> str:
     match content:
         case {"errorType": str(kind)}:
             return kind
-        case {"statusCode": int(status)}:
-            return str(status)
+        case {"statusCode": int(status), "body": str(body)}:
+            return f"{status} {problem_code(body)}" if status >= REFUSAL else str(status)
         case {"batchItemFailures": list(failures)}:
             return f"{len(failures)} failed"
         case {"failed": int(failures)}:
             return f"{failures} failed"
     return json.dumps(content)[:80]
+
+
+def problem_code(body: str) -> str:
+    """Return the code of a problem, which every refusal is."""
+    try:
+        return str(json.loads(body)["code"])
+    except (ValueError, KeyError, TypeError):
+        return "without a code"
