@@ -13,22 +13,24 @@ from local.steps import say
 
 EVENTS = ROOT / "events"
 
-# Per function, what it may answer and why. The samples are of another stack: its bucket, its
-# sessions and their tokens mean nothing to this one.
+# The samples are of another stack: its bucket, its sessions and their tokens mean nothing here.
+REFUSED = {
+    "401 session_invalid": "another stack's token",
+    "401 session_missing": "another stack's cookie",  # its name differs with SecureCookies
+}
+# Per function, what it may answer and what that means.
 RIGHT = {
-    "associate_upload": {"null": "another stack's bucket: left alone"},
-    "cleanup_orphans": {"0 failed": "a whole clean-up"},
-    "create_session": {
-        "201": "a session, the same one for ten minutes, as the sample has an idempotency key",
-        "401 session_expired": "the same one, over since",
-    },
+    "associate_upload": {"null": "another stack's bucket, left alone"},
+    "cleanup_orphans": {"0 failed": "a clean-up from end to end"},
+    # The sample's idempotency key makes it the same session for ten minutes.
+    "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
-    "manage_session": {"401 session_invalid": "another stack's token"},
-    "manage_uploads": {"401 session_invalid": "another stack's token"},
-    "provision_keys": {"URLError": "the keys are there; nobody waits to be told so"},
-    "record_changes": {"0 failed": "the sample's audit lines are written"},
+    "manage_session": REFUSED,
+    "manage_uploads": REFUSED,
+    "provision_keys": {"URLError": "the keys are there, but nobody to tell"},
+    "record_changes": {"0 failed": "the sample's audit lines written"},
     "release_uploads": {"0 failed": "nothing there to let go of"},
-    "validate_session": {"401 session_invalid": "another stack's token"},
+    "validate_session": REFUSED,
 }
 # The container's own address, where nobody listens: the sample's is one of AWS.
 NOBODY = "https://127.0.0.1:1/"
