@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import deployment, running
+from local import build, deployment, running
 from local.containers import engine, forwarder, samples, tour, workspace
 from local.containers.engine import Engine
 from local.containers.sam import SamLocal
@@ -30,32 +30,38 @@ async def run(found: Engine, stack: RunningStack, folder: Path, flags: Sequence[
     """Do everything; StackError where something did not go as it should."""
     port = urlsplit(stack.endpoint).port or 80
     async with forwarder.port_for_containers(found, port) as reachable:
-        address = f"http://{forwarder.NAME}:{reachable}"
-        say(f"{found.name} {found.version}; containers reach the local cloud at {address}")
+        say(f"{found.name} {found.version}; the local cloud is {forwarder.NAME}:{reachable} there.")
         try:
-            await prove(stack, folder, address, flags)
+            await prove(stack, folder, reachable, flags)
         finally:
-            variable = f"AWS_ENDPOINT_URL={address}"
+            variable = (
+                f"AWS_ENDPOINT_URL={workspace.added_variables(reachable)['AWS_ENDPOINT_URL']}"
+            )
             if removed := await asyncio.to_thread(engine.remove_containers, variable):
                 say(f"Removed {removed} container(s) that sam had left.")
 
 
-async def prove(stack: RunningStack, folder: Path, address: str, flags: Sequence[str]) -> None:
+async def prove(stack: RunningStack, folder: Path, port: int, flags: Sequence[str]) -> None:
     """Invoke every function, then do the main job over HTTP."""
+    if not build.is_current():
+        say("NOTE: the sources changed since a stack was built; does the running one still fit?")
     deployed = deployment.read(stack.endpoint)
     with step("building the functions and their layer for containers"):
-        await workspace.prepare(folder, deployed, stack.endpoint, address)
-    sam = SamLocal(folder, stack.endpoint, deployed.parameters, flags)
+        await workspace.prepare(folder, deployed, stack.endpoint, port)
+    sam = SamLocal(folder, stack.endpoint, deployed, flags)
     say("sam local invoke, with the files of events/ (the first fetches or makes the image):")
     wrong = await samples.invoke_all(sam)
     if wrong:
         raise StackError(
             f"Wrongly answered: {', '.join(wrong)}. Where a log tells of timeouts, look for a "
-            f"firewall that keeps containers from {address}."
+            f"firewall that keeps containers from port {port}."
         )
     async with sam.api() as base:
         say(f"sam local start-api, on {base}:")
-        calls = await tour.take(base, stack.endpoint)
+        try:
+            calls = await tour.take(base, stack.endpoint)
+        except StackError as error:
+            raise StackError(f"{error}\n(whole output: {sam.log('start-api')})") from None
     say(f"All well: {len(samples.RIGHT)} functions and {calls} calls answered as they should.")
 
 
@@ -68,7 +74,7 @@ async def until_told_to_stop(work: asyncio.Task[None]) -> int:
             told.append(number)
             work.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         await work

@@ -1,5 +1,7 @@
 """The whole service in memory: real use cases on fake ports, one clock, one table, one bucket."""
 
+from typing import Any
+
 from session_service.domain.association import Association, AssociationService
 from session_service.domain.changes import Action, Cause, ChangeRecord
 from session_service.domain.cleanup import SweepReport, SweepService
@@ -10,6 +12,7 @@ from session_service.domain.session_service import Authenticated, NewSession, Se
 from session_service.domain.sessions import DEFAULT_TENANT, Lifetimes, Session
 from session_service.domain.upload_service import UploadService
 from session_service.domain.uploads import NewUpload, Upload, UploadPolicy
+from session_service.storage.object_keys import object_key
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import SeededEntropy
 from tests.fakes.forms import MemoryForms
@@ -23,7 +26,7 @@ LIFETIMES = Lifetimes(
     idle=30 * MINUTE, absolute=24 * HOUR, recovery=24 * HOUR, warn=2 * MINUTE, touch=MINUTE
 )
 POLICY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=3)
-KEYS = ServiceKeys({1: bytes(range(32))}, 1)
+KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(32))
 VISITOR = Cause(actor="visitor", request_id="request-1")
 SWEEP = Cause(actor="sweep", request_id="run-1")
 
@@ -33,9 +36,9 @@ class World:
 
     def __init__(self, *, lifetimes: Lifetimes = LIFETIMES, policy: UploadPolicy = POLICY) -> None:
         self.clock, self.entropy = FrozenClock(), SeededEntropy()
+        self.failures: list[tuple[str, Exception]] = []
         self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
-        self.session_rows = MemorySessions(self.table, lifetimes)
-        self.upload_rows = MemoryUploadRows(self.table)
+        self.connect()
         self.sessions = SessionService(
             store=self.session_rows,
             keys=KEYS,
@@ -44,7 +47,7 @@ class World:
             entropy=self.entropy,
         )
         self.uploads = UploadService(
-            store=MemoryUploads(self.table),
+            store=self.upload_store,
             forms=MemoryForms(),
             policy=policy,
             lifetimes=lifetimes,
@@ -54,6 +57,14 @@ class World:
         self.sweep = self.sweeper()
         self.association, self.release = self.sweep.association, self.sweep.release
         self.delivered = 0
+
+    def connect(self) -> None:
+        """Choose the stores; a test may put others in their place."""
+        self.session_rows: Any = MemorySessions(self.table, self.lifetimes)
+        self.upload_store: Any = MemoryUploads(self.table)
+        self.upload_rows: Any = MemoryUploadRows(self.table)
+        self.due_index: Any = self.table
+        self.cursor: Any = self.table
 
     def sweeper(
         self,
@@ -77,9 +88,9 @@ class World:
         return SweepService(
             sessions=sessions,
             uploads=uploads,
-            due_index=due_index or self.table,
+            due_index=due_index or self.due_index,
             objects=objects,
-            cursor=self.table,
+            cursor=self.cursor,
             association=AssociationService(
                 uploads=uploads, objects=objects, clock=self.clock, entropy=self.entropy
             ),
@@ -87,11 +98,11 @@ class World:
             lifetimes=self.lifetimes,
             clock=self.clock,
             entropy=self.entropy,
+            report_failure=lambda what, error: self.failures.append((what, error)),
         )
 
     def begin(self, new: NewSession | None = None) -> Authenticated:
-        found, _ = self.sessions.create(new or NewSession(), VISITOR, None)
-        return found
+        return self.sessions.create(new or NewSession(), VISITOR, None)
 
     def session(self, session: Session) -> Session:
         """The session as it stands now."""
@@ -151,7 +162,7 @@ class World:
         return self.sweep.run(SWEEP, time_left=lambda: True)
 
     def has_object(self, upload: Upload) -> bool:
-        return self.bucket.describe(upload.locator) is not None
+        return self.bucket.describe(object_key(upload.locator)) is not None
 
     def actions(self) -> list[str]:
         """The names of all events so far, in order."""

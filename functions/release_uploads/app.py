@@ -12,14 +12,13 @@ from session_service.stream_batches import failures, read_batch
 
 def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Act on each event in order; from the first that fails on, the stream delivers again."""
-    records, unreadable = read_batch(event["Records"], change_record)
-    for number, change in records:
+    for number, change in read_batch(event["Records"], change_record):
         try:
             _release(change)
         except StoreUnavailableError:
             logger().exception("release_failed", extra={"event_id": change.event.event_id})
             return failures([number])
-    return failures(unreadable)
+    return failures([])
 
 
 def _release(change: ChangeRecord) -> None:

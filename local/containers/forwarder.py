@@ -12,8 +12,10 @@ from ipaddress import ip_address, ip_network
 from local.cloud import HOST
 from local.containers.engine import Engine
 
-# What every container knows this machine by: sam is told to have the engine add the name.
+# What containers know this machine by; sam is told to have the engine add the names. The second
+# is for S3, whose clients put the bucket before it: the local cloud then sees which part that is.
 NAME = "host.docker.internal"
+S3_NAME = f"s3.{NAME}"
 CHUNK = 65_536
 
 
@@ -57,11 +59,13 @@ async def _relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, por
     except ConnectionError:
         return
     await asyncio.gather(_pump(reader, cloud_writer), _pump(cloud_reader, writer))
+    cloud_writer.close()
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
+    with suppress(OSError):
         while chunk := await source.read(CHUNK):
             sink.write(chunk)
             await sink.drain()
-    sink.close()
+    with suppress(OSError):
+        sink.write_eof()

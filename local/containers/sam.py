@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from local import aws, environments
 from local.cloud import HOST, free_port
-from local.containers.forwarder import NAME
+from local.containers.forwarder import NAME, S3_NAME
+from local.deployment import Deployment
 from local.steps import StackError
 
 # The first run may have to fetch AWS's runtime image over a slow line.
@@ -20,24 +21,29 @@ INVOKE_SECONDS = 1800
 START_SECONDS = 60
 STOP_SECONDS = 20
 TAIL_LINES = 15
+OFFLINE = (
+    "(Where the runtime image is here already and its registry cannot be reached: "
+    "SAM_LOCAL_FLAGS=--skip-pull-image.)"
+)
 
 
 class SamLocal:
     """`sam local` on one workspace (see `local.containers.workspace`)."""
 
     def __init__(
-        self, folder: Path, endpoint: str, parameters: Mapping[str, str], flags: Sequence[str]
+        self, folder: Path, endpoint: str, deployed: Deployment, flags: Sequence[str]
     ) -> None:
         self.folder = folder
         self._environment = aws.command_environment(endpoint)
+        names = (NAME, f"{deployed.outputs['BucketName']}.{S3_NAME}")
         self._options = [
             f"--template-file={folder / 'build' / 'template.yaml'}",
             f"--env-vars={folder / 'environment.json'}",
             f"--layer-cache-basedir={folder / 'layers'}",
-            f"--add-host={NAME}:host-gateway",
+            *(f"--add-host={name}:host-gateway" for name in names),
             *flags,
             "--parameter-overrides",
-            *(f'{name}="{value}"' for name, value in parameters.items()),
+            *(f'{name}="{value}"' for name, value in deployed.parameters.items()),
         ]
 
     def log(self, name: str) -> Path:
@@ -54,7 +60,7 @@ class SamLocal:
             except TimeoutError:
                 raise StackError(f"sam local invoke took {INVOKE_SECONDS} s; see {log}.") from None
         if process.returncode:
-            raise StackError(f"sam local invoke {function} failed:\n{tail(log)}")
+            raise StackError(f"sam local invoke {function} failed. {OFFLINE}\n{tail(log)}")
         return answer.decode(errors="replace")
 
     @asynccontextmanager

@@ -31,22 +31,29 @@ class Visitor:
     async def call(self, method: str, path: str, expected: int, body: Any = None) -> Any:
         """Make a call of the service and return what it says."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return await self._send(method, path, expected, url=self._base, json=body, headers=headers)
+        url = self._base + path
+        return await self._send(method, path, expected, url, json=body, headers=headers)
 
     async def send_form(self, post: dict[str, Any], cloud: str) -> None:
-        """Send the file as a browser does, to the cloud by the address that it has out here."""
+        """Send the file as a browser does, to the name in the form at its address out here."""
+        place = urlsplit(post["url"])
         form = aiohttp.FormData(post["fields"])
         form.add_field("file", FILE, filename=NAME)
-        await self._send("POST", urlsplit(post["url"]).path, 204, url=cloud, data=form)
+        headers = {"Host": place.netloc}
+        url = cloud + place.path
+        await self._send("POST", "(the form, to the bucket)", 204, url, data=form, headers=headers)
 
-    async def _send(self, method: str, path: str, expected: int, *, url: str, **rest: Any) -> Any:
+    async def _send(self, method: str, what: str, expected: int, url: str, **rest: Any) -> Any:
         started = time.monotonic()
-        async with self._http.request(method, url + path, **rest) as answer:
-            text = await answer.text()
+        try:
+            async with self._http.request(method, url, **rest) as answer:
+                text = await answer.text()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise StackError(f"{method} {what} was not answered: {error!r}") from None
         self.calls += 1
-        say(f"  {method:6} {path:52} {answer.status} {time.monotonic() - started:6.2f} s")
+        say(f"  {method:6} {what:25}  {answer.status} {time.monotonic() - started:6.2f} s")
         if answer.status != expected:
-            raise StackError(f"{method} {path} should have answered {expected}: {text[:500]}")
+            raise StackError(f"{method} {what} should have answered {expected}: {text[:500]}")
         return json.loads(text) if text.startswith("{") else None
 
 

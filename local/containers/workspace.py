@@ -10,32 +10,28 @@ from typing import Any
 import yaml
 
 from local import aws, build
+from local.containers.forwarder import NAME, S3_NAME
 from local.deployment import Deployment
-
-# Endpoints that are names make boto3 put the bucket into the name; only a file can tell it not to.
-AWS_CONFIG = "[default]\ns3 =\n    addressing_style = path\n"
-AWS_CONFIG_NAME = "aws-config"
 
 type Variables = dict[str, str]
 
 
-def added_variables(address: str) -> Variables:
+def added_variables(port: int) -> Variables:
     """Return what the functions need in a container, beyond what the template gives them."""
-    return {"AWS_ENDPOINT_URL": address, "AWS_CONFIG_FILE": f"/opt/{AWS_CONFIG_NAME}"}
+    return {
+        "AWS_ENDPOINT_URL": f"http://{NAME}:{port}",
+        "AWS_ENDPOINT_URL_S3": f"http://{S3_NAME}:{port}",
+    }
 
 
-async def prepare(folder: Path, deployed: Deployment, endpoint: str, address: str) -> None:
-    """Build into `folder`, for functions that reach the cloud of `endpoint` at `address`."""
+async def prepare(folder: Path, deployed: Deployment, endpoint: str, port: int) -> None:
+    """Build into `folder`, for containers that reach the cloud of `endpoint` at this port."""
     await build.sam_build(folder, endpoint, folder / "logs")
     await build.compile_bytecode(folder / "build", folder / "logs")
     path = folder / "build" / "template.yaml"
     template = yaml.safe_load(path.read_text())
-    added = added_variables(address)
+    added = added_variables(port)
     path.write_text(yaml.safe_dump(declaring(template, added), sort_keys=False))
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::LayerVersion":
-            layer = folder / "build" / resource["Properties"]["ContentUri"]
-            (layer / AWS_CONFIG_NAME).write_text(AWS_CONFIG)
     variables = environment_file(running_variables(deployed, endpoint), added)
     (folder / "environment.json").write_text(json.dumps(variables, indent=2) + "\n")
 

@@ -25,7 +25,7 @@ FILES = sorted((ROOT / "events").glob("*.json"))
 HTTP = [path for path in FILES if routes(path.stem)]
 STREAM = [ROOT / "events/record_changes.json", ROOT / "events/release_uploads.json"]
 # What the events' README says of the credentials in them.
-KEYS = ServiceKeys({1: bytes(32)}, 1)
+KEYS = ServiceKeys({1: bytes(32)}, 1, bytes(32))
 SESSION, DEVICE, SEED = (
     "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11",
     "a1b2c3d4e5f60718",

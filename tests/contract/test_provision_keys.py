@@ -115,10 +115,10 @@ def test_a_request_delivered_twice_writes_once(
 def test_of_two_deliveries_at_the_same_time_the_faster_ones_key_stays(
     ssm: FakeSsm, cloudformation: CloudFormation
 ) -> None:
-    ssm.before_first_write = json.dumps({"1": "faster"})
+    ssm.before_first_write = json.dumps({"1": "faster", "stable": "too"})
 
     assert cloudformation.send()["Status"] == "SUCCESS"
-    assert stored(ssm) == {"1": "faster"}
+    assert stored(ssm) == {"1": "faster", "stable": "too"}
 
 
 def test_rotating_keeps_the_key_before(ssm: FakeSsm, cloudformation: CloudFormation) -> None:
@@ -129,7 +129,7 @@ def test_rotating_keeps_the_key_before(ssm: FakeSsm, cloudformation: CloudFormat
 
     assert answer["Status"] == "SUCCESS"
     assert stored(ssm)["1"] == first
-    assert set(stored(ssm)) == {"1", "2"}
+    assert set(stored(ssm)) == {"1", "2", "stable"}
 
 
 def test_deleting_the_stack_keeps_the_keys(ssm: FakeSsm, cloudformation: CloudFormation) -> None:

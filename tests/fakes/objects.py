@@ -1,6 +1,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from session_service.domain.custody import ListedObject
 from session_service.domain.uploads import StoredObject, UploadLocator
 from session_service.storage import object_keys
 
@@ -24,10 +25,8 @@ class MemoryObjects:
         """Do what a browser's POST does: add a version, whatever was there before."""
         return self._add(key, size)
 
-    def describe(
-        self, locator: UploadLocator, version_id: str | None = None
-    ) -> StoredObject | None:
-        versions = self.versions.get(self.key(locator), [])
+    def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
+        versions = self.versions.get(key, [])
         if version_id is None:
             named = versions[-1:]
         else:
@@ -38,14 +37,14 @@ class MemoryObjects:
             version_id=named[0].version_id,
             size=named[0].size,
             etag=f"etag-{named[0].version_id}",
+            modified_at=0,
         )
 
     def hide(self, key: str) -> None:
         # S3 adds a delete marker even where there is nothing to hide.
         self._add(key, None)
 
-    def erase(self, locator: UploadLocator, version_id: str) -> None:
-        key = self.key(locator)
+    def erase(self, key: str, version_id: str) -> None:
         left = [v for v in self.versions.get(key, []) if v.version_id != version_id]
         self.versions[key] = left
         if not left:
@@ -57,11 +56,14 @@ class MemoryObjects:
     def locator(self, key: str) -> UploadLocator | None:
         return object_keys.locator_of(key)
 
-    def page(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+    def page(self, after: str | None, limit: int) -> tuple[list[ListedObject], str | None]:
         keys = self.keys()
         start = bisect_right(keys, after) if after is not None else 0
-        page = keys[start : start + limit]
-        return page, page[-1] if start + limit < len(keys) else None
+        page = [
+            ListedObject(key=key, etag=f"etag-{self.versions[key][-1].version_id}", modified_at=0)
+            for key in keys[start : start + limit]
+        ]
+        return page, page[-1].key if start + limit < len(keys) else None
 
     def keys(self) -> list[str]:
         """The keys a listing shows: those whose newest version is no delete marker."""

@@ -30,7 +30,7 @@ class MemorySessions:
             return Taken(record)
         purge_at = self.lifetimes.purge_at(session)
         (device_id,) = session.devices
-        self.table.sessions[key] = Row(session, session.lapses_at, purge_at)
+        self.table.sessions[key] = Row(session, session.look_at, purge_at)
         self.table.remember(call, {"session_id": session.session_id, "device_id": device_id})
         if new.metadata is not None:
             self.table.metadata[key] = new.metadata

@@ -31,7 +31,7 @@ class MemoryTable:
     calls: dict[tuple[str, str], tuple[IdempotentCall, IdempotencyRecord]] = field(
         default_factory=dict
     )
-    strays: dict[str, int] = field(default_factory=dict)
+    strays: set[tuple[str, str]] = field(default_factory=set)
     cursor: str | None = None
     stream: list[ChangeRecord] = field(default_factory=list)
 
@@ -65,9 +65,10 @@ class MemoryTable:
     def publish_upload(self, upload: Upload, event: Change) -> None:
         self._publish(event, "upload", upload.locator.tenant_id, upload.version, upload.locator)
 
-    def write_stray(self, key: str, event: Change) -> None:
-        self.strays[key] = self.strays.get(key, 0) + 1
-        self._publish(event, "stray", "-", self.strays[key])
+    def write_stray(self, key: str, version_id: str, event: Change) -> None:
+        if (key, version_id) not in self.strays:
+            self.strays.add((key, version_id))
+            self._publish(event, "stray", "-", 1)
 
     def recorded(self, call: IdempotentCall | None, now: int) -> IdempotencyRecord | None:
         """What is remembered under the call's key, unless that has run out by `now`."""
@@ -81,7 +82,7 @@ class MemoryTable:
             record = IdempotencyRecord(fingerprint=call.fingerprint, result=result)
             self.calls[call.tenant_id, call.key_hash] = (call, record)
 
-    def due(self, now: int, limit: int) -> Iterator[DueSession | DueUpload]:
+    def due(self, now: int) -> Iterator[DueSession | DueUpload]:
         """What is due now, as an index read at this moment shows it: it does not change later."""
         found: list[DueSession | DueUpload] = [
             DueSession(tenant_id=tenant, session_id=session_id, due_at=row.due_at)
@@ -93,7 +94,7 @@ class MemoryTable:
             for locator, row in self.uploads.items()
             if row.due_at is not None and row.due_at <= now
         ]
-        return iter(sorted(found, key=lambda row: row.due_at)[:limit])
+        return iter(sorted(found, key=lambda row: row.due_at))
 
     def load(self) -> str | None:
         return self.cursor

@@ -120,6 +120,7 @@ class MemoryUploadRows:
             stored_at=event.at,
             object_version=stored.version_id,
             etag=stored.etag,
+            modified_at=stored.modified_at,
         )
         self.table.write_upload(found, event)
         row.due_at = None
@@ -140,8 +141,8 @@ class MemoryUploadRows:
             self.table.write_upload(row.entity)
             row.due_at = due_at
 
-    def record_stray(self, key: str, event: Change) -> None:
-        self.table.write_stray(key, event)
+    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+        self.table.write_stray(key, version_id, event)
 
     def _end(
         self,
@@ -156,22 +157,23 @@ class MemoryUploadRows:
             return False
         if owner is not None:
             session = self.table.session(upload.locator.tenant_id, owner)
-            if session is None:
-                return False
-            self.table.write_session(
-                replace(
-                    session,
-                    upload_count=session.upload_count - 1,
-                    upload_bytes=session.upload_bytes - upload.size,
+            if session is not None:
+                self.table.write_session(
+                    replace(
+                        session,
+                        upload_count=session.upload_count - 1,
+                        upload_bytes=session.upload_bytes - upload.size,
+                    )
                 )
-            )
         _end(self.table, row, event, status)
         return True
 
 
 def _end(table: MemoryTable, row: Row[Upload], event: Change, status: UploadStatus) -> None:
     """What `tombstone` in the adapter writes: the name goes, and the object is to be removed."""
-    ended = replace(row.entity, status=status, reason=event.reason, filename="")
+    ended = replace(
+        row.entity, status=status, reason=event.reason, filename="", sha256=None, etag=None
+    )
     table.write_upload(ended, event)
     row.due_at, row.purge_at = event.at, event.at + TOMBSTONE_MS
 

@@ -164,7 +164,7 @@ def test_putting_a_live_session_off_costs_one_read_and_one_write(
     assert found is not None
     # The visitor was active shortly before the first deadline, which the sweep then finds due.
     sessions.touch(found, now, found.idle_expires_at + 600_000)
-    later = found.idle_expires_at + 1
+    later = found.look_at
     monkeypatch.setattr(bootstrap, "system_clock", lambda: later)
     bootstrap.sweep_service.cache_clear()
     calls.clear()

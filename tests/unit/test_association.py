@@ -5,6 +5,7 @@ import pytest
 from session_service.domain.association import Association
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.storage.object_keys import object_key
 from tests.fakes.uploads import MemoryUploadRows
 from tests.interleaving import Interruption
 from tests.world import SWEEP, World
@@ -63,8 +64,8 @@ def test_a_further_version_is_erased_and_the_first_stays() -> None:
 
     assert world.announce(upload, second) is Association.SURPLUS
 
-    assert world.bucket.describe(upload.locator, second) is None
-    current = world.bucket.describe(upload.locator)
+    assert world.bucket.describe(object_key(upload.locator), second) is None
+    current = world.bucket.describe(object_key(upload.locator))
     assert current is not None
     assert current.version_id == upload.object_version
     assert world.upload_now(upload) == upload
@@ -80,10 +81,10 @@ def test_of_two_versions_the_one_announced_first_is_the_upload_whatever_their_or
     assert world.announce(upload, second) is Association.KNOWN
 
     assert world.upload_now(upload).object_version == second
-    assert world.bucket.describe(upload.locator, second) is not None
+    assert world.bucket.describe(object_key(upload.locator), second) is not None
 
 
-def test_a_file_that_arrives_after_its_upload_was_deleted_is_erased() -> None:
+def test_a_file_that_arrives_after_its_upload_was_deleted_is_hidden_and_can_be_restored() -> None:
     world = World()
     found = world.begin()
     upload = world.upload(found.session)
@@ -92,7 +93,8 @@ def test_a_file_that_arrives_after_its_upload_was_deleted_is_erased() -> None:
 
     assert world.announce(upload, version) is Association.UNWANTED
 
-    assert world.bucket.versions == {}
+    assert world.bucket.keys() == []
+    assert world.bucket.describe(world.bucket.key(upload.locator), version) is not None
     assert world.upload_now(upload).status is UploadStatus.DELETED
     assert world.actions().count("upload_deleted") == 1
 
@@ -106,7 +108,7 @@ def test_a_late_duplicate_after_deletion_erases_nothing_that_can_be_restored() -
 
     assert world.announce(upload, upload.object_version) is Association.KNOWN
 
-    assert world.bucket.describe(upload.locator, upload.object_version) is not None
+    assert world.bucket.describe(object_key(upload.locator), upload.object_version) is not None
     assert not world.has_object(upload)
 
 
@@ -148,7 +150,7 @@ def test_an_object_without_a_row_is_left_to_the_sweep() -> None:
 
     assert world.association.associate(NOWHERE, version, SWEEP) is Association.STRAY
 
-    assert world.bucket.describe(NOWHERE, version) is not None
+    assert world.bucket.describe(object_key(NOWHERE), version) is not None
     assert world.table.stream == []
 
 
@@ -193,7 +195,7 @@ def test_a_second_version_handled_at_the_same_time_never_costs_the_associated_on
 
         stored = world.upload_now(upload)
         assert stored.status is UploadStatus.STORED
-        assert world.bucket.describe(upload.locator, stored.object_version) is not None
+        assert world.bucket.describe(object_key(upload.locator), stored.object_version) is not None
         assert world.actions().count("upload_stored") == 1
 
 

@@ -3,6 +3,7 @@ import pytest
 from session_service.domain.cleanup import BRAKE_FLOOR, OBJECT_LIMIT
 from session_service.domain.session_service import Authenticated
 from session_service.domain.uploads import UploadPolicy, UploadStatus
+from session_service.storage.object_keys import object_key
 from tests.world import VISITOR, World
 
 ROOMY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=5000)
@@ -27,7 +28,7 @@ def test_an_object_that_never_had_a_row_is_deleted_with_an_event_and_can_be_rest
     report = world.run_sweep()
 
     assert report.counts["strays_deleted"] == 1
-    assert world.bucket.describe(locator) is None
+    assert world.bucket.describe(object_key(locator)) is None
     assert version in [kept.version_id for kept in world.bucket.versions[key]]
     record = world.table.stream[-1]
     assert (record.event.action, record.event.reason) == ("stray_deleted", "no_row")

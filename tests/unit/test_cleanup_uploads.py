@@ -135,8 +135,8 @@ def test_an_upload_row_that_is_gone_since_the_index_was_read_is_passed_over() ->
     upload = world.upload(world.begin().session)
 
     class Lagging:
-        def due(self, now: int, limit: int) -> list[DueUpload]:
-            return [DueUpload(locator=upload.locator, due_at=now)][:limit]
+        def due(self, now: int) -> list[DueUpload]:
+            return [DueUpload(locator=upload.locator, due_at=now)]
 
     world.table.uploads.clear()
     report = world.sweeper(due_index=Lagging()).run(SWEEP, time_left=lambda: True)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from session_service.web.cursors import LARGEST_LIMIT, page_limit, seal, unseal
 from session_service.web.errors import MalformedRequestError
 from tests.gateway_events import request
 
-KEYS = ServiceKeys({1: bytes(range(32))}, 1)
+KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(32))
 SCOPE, POSITION = "uploads/default/s1", "019aa9f0-3f0a-7c55-9d43-0f6a6d0f2b11"
 
 
@@ -28,7 +28,7 @@ def test_a_cursor_is_good_for_its_own_list_only() -> None:
 
     assert_refused(cursor, scope="uploads/default/s2")
     assert_refused(cursor, scope="uploads/other/s1")
-    assert_refused(cursor, keys=ServiceKeys({1: bytes(32)}, 1))
+    assert_refused(cursor, keys=ServiceKeys({1: bytes(32)}, 1, bytes(range(1, 33))))
 
 
 def test_a_position_alone_is_no_cursor() -> None:

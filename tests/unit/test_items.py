@@ -139,7 +139,7 @@ def test_a_session_is_due_when_it_would_lapse_and_an_upload_at_once() -> None:
         version=1,
     )
 
-    assert session_item(session, EVENT, purge_at=0)["due_at"] == session.lapses_at
+    assert session_item(session, EVENT, purge_at=0)["due_at"] == session.look_at
     assert upload_item(upload, EVENT)["due_at"] == 5
     assert "purge_at" not in upload_item(upload, EVENT)
     assert "sha256" not in upload_item(upload, EVENT)

@@ -21,14 +21,15 @@ class Counting:
 def test_the_first_deployment_makes_one_key_of_32_bytes() -> None:
     keys = retained_keys({}, 1, Counting())
 
-    assert list(keys) == ["1"]
-    assert len(b64decode(keys["1"], validate=True)) == 32
+    assert set(keys) == {"1", "stable"}
+    assert all(len(b64decode(key, validate=True)) == 32 for key in keys.values())
+    assert keys["1"] != keys["stable"]
 
 
 def test_a_key_that_exists_is_never_replaced() -> None:
     random = Counting()
 
-    assert retained_keys({"1": A}, 1, random) == {"1": A}
+    assert retained_keys({"1": A, "stable": C}, 1, random) == {"1": A, "stable": C}
     assert random.calls == 0
 
 
@@ -36,12 +37,12 @@ def test_rotating_adds_a_key_and_keeps_the_one_before_for_verifying() -> None:
     keys = retained_keys({"1": A}, 2, Counting())
 
     assert keys["1"] == A
-    assert set(keys) == {"1", "2"}
+    assert set(keys) == {"1", "2", "stable"}
     assert keys["2"] != A
 
 
 def test_rotating_again_retires_the_key_before_the_last() -> None:
-    assert set(retained_keys({"1": A, "2": B}, 3, Counting())) == {"2", "3"}
+    assert set(retained_keys({"1": A, "2": B}, 3, Counting())) == {"2", "3", "stable"}
 
 
 def test_the_same_request_delivered_again_changes_nothing() -> None:
@@ -59,12 +60,19 @@ def test_a_deployment_that_is_rolled_back_loses_no_key_on_either_side() -> None:
 
 
 def test_generations_count_as_numbers() -> None:
-    assert set(retained_keys({"9": A, "10": B}, 10, Counting())) == {"9", "10"}
-    assert set(retained_keys({"9": A, "10": B}, 11, Counting())) == {"10", "11"}
+    assert set(retained_keys({"9": A, "10": B}, 10, Counting())) == {"9", "10", "stable"}
+    assert set(retained_keys({"9": A, "10": B}, 11, Counting())) == {"10", "11", "stable"}
 
 
-def test_skipping_generations_leaves_no_key_to_verify_older_tokens() -> None:
-    assert set(retained_keys({"1": A}, 5, Counting())) == {"5"}
+def test_a_generation_that_skips_the_next_is_refused_as_it_would_log_everybody_out() -> None:
+    with pytest.raises(ValueError, match="skips 2"):
+        retained_keys({"1": A, "stable": C}, 3, Counting())
+
+
+def test_the_stable_root_is_made_once_and_kept_for_ever() -> None:
+    keys = retained_keys({"1": A}, 1, Counting())
+
+    assert retained_keys(keys, 2, Counting())["stable"] == keys["stable"]
 
 
 def test_what_it_was_given_stays_as_it_was() -> None:

@@ -5,6 +5,7 @@ import pytest
 from session_service.domain.session_service import NewSession
 from session_service.domain.sessions import Session, Status
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload, UploadStatus
+from session_service.storage.object_keys import object_key
 from tests.world import SWEEP, VISITOR, World
 
 TENANT = "default"
@@ -42,7 +43,7 @@ def test_what_was_deleted_can_be_restored_from_its_version() -> None:
 
     world.deliver()
 
-    assert world.bucket.describe(upload.locator, upload.object_version) is not None
+    assert world.bucket.describe(object_key(upload.locator), upload.object_version) is not None
 
 
 def test_releasing_deletes_no_object_itself_but_leaves_the_event_by_which_it_goes() -> None:
@@ -89,7 +90,7 @@ def test_a_record_of_the_stream_delivered_twice_or_out_of_order_has_one_effect()
 
 
 def lapse(world: World, session: Session) -> None:
-    world.clock.now = session.lapses_at
+    world.clock.now = session.look_at
     world.run_sweep()
     assert world.session(session).status is Status.EXPIRED
 

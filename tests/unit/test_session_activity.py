@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from session_service.domain.errors import (
 )
 from session_service.domain.session_service import Amendment, Authenticated, NewSession
 from session_service.domain.sessions import Profile, Session
-from tests.world import VISITOR, World
+from tests.world import LIFETIMES, VISITOR, World
 
 
 def amend(
@@ -70,7 +71,7 @@ def test_a_touch_does_not_move_when_the_sweep_looks() -> None:
 
     touch(world, found)
 
-    assert world.table.sessions[key].due_at == found.session.lapses_at
+    assert world.table.sessions[key].due_at == found.session.look_at
 
 
 @pytest.mark.parametrize("seconds", [60, 1800])
@@ -144,11 +145,39 @@ def test_of_two_amendments_of_the_same_revision_one_wins() -> None:
     found = world.begin()
     amend(world, found, 1, profile={"name": "Ada"})
 
-    for revision in (1, None):
-        with pytest.raises(RevisionMismatchError):
-            amend(world, found, revision, profile={"name": "Grace"})
+    with pytest.raises(RevisionMismatchError):
+        amend(world, found, 1, profile={"name": "Grace"})
     assert world.session(found.session).profile.name == "Ada"
     assert world.actions() == ["created", "updated"]
+
+
+def test_an_amendment_of_any_revision_comes_through_after_another_one() -> None:
+    world = World()
+    found = world.begin()
+    amend(world, found, 1, profile={"name": "Ada", "email": "a@b.c"})
+
+    amend(world, found, None, profile={"name": "Grace"})
+
+    profile = world.session(found.session).profile
+    assert (profile.name, profile.email) == ("Grace", "a@b.c")
+
+
+def test_an_amendment_of_nothing_changes_nothing() -> None:
+    world = World()
+    found = world.begin()
+
+    assert amend(world, found, None, profile={}) == found.session
+    assert world.actions() == ["created"]
+
+
+def test_an_active_visitor_is_not_logged_out_by_a_throttle_longer_than_the_idle_end() -> None:
+    world = World(lifetimes=replace(LIFETIMES, idle=5_000, touch=60_000))
+    found = world.begin()
+    token = world.sessions.token_for(found)
+
+    for _ in range(30):
+        world.clock.advance(seconds=1)
+        world.sessions.touch(world.sessions.check(token))
 
 
 def test_an_amendment_of_a_session_that_ended_meanwhile_says_so() -> None:

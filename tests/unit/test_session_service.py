@@ -18,9 +18,8 @@ from tests.world import KEYS, SWEEP, VISITOR, World
 def test_a_new_session_is_live_and_named_by_its_own_token() -> None:
     world = World()
 
-    found, first = world.sessions.create(NewSession(platform="web", locale="de"), VISITOR, None)
+    found = world.sessions.create(NewSession(platform="web", locale="de"), VISITOR, None)
 
-    assert first
     assert UUID(found.session.session_id).version == 4
     assert (found.device.platform, found.session.locale) == ("web", "de")
     assert world.sessions.check(world.sessions.token_for(found)) == found
@@ -155,7 +154,7 @@ def test_ending_is_for_good_and_can_be_repeated() -> None:
 def test_a_session_that_has_lapsed_can_still_be_ended() -> None:
     world = World()
     found = world.begin()
-    world.clock.advance(milliseconds=world.lifetimes.idle)
+    world.clock.now = found.session.look_at
     world.run_sweep()
 
     world.end(found)
@@ -197,7 +196,7 @@ def test_the_token_of_a_closed_session_is_told_that_it_expired() -> None:
     world = World()
     found = world.begin()
     token = world.sessions.token_for(found)
-    world.clock.advance(milliseconds=world.lifetimes.idle)
+    world.clock.now = found.session.look_at
     world.run_sweep()
     world.clock.advance(milliseconds=world.lifetimes.recovery)
     world.sweep.run(SWEEP, time_left=lambda: True)

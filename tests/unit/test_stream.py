@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from session_service import stream_batches
 from session_service.domain.changes import Action
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import marshal_item
@@ -13,6 +14,7 @@ from session_service.dynamodb.stream import change_record
 from session_service.stream_batches import failures, read_batch
 from tests.examples import EVENT, largest_usual_session
 from tests.fakes.clock import START
+from tests.fakes.dynamodb import as_delivered
 
 LOCATOR = UploadLocator(
     tenant_id="acme",
@@ -32,15 +34,6 @@ UPLOAD = Upload(
     version=7,
 )
 SESSION = session_item(largest_usual_session(), EVENT, purge_at=START)
-
-
-def as_delivered(value: Any) -> Any:
-    """Binary values as Lambda delivers them: base64 in JSON, not bytes."""
-    if isinstance(value, dict):
-        return {name: as_delivered(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [as_delivered(member) for member in value]
-    return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def record(
@@ -89,7 +82,7 @@ def test_an_upload_is_named_by_its_event() -> None:
 
 def test_a_stray_belongs_to_no_tenant_and_no_session() -> None:
     event = replace(EVENT, session_id="", action=Action.STRAY_DELETED, reason="", facts={})
-    item = {**stray_key("x"), "entity": "stray", "version": 1, "event": event_map(event)}
+    item = {**stray_key("x", "v1"), "entity": "stray", "version": 1, "event": event_map(event)}
 
     change = change_record(record(item))
 
@@ -150,19 +143,20 @@ def test_a_record_of_another_shape_is_refused(broken: dict[str, Any]) -> None:
         change_record(broken)
 
 
-def test_a_batch_is_read_up_to_its_first_unreadable_record() -> None:
+def test_an_unreadable_record_is_told_and_holds_nothing_else_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr(stream_batches, "emit", counted.append)
     poison = record(SESSION | {"entity": "upload"}, number="3")
     touched = record({**SESSION, "version": 9}, SESSION, number="1")
     batch = [touched, record(SESSION, number="2"), poison, record(SESSION, number="4")]
 
-    changes, unreadable = read_batch(batch, change_record)
+    assert [number for number, _ in read_batch(batch, change_record)] == ["2", "4"]
 
-    assert [number for number, _ in changes] == ["2"]
-    assert failures(unreadable) == {"batchItemFailures": [{"itemIdentifier": "3"}]}
+    assert counted == ["UnreadableChanges"]
+    assert '"sequence_number":"3"' in capsys.readouterr().out
 
 
-def test_a_batch_that_can_be_read_has_no_failures() -> None:
-    changes, unreadable = read_batch([record(SESSION, number="1")], change_record)
-
-    assert len(changes) == 1
-    assert failures(unreadable) == {"batchItemFailures": []}
+def test_what_failed_is_named_so_that_it_comes_again() -> None:
+    assert failures(["7"]) == {"batchItemFailures": [{"itemIdentifier": "7"}]}

@@ -11,7 +11,7 @@ from session_service.domain import tokens
 from session_service.domain.errors import SessionInvalidError
 from session_service.domain.service_keys import ServiceKeys
 
-KEYS = ServiceKeys({1: bytes(range(32)), 2: bytes(range(32, 64))}, 2)
+KEYS = ServiceKeys({1: bytes(range(32)), 2: bytes(range(32, 64))}, 2, bytes(32))
 SEED = bytes(range(100, 132))
 SESSION, DEVICE = "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11", "a1b2c3d4e5f60718"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -156,7 +156,7 @@ def test_text_longer_than_any_token_is_refused_without_decoding_it() -> None:
 
 
 def test_who_holds_only_the_table_can_make_no_token() -> None:
-    other_keys = ServiceKeys({2: bytes(32)}, 2)
+    other_keys = ServiceKeys({2: bytes(32)}, 2, bytes(32))
 
     assert_refused(mint(other_keys, seed=SEED))
 
@@ -176,15 +176,15 @@ def test_the_secret_of_one_counter_is_worthless_at_another() -> None:
 
 
 def test_a_token_of_the_generation_before_still_verifies() -> None:
-    before = mint(ServiceKeys({1: KEYS.roots[1]}, 1))
+    before = mint(ServiceKeys({1: KEYS.roots[1]}, 1, bytes(32)))
 
     assert tokens.secret_matches(tokens.parse(KEYS, before), seed=SEED, counter=1)
 
 
 def test_a_token_of_a_retired_generation_is_refused() -> None:
-    retired = mint(ServiceKeys({1: KEYS.roots[1]}, 1))
+    retired = mint(ServiceKeys({1: KEYS.roots[1]}, 1, bytes(32)))
 
-    assert_refused(retired, ServiceKeys({2: KEYS.roots[2]}, 2))
+    assert_refused(retired, ServiceKeys({2: KEYS.roots[2]}, 2, bytes(32)))
 
 
 def test_a_token_of_another_version_is_refused_even_with_a_right_mac() -> None:

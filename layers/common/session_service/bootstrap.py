@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from session_service.config import Settings
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import KeyRing
 
 if TYPE_CHECKING:
     from session_service.audit_log import AuditLog
@@ -61,12 +61,13 @@ def settings() -> Settings:
 
 
 @cache
-def service_keys() -> ServiceKeys:
-    """Return the service keys, read once from the parameter store at start."""
+def service_keys() -> KeyRing:
+    """Return the service keys, read from the parameter store at start."""
     from session_service.aws_clients import ssm_client
     from session_service.key_parameter import read_service_keys
 
-    return read_service_keys(ssm_client(), settings().keys_parameter, settings().key_generation)
+    client, name, signing = ssm_client(), settings().keys_parameter, settings().key_generation
+    return KeyRing(lambda: read_service_keys(client, name, signing), system_clock)
 
 
 @cache
@@ -254,4 +255,11 @@ def sweep_service() -> "SweepService":
         lifetimes=settings().lifetimes,
         clock=system_clock,
         entropy=SystemEntropy(),
+        report_failure=_report_failure,
     )
+
+
+def _report_failure(what: str, error: Exception) -> None:
+    from session_service.observability import logger
+
+    logger().error("sweep_row_failed", exc_info=error, extra={"row": what})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKeys:
-    """Return the keys under `name`: JSON, generation (1 to 255) → base64 of 32 bytes.
+    """Return the keys under `name`: JSON, generation (1 to 255) or `stable` → base64 of 32 bytes.
 
     `signing` is the generation this deployment signs with.
 
@@ -26,6 +26,6 @@ def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKe
     except (BotoCoreError, ClientError) as error:
         raise StoreUnavailableError from error
     roots = json.loads(answer["Parameter"]["Value"])
-    return ServiceKeys(
-        {int(generation): b64decode(root) for generation, root in roots.items()}, signing
-    )
+    stable = b64decode(roots.pop("stable"))
+    generations = {int(generation): b64decode(root) for generation, root in roots.items()}
+    return ServiceKeys(generations, signing, stable)

@@ -1,32 +1,33 @@
-"""Batches of the table's stream: what is read, and how a record that cannot be is given back."""
+"""Batches of the table's stream: what is read of them, and what has to be delivered again."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from session_service.observability import logger
-
-type Read[Change] = list[tuple[str, Change]]
+from session_service.observability import emit, logger
 
 
 def read_batch[Change](
     records: Iterable[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Change | None]
-) -> tuple[Read[Change], list[str]]:
-    """Return the changes with their sequence numbers, and the numbers of what was unreadable.
+) -> list[tuple[str, Change]]:
+    """Return the changes of a batch with their sequence numbers, in order.
 
-    A record that is no event is left out of both. Reading stops at the first unreadable record:
-    Lambda delivers again from the lowest failure on, so what follows would be handled twice.
+    A record that is no event is left out. So is one that cannot be read: it would be no more
+    readable the next time, and everything behind it would wait. It is logged with its keys and
+    counted; an alarm watches the count.
     """
-    changes: Read[Change] = []
+    changes: list[tuple[str, Change]] = []
     for record in records:
-        number = record["dynamodb"]["SequenceNumber"]
+        images = record["dynamodb"]
         try:
             change = read(record)
         except (KeyError, ValueError, TypeError):
-            logger().exception("unreadable_stream_record", extra={"sequence_number": number})
-            return changes, [number]
+            found = {"keys": images.get("Keys"), "sequence_number": images["SequenceNumber"]}
+            logger().exception("unreadable_stream_record", extra=found)
+            emit("UnreadableChanges")
+            continue
         if change is not None:
-            changes.append((number, change))
-    return changes, []
+            changes.append((images["SequenceNumber"], change))
+    return changes
 
 
 def failures(sequence_numbers: Sequence[str]) -> dict[str, Any]:

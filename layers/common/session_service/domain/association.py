@@ -36,14 +36,15 @@ class AssociationService:
     ) -> Association:
         """Bring row and object together; `version_id` is None where only the key is known.
 
-        The first version that fits is the upload for ever. A further version, and any version
-        of an upload that is over, is erased. A key without a row is left to the sweep, whose
-        brake guards that deletion.
+        The first version that fits is the upload for ever. A further version is erased, so that
+        the first is the current one again. The file of an upload that is over is hidden, and can
+        be restored for some days like any deleted one. A key without a row is left to the sweep,
+        whose brake guards that deletion.
         """
         upload = self.uploads.get(locator)
         if upload is None:
             return Association.STRAY
-        stored = self.objects.describe(locator, version_id)
+        stored = self.objects.describe(self.objects.key(locator), version_id)
         if stored is None:
             return Association.GONE
         if upload.status is UploadStatus.PENDING:
@@ -77,6 +78,10 @@ class AssociationService:
             raise StoreUnavailableError
         if upload.object_version == stored.version_id:
             return Association.KNOWN
-        self.objects.erase(upload.locator, stored.version_id)
-        stored_before = upload.status is UploadStatus.STORED
-        return Association.SURPLUS if stored_before else Association.UNWANTED
+        key = self.objects.key(upload.locator)
+        if upload.status is UploadStatus.STORED:
+            self.objects.erase(key, stored.version_id)
+            return Association.SURPLUS
+        if self.objects.describe(key) is not None:
+            self.objects.hide(key)
+        return Association.UNWANTED

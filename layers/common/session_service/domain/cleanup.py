@@ -1,7 +1,8 @@
 """The sweep: what the events missed, done by record and never by guessing age."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from session_service.domain.association import Association, AssociationService
@@ -10,24 +11,23 @@ from session_service.domain.custody import (
     DueIndex,
     DueSession,
     DueUpload,
+    ListedObject,
     Objects,
     SessionRows,
     SweepCursor,
     UploadRows,
 )
-from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.release import ReleaseService
 from session_service.domain.sessions import Lifetimes, Session, Status
-from session_service.domain.uploads import TRANSFER_MS, Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import Upload, UploadStatus
 
-# One run looks at no more than this; the next run, five minutes later, goes on from there.
-DUE_LIMIT = 2000
+# A run walks no further through the bucket than this; the next one goes on from there.
 OBJECT_LIMIT = 1000
 
-# The brake: a walk that finds this many objects without a row, and more than this share of all it
-# looked at, has met a wrong table or bucket, not orphans.
-BRAKE_FLOOR = 25
+# The brake: a walk that finds more objects without a row than a handful, and more than this share
+# of all it looked at, has met a wrong table or bucket, not orphans.
+BRAKE_FLOOR = 3
 BRAKE_SHARE = 0.2
 
 
@@ -61,21 +61,31 @@ class SweepService:
     lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy
+    report_failure: Callable[[str, Exception], None]
 
     def run(self, cause: Cause, *, time_left: Callable[[], bool]) -> SweepReport:
-        """Look at what is due, then at the next stretch of the bucket, while `time_left()`."""
+        """Look at what is due, then at the next stretch of the bucket, while `time_left()`.
+
+        A row that cannot be handled is reported and left for the next run; it stops no other.
+        """
         report = SweepReport()
-        for due in self.due_index.due(self.clock(), DUE_LIMIT):
+        for due in self.due_index.due(self.clock()):
             if not time_left():
-                break
+                return report
             report.counts["due"] += 1
-            try:
+            with self._going_on(str(due), report.counts):
                 self._look_at(due, cause, report.counts)
-            except StoreUnavailableError:
-                report.counts["failed"] += 1
-        if time_left():
-            self._reconcile(cause, report)
+        with self._going_on("the walk through the bucket", report.counts):
+            self._reconcile(cause, report, time_left)
         return report
+
+    @contextmanager
+    def _going_on(self, what: str, counts: Counter[str]) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            counts["failed"] += 1
+            self.report_failure(what, error)
 
     def _look_at(self, due: DueSession | DueUpload, cause: Cause, counts: Counter[str]) -> None:
         if isinstance(due, DueSession):
@@ -98,8 +108,8 @@ class SweepService:
     ) -> None:
         """Move a session one step along: active → expired → closed → released, or postpone."""
         now = self.clock()
-        next_look = session.lapses_at
-        if session.status is Status.ACTIVE and session.lapses_at <= now:
+        next_look = session.look_at
+        if session.status is Status.ACTIVE and session.look_at <= now:
             reason = "absolute" if session.expires_at <= session.idle_expires_at else "idle"
             event = self._event(Action.EXPIRED, cause, session.session_id, reason)
             until = self.lifetimes.recoverable_until(session)
@@ -126,36 +136,61 @@ class SweepService:
         outcome = self.association.associate(upload.locator, None, cause)
         if outcome in (Association.ASSOCIATED, Association.REJECTED):
             counts[outcome] += 1
-        elif outcome is Association.GONE and upload.form_expires_at + TRANSFER_MS <= self.clock():
+        elif outcome is Association.GONE and upload.arrives_until <= self.clock():
             event = self._event(Action.UPLOAD_DELETED, cause, upload.session_id, "never_arrived")
             owner = self.uploads.owner(upload.locator)
             counts["lapsed"] += self.uploads.lapse(upload, event, owner)
 
-    def _reconcile(self, cause: Cause, report: SweepReport) -> None:
+    def _reconcile(self, cause: Cause, report: SweepReport, time_left: Callable[[], bool]) -> None:
         """Walk a stretch of the bucket and delete the objects that no row accounts for."""
         before = self.cursor.load()
-        keys, after = self.objects.page(before, OBJECT_LIMIT)
+        listed, after = self.objects.page(before, OBJECT_LIMIT)
         strays: list[str] = []
-        for key in keys:
+        for found in listed:
+            if not time_left():
+                return
             report.counts["objects_looked_at"] += 1
-            locator = self.objects.locator(key)
-            upload = self.uploads.get(locator) if locator else None
-            if upload is None:
-                strays.append(key)
-            elif upload.status in (UploadStatus.DELETED, UploadStatus.REJECTED):
-                report.counts["objects_deleted"] += self.release.remove_object(upload.locator)
-        if len(strays) > max(BRAKE_FLOOR, BRAKE_SHARE * len(keys)):
-            report.braked = True
-            return
-        for key in strays:
-            self._delete_stray(key, self.objects.locator(key), cause)
-            report.counts["strays_deleted"] += 1
+            with self._going_on(found.key, report.counts):
+                if self._is_stray(found, cause, report.counts):
+                    strays.append(found.key)
+        report.braked = len(strays) > max(BRAKE_FLOOR, BRAKE_SHARE * len(listed))
+        if not report.braked:
+            for key in strays:
+                with self._going_on(key, report.counts):
+                    report.counts["strays_deleted"] += self._delete_stray(key, cause)
         if after != before:
             self.cursor.save(after)
 
-    def _delete_stray(self, key: str, locator: UploadLocator | None, cause: Cause) -> None:
+    def _is_stray(self, found: ListedObject, cause: Cause, counts: Counter[str]) -> bool:
+        """Compare an object with its row; True where there is none."""
+        locator = self.objects.locator(found.key)
+        upload = self.uploads.get(locator) if locator else None
+        if upload is None:
+            return True
+        if upload.status in (UploadStatus.DELETED, UploadStatus.REJECTED):
+            counts["objects_deleted"] += self.release.remove_object(upload.locator)
+        elif upload.status is UploadStatus.STORED:
+            if not found.is_version_of(upload):
+                self.association.associate(upload.locator, None, cause)
+            elif self._has_lost_its_owner(upload):
+                event = self._event(Action.UPLOAD_DELETED, cause, upload.session_id, "no_owner")
+                counts["uploads_released"] += self.uploads.tombstone(upload, event, None)
+        return False
+
+    def _has_lost_its_owner(self, upload: Upload) -> bool:
+        """Tell whether no session holds the upload; asked only once it is older than a session."""
+        longest = self.lifetimes.absolute + self.lifetimes.recovery
+        if self.clock() < upload.created_at + longest:
+            return False
+        owner = self.uploads.owner(upload.locator)
+        return owner is None or self.sessions.get(upload.locator.tenant_id, owner) is None
+
+    def _delete_stray(self, key: str, cause: Cause) -> bool:
+        stray = self.objects.describe(key)
+        if stray is None:
+            return False
         # A key we never make may hold a person's words (a file name): only ours are written down.
-        facts = {"key": key} if locator else {}
+        facts = {"key": key} if self.objects.locator(key) else {}
         event = change(
             Action.STRAY_DELETED,
             cause=cause,
@@ -165,8 +200,9 @@ class SweepService:
             reason="no_row",
             facts=facts,
         )
-        self.uploads.record_stray(key, event)
+        self.uploads.record_stray(key, stray.version_id, event)
         self.objects.hide(key)
+        return True
 
     def _event(self, action: Action, cause: Cause, session_id: str, reason: str) -> Change:
         return change(

@@ -26,6 +26,19 @@ class DueUpload:
     due_at: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedObject:
+    """An object as the bucket's listing shows it; `modified_at` is a whole second."""
+
+    key: str
+    etag: str
+    modified_at: int
+
+    def is_version_of(self, upload: Upload) -> bool:
+        """Tell whether this is the version the row names, as far as a listing can tell."""
+        return (self.etag, self.modified_at) == (upload.etag, upload.modified_at)
+
+
 class UploadRows(Protocol):
     """The upload rows, as their keeper sees them. Every write names the state it expects."""
 
@@ -67,8 +80,11 @@ class UploadRows(Protocol):
         """Ask for the next look at the row, or (None) for no further one."""
         ...
 
-    def record_stray(self, key: str, event: Change) -> None:
-        """Write the tombstone of an object that never had a row."""
+    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+        """Write the tombstone of an object that never had a row, once for each version.
+
+        Nothing where it stands already: its event is told, only the deletion is still owed.
+        """
         ...
 
 
@@ -103,17 +119,15 @@ class SessionRows(Protocol):
 class DueIndex(Protocol):
     """The rows that asked to be looked at, oldest first."""
 
-    def due(self, now: int, limit: int) -> Iterator[DueSession | DueUpload]:
-        """Yield at most `limit` rows due at or before `now`. Reads grow with what is due only."""
+    def due(self, now: int) -> Iterator[DueSession | DueUpload]:
+        """Yield the rows due at or before `now`. Reads grow with what is due, page by page."""
         ...
 
 
 class Objects(Protocol):
     """The bucket. Deleting hides an object; its versions go with the bucket's lifecycle."""
 
-    def describe(
-        self, locator: UploadLocator, version_id: str | None = None
-    ) -> StoredObject | None:
+    def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
         """Return one version (the current one if none is named), or None where there is none."""
         ...
 
@@ -121,7 +135,7 @@ class Objects(Protocol):
         """Delete the current version; it can be restored for some days."""
         ...
 
-    def erase(self, locator: UploadLocator, version_id: str) -> None:
+    def erase(self, key: str, version_id: str) -> None:
         """Delete one version for good."""
         ...
 
@@ -133,8 +147,8 @@ class Objects(Protocol):
         """Return whose key it is, or None where we never make such a key."""
         ...
 
-    def page(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        """Return up to `limit` keys and where to go on, None at the bucket's end."""
+    def page(self, after: str | None, limit: int) -> tuple[list[ListedObject], str | None]:
+        """Return up to `limit` objects and where to go on, None at the bucket's end."""
         ...
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from session_service.domain.errors import IdempotencyMismatchError
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import Keys
 
 CREATE_TTL_MS = 10 * 60 * 1000
 DEFAULT_TTL_MS = 7 * 24 * 3600 * 1000
@@ -30,7 +30,7 @@ class IdempotencyRecord:
 
 
 def idempotent_call(
-    keys: ServiceKeys,
+    keys: Keys,
     *,
     tenant_id: str,
     route: str,

@@ -6,7 +6,7 @@ from session_service.domain.changes import Action, Cause, change
 from session_service.domain.custody import Objects, SessionRows, UploadRows
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import Session, Status
-from session_service.domain.uploads import TRANSFER_MS, Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 
 _OVER = (UploadStatus.DELETED, UploadStatus.REJECTED)
 
@@ -48,10 +48,11 @@ class ReleaseService:
         upload = self.uploads.get(locator)
         if upload is None or upload.status not in _OVER:
             return False
-        present = self.objects.describe(locator) is not None
+        key = self.objects.key(locator)
+        present = self.objects.describe(key) is not None
         if present:
-            self.objects.hide(self.objects.key(locator))
-        watch_until = upload.form_expires_at + TRANSFER_MS
+            self.objects.hide(key)
+        watch_until = upload.arrives_until
         self.uploads.look_again(locator, watch_until if self.clock() < watch_until else None)
         return present
 

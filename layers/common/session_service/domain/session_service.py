@@ -21,7 +21,7 @@ from session_service.domain.idempotency import (
     require_same_request,
 )
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import Keys
 from session_service.domain.sessions import (
     DEFAULT_TENANT,
     Device,
@@ -33,7 +33,7 @@ from session_service.domain.sessions import (
     require_live,
 )
 
-_ID_TRIES = 3
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +114,18 @@ class SessionService:
     """One method per use case. Times handed out and in are epoch milliseconds."""
 
     store: SessionStore
-    keys: ServiceKeys
+    keys: Keys
     lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy
 
-    def create(
-        self, new: NewSession, cause: Cause, call: IdempotentCall | None
-    ) -> tuple[Authenticated, bool]:
-        """Begin a session; the flag tells a first answer from one repeated for the same key.
+    def create(self, new: NewSession, cause: Cause, call: IdempotentCall | None) -> Authenticated:
+        """Begin a session, or return the one an earlier call under the same key began.
 
         Raise SessionIdTakenError, IdempotencyMismatchError, or IdempotencyInFlightError.
         An id of our own that exists already (a chance of 2^-122) is replaced, at most twice.
         """
-        for _ in range(_ID_TRIES):
+        for _ in range(_TRIES):
             session, device = self._fresh(new)
             event = change(
                 Action.CREATED,
@@ -139,9 +137,9 @@ class SessionService:
             )
             taken = self.store.add(session, new, event, call)
             if taken is None:
-                return Authenticated(session=session, device=device), True
+                return Authenticated(session=session, device=device)
             if taken.record is not None and call is not None:
-                return self._repeat(call, taken.record), False
+                return self._repeat(call, taken.record)
             if new.session_id is not None:
                 raise SessionIdTakenError
         raise IdempotencyInFlightError
@@ -158,7 +156,7 @@ class SessionService:
     def touch(self, found: Authenticated) -> Session:
         """Note activity: at most one write per touch interval. Raise where the session is over."""
         now = self.clock()
-        if now - found.session.last_seen_at < self.lifetimes.touch:
+        if now - found.session.last_seen_at < self.lifetimes.touch_interval():
             return found.session
         deadline = self.lifetimes.idle_deadline(found.session, now)
         return self.store.touch(found.session, now, deadline) or self._lost(found.session)
@@ -171,21 +169,24 @@ class SessionService:
         Raise RevisionMismatchError where another edit came first.
         """
         session = found.session
-        if revision is not None and revision != session.revision:
-            raise RevisionMismatchError
-        event = change(
-            Action.UPDATED,
-            cause=cause,
-            session_id=session.session_id,
-            at=self.clock(),
-            entropy=self.entropy,
-            facts={"fields": ",".join(amendment.fields)},
-        )
-        deadline = self.lifetimes.idle_deadline(session, event.at)
-        amended = self.store.amend(session, amendment, event, deadline)
-        if amended is not None:
-            return amended
-        self._lost(session)
+        if not amendment.fields:
+            return session
+        for _ in range(_TRIES):
+            if revision is not None and revision != session.revision:
+                raise RevisionMismatchError
+            event = change(
+                Action.UPDATED,
+                cause=cause,
+                session_id=session.session_id,
+                at=self.clock(),
+                entropy=self.entropy,
+                facts={"fields": ",".join(amendment.fields)},
+            )
+            deadline = self.lifetimes.idle_deadline(session, event.at)
+            amended = self.store.amend(session, amendment, event, deadline)
+            if amended is not None:
+                return amended
+            session = self._lost(session)
         raise RevisionMismatchError
 
     def end(self, token: str, cause: Cause) -> None:
@@ -238,7 +239,7 @@ class SessionService:
             kind=Kind.ANONYMOUS,
             created_at=now,
             last_seen_at=now,
-            idle_expires_at=min(now + self.lifetimes.idle, now + self.lifetimes.absolute),
+            idle_expires_at=now + min(self.lifetimes.idle, self.lifetimes.absolute),
             expires_at=now + self.lifetimes.absolute,
             version=1,
             revision=1,

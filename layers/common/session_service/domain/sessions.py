@@ -8,6 +8,9 @@ from session_service.domain.errors import SessionEndedError, SessionExpiredError
 
 DEFAULT_TENANT = "default"
 TOMBSTONE_MS = 30 * 24 * 3600 * 1000
+# Nobody can use a session from the moment it lapses. To mark it can wait until the clocks of all
+# instances agree that it did.
+_SKEW_MS = 1000
 
 
 class Status(StrEnum):
@@ -76,6 +79,11 @@ class Session:
         """The first moment at which the session is over without anyone ending it."""
         return min(self.idle_expires_at, self.expires_at)
 
+    @property
+    def look_at(self) -> int:
+        """When the clean-up is to look whether the session has lapsed."""
+        return self.lapses_at + _SKEW_MS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifetimes:
@@ -90,6 +98,10 @@ class Lifetimes:
     def recoverable_until(self, session: Session) -> int:
         """The end of the window in which a lapsed session's work is still kept."""
         return session.lapses_at + self.recovery
+
+    def touch_interval(self) -> int:
+        """How long activity may go unwritten: never so long that the idle end comes first."""
+        return min(self.touch, self.idle // 4)
 
     def idle_deadline(self, session: Session, now: int) -> int:
         """Where activity at `now` moves the idle deadline; never past the absolute end."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from session_service.domain.errors import SessionInvalidError
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import Keys
 
 PREFIX = "mst_"
 SEED_BYTES = 32
@@ -40,7 +40,7 @@ class SessionToken:
 
 
 def mint(
-    keys: ServiceKeys, *, tenant_id: str, session_id: str, device_id: str, seed: bytes, counter: int
+    keys: Keys, *, tenant_id: str, session_id: str, device_id: str, seed: bytes, counter: int
 ) -> str:
     """Return the token of one device at one counter. The same arguments give the same token."""
     body = _pack_identity(tenant_id, session_id, device_id, counter)
@@ -54,7 +54,7 @@ def mint(
     return PREFIX + urlsafe_b64encode(signed + mac).rstrip(b"=").decode()
 
 
-def parse(keys: ServiceKeys, text: str) -> SessionToken:
+def parse(keys: Keys, text: str) -> SessionToken:
     """Return what a token says once its MAC is proven; no store is asked.
 
     Raise SessionInvalidError for anything else, without saying what was wrong: another key, version
@@ -109,6 +109,6 @@ def _secret(seed: bytes, tenant_id: str, session_id: str, device_id: str, counte
     return hmac.digest(seed, b"maria-sessions/device-secret" + identity, "sha256")
 
 
-def _mac(keys: ServiceKeys, generation: int, signed: bytes) -> bytes | None:
+def _mac(keys: Keys, generation: int, signed: bytes) -> bytes | None:
     key = keys.derive("session-token", generation)
     return None if key is None else hmac.digest(key, signed, "sha256")

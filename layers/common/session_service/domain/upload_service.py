@@ -8,6 +8,7 @@ from session_service.domain.changes import Action, Cause, Change, change
 from session_service.domain.errors import (
     IdempotencyInFlightError,
     QuotaExceededError,
+    SessionExpiredError,
     UploadNotFoundError,
 )
 from session_service.domain.idempotency import (
@@ -117,6 +118,9 @@ class UploadService:
         now = self.clock()
         deadline = self.lifetimes.idle_deadline(session, now)
         upload = self._fresh(session, new, now, deadline)
+        if self._form(upload, now) is None:
+            # Less than a second is left of the session: too little to send anything.
+            raise SessionExpiredError(session.session_id, ended_at=deadline)
         event = change(
             Action.UPLOAD_CREATED,
             cause=cause,

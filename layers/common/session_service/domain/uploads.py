@@ -13,8 +13,10 @@ from session_service.domain.errors import (
 )
 
 FORM_MS = 5 * 60 * 1000
-# A transfer that began before its form ran out may still be arriving this long after.
+# A transfer that began before its form ran out may still be arriving: for this long, and for as
+# long as its size takes at the slowest pace still expected.
 TRANSFER_MS = 5 * 60 * 1000
+_SLOWEST_BYTES_PER_SECOND = 16 * 1024
 DOWNLOAD_SECONDS = 45
 LONGEST_FILENAME = 255
 
@@ -56,7 +58,13 @@ class Upload:
     stored_at: int | None = None
     object_version: str | None = None
     etag: str | None = None
+    modified_at: int | None = None
     reason: str | None = None
+
+    @property
+    def arrives_until(self) -> int:
+        """The first moment at which the file cannot be on its way any more."""
+        return self.form_expires_at + TRANSFER_MS + self.size // _SLOWEST_BYTES_PER_SECOND * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,7 @@ class StoredObject:
     version_id: str
     size: int
     etag: str
+    modified_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +130,5 @@ def _require_plain_name(name: str) -> None:
     hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     if any(unicodedata.category(c) in hidden and c not in "\u200c\u200d" for c in name):
         raise InvalidFieldError("/filename", "No control or direction characters.")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in name):
+        raise InvalidFieldError("/filename", "At least one visible character.")

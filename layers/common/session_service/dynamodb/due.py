@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import cast
 
 from session_service.domain.custody import DueSession, DueUpload
@@ -15,20 +16,22 @@ class DynamoDBDueIndex:
 
     table: Table
 
-    def due(self, now: int, limit: int) -> Iterator[DueSession | DueUpload]:
-        """Yield at most `limit` rows due at or before `now`, a quarter of them from each shard.
+    def due(self, now: int) -> Iterator[DueSession | DueUpload]:
+        """Yield the rows due at or before `now`, oldest first in each shard, shards in turn.
 
         The index may lag behind the table by moments: whoever acts on a row reads it again.
         """
-        for shard in DUE_SHARDS:
-            for item in self.table.query_index(
-                DUE_INDEX,
-                "#due_shard = :shard AND #due_at <= :now",
-                {"shard": shard, "now": now},
-                limit=limit // len(DUE_SHARDS),
-            ):
-                key: Key = {"PK": str(item["PK"]), "SK": str(item["SK"])}
-                yield due_row(key, cast("int", item["due_at"]))
+        shards = [self._shard(shard, now) for shard in DUE_SHARDS]
+        for row in chain.from_iterable(zip_longest(*shards)):
+            if row is not None:
+                yield row
+
+    def _shard(self, shard: str, now: int) -> Iterator[DueSession | DueUpload]:
+        condition = "#due_shard = :shard AND #due_at <= :now"
+        values = {"shard": shard, "now": now}
+        for item in self.table.query_index(DUE_INDEX, condition, values):
+            key: Key = {"PK": str(item["PK"]), "SK": str(item["SK"])}
+            yield due_row(key, cast("int", item["due_at"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

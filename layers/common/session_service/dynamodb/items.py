@@ -79,7 +79,7 @@ def session_item(session: Session, event: Change, *, purge_at: int) -> dict[str,
         },
         "event": event_map(event),
         "purge_at": ttl(purge_at),
-        **due(session.session_id, session.lapses_at),
+        **due(session.session_id, session.look_at),
         **{name: value for name, value in optional.items() if value is not None},
     }
 
@@ -163,6 +163,7 @@ def upload_from(item: Item) -> Upload:
         stored_at=fields.get("stored_at"),
         object_version=fields.get("object_version"),
         etag=fields.get("etag"),
+        modified_at=fields.get("modified_at"),
         reason=fields.get("reason"),
     )
 

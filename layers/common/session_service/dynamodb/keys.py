@@ -8,7 +8,7 @@
 | collection | `T#<tenant>#C#<collection>` | `COLLECTION` | who holds the uploads |
 | upload | `T#<tenant>#C#<collection>` | `UPLOAD#<upload>` | upload calls, S3 events, clean-up |
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
-| stray | `T#-#X#<sha256 of the S3 key>` | `STRAY` | the stream only: its event |
+| stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 
 `T#-` is the service's own partition space; `-` can never be a tenant's id.
@@ -75,10 +75,10 @@ def idempotency_key(tenant_id: str, key_hash: str) -> Key:
     return {"PK": f"T#{tenant_id}#I#{key_hash}", "SK": "IDEMPOTENCY"}
 
 
-def stray_key(object_key: str) -> Key:
-    """Return the key of the tombstone of an object that never had a row."""
+def stray_key(object_key: str, version_id: str) -> Key:
+    """Return the key of the tombstone of one version of an object that never had a row."""
     digest = sha256(object_key.encode("utf-8", "surrogatepass")).hexdigest()
-    return {"PK": f"T#-#X#{digest}", "SK": "STRAY"}
+    return {"PK": f"T#-#X#{digest}", "SK": f"STRAY#{version_id}"}
 
 
 def due_shard(identity: str) -> str:

@@ -90,7 +90,7 @@ class DynamoDBSessions:
             key=session_key(session.tenant_id, session.session_id),
             change="SET #profile = :profile, #locale = :locale, #revision = #revision + :one,"
             " #version = #version + :one, #last_seen_at = :now, #idle_expires_at = :idle,"
-            " #event = :event",
+            " #event = :event, #op_id = :op_id",
             condition=f"{LIVE} AND #revision = :revision",
             values={
                 "profile": profile,
@@ -100,6 +100,7 @@ class DynamoDBSessions:
                 "now": event.at,
                 "idle": idle_expires_at,
                 "event": event_map(event),
+                "op_id": event.op_id,
                 "active": "active",
             },
         )
@@ -232,11 +233,14 @@ def recorded(item: Item | None) -> IdempotencyRecord:
 
 
 def carries(item: Item | None, event: Change) -> bool:
-    """Tell whether an item already holds this very event: our own write, its answer lost."""
+    """Tell whether an item already holds this very event: our own write, its answer lost.
+
+    A touch in between takes the event away; what it leaves is the operation of the last edit.
+    """
     if item is None:
         return False
     stored = cast("Mapping[str, object]", item.get("event") or {})
-    return stored.get("id") == event.event_id
+    return event.event_id == stored.get("id") or event.op_id == item.get("op_id")
 
 
 def look_again(

@@ -95,22 +95,24 @@ class Table:
         return self._pages(request | _expressions(condition, values), limit)
 
     def query_index(
-        self, index: str, condition: str, values: Mapping[str, object], *, limit: int
+        self, index: str, condition: str, values: Mapping[str, object]
     ) -> Iterator[Item]:
         """Yield what an index holds for a condition, in its order; eventually consistent."""
         request: dict[str, object] = {"IndexName": index, "KeyConditionExpression": condition}
-        return self._pages(request | _expressions(condition, values), limit)
+        return self._pages(request | _expressions(condition, values), None)
 
     def write(self, write: Put | Update) -> Item:
         """Do one conditional write and return the item as it stands after.
 
-        Raise RefusedWrite, with what stood there, where the condition did not hold.
+        Raise RefusedWrite, with what stood there, where the condition did not hold, and
+        IdempotencyInFlightError where transactions keep holding the item.
         """
         request = self._request(write)
         if isinstance(write, Update):
-            answer = self._call("update_item", ReturnValues="ALL_NEW", **request)
+            request["ReturnValues"] = "ALL_NEW"
+            answer = self._through_conflicts(lambda: self._call("update_item", **request))
             return unmarshal_item(answer["Attributes"])
-        self._call("put_item", **request)
+        self._through_conflicts(lambda: self._call("put_item", **request))
         return dict(write.item)  # type: ignore[arg-type]  # what marshal_item has just accepted
 
     def delete(self, key: Key) -> None:
@@ -122,15 +124,18 @@ class Table:
 
         Raise IdempotencyInFlightError where others keep winning the same items.
         """
-        for pause in (*_CONFLICT_PAUSES, None):
+        self._through_conflicts(lambda: self._transact(writes))
+
+    def _through_conflicts[Result](self, attempt: Callable[[], Result]) -> Result:
+        for pause in _CONFLICT_PAUSES:
             try:
-                self._transact(writes)
+                return attempt()
             except _ConflictError:
-                if pause is None:
-                    raise IdempotencyInFlightError from None
                 self.pause(pause)
-            else:
-                return
+        try:
+            return attempt()
+        except _ConflictError:
+            raise IdempotencyInFlightError from None
 
     def _transact(self, writes: Sequence[Write]) -> None:
         actions = [{type(write).__name__: self._request(write)} for write in writes]
@@ -188,6 +193,9 @@ class Table:
         except self.client.exceptions.ConditionalCheckFailedException as error:
             item: Any = error.response.get("Item")
             raise RefusedWrite({0: unmarshal_item(item) if item else None}) from None
+        except self.client.exceptions.TransactionConflictException:
+            # A transaction holds the item for a moment; the SDK does not retry this by itself.
+            raise _ConflictError from None
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError from error
 

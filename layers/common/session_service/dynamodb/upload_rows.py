@@ -1,5 +1,6 @@
 """Upload rows for the clean-up: association, rejection, tombstones, and the next look."""
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -16,8 +17,8 @@ from session_service.dynamodb.keys import (
     stray_key,
     upload_key,
 )
-from session_service.dynamodb.sessions import look_again
-from session_service.dynamodb.table import RefusedWrite, Table, Update, Write
+from session_service.dynamodb.sessions import carries, look_again
+from session_service.dynamodb.table import Put, RefusedWrite, Table, Update
 from session_service.dynamodb.uploads import HELD, PENDING, tombstone
 
 
@@ -48,7 +49,8 @@ class DynamoDBUploadRows:
         update = Update(
             key=upload_key(upload.locator),
             change="SET #status = :stored, #stored_at = :now, #object_version = :object_version,"
-            " #etag = :etag, #event = :event, #version = #version + :one"
+            " #etag = :etag, #modified_at = :modified_at, #event = :event,"
+            " #version = #version + :one"
             " REMOVE #due_shard, #due_at",
             condition="#status = :pending",
             values={
@@ -57,11 +59,16 @@ class DynamoDBUploadRows:
                 "now": event.at,
                 "object_version": stored.version_id,
                 "etag": stored.etag,
+                "modified_at": stored.modified_at,
                 "event": event_map(event),
                 "one": 1,
             },
         )
-        return self._won([update])
+        try:
+            self.table.write(update)
+        except RefusedWrite as refused:
+            return carries(refused.found[0], event)
+        return True
 
     def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending row rejected and release its quota; False where it was not pending."""
@@ -85,22 +92,20 @@ class DynamoDBUploadRows:
         """Ask for the next look at the row, or (None) for no further one."""
         look_again(self.table, upload_key(locator), locator.upload_id, due_at)
 
-    def record_stray(self, key: str, event: Change) -> None:
-        """Write the tombstone of an object that never had a row."""
-        self.table.write(
-            Update(
-                key=stray_key(key),
-                change="SET #entity = :entity, #event = :event, #purge_at = :purge_at,"
-                " #version = if_not_exists(#version, :zero) + :one",
-                values={
-                    "entity": "stray",
-                    "event": event_map(event),
-                    "purge_at": ttl(event.at + TOMBSTONE_MS),
-                    "zero": 0,
-                    "one": 1,
-                },
-            )
-        )
+    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+        """Write the tombstone of an object that never had a row, once for each version.
+
+        Nothing where it stands already: its event is told, only the deletion is still owed.
+        """
+        item = {
+            **stray_key(key, version_id),
+            "entity": "stray",
+            "event": event_map(event),
+            "purge_at": ttl(event.at + TOMBSTONE_MS),
+            "version": 1,
+        }
+        with contextlib.suppress(RefusedWrite):
+            self.table.write(Put(item=item, condition="attribute_not_exists(#PK)"))
 
     def _end(
         self,
@@ -110,23 +115,24 @@ class DynamoDBUploadRows:
         owner: str | None,
         expected: Sequence[UploadStatus],
     ) -> bool:
-        writes: list[Write] = [tombstone(upload, event, status, expected)]
+        end = tombstone(upload, event, status, expected)
         if owner is not None:
-            writes.append(_uncount(upload, owner))
-        return self._won(writes)
-
-    def _won(self, writes: list[Write]) -> bool:
-        try:
-            if len(writes) == 1 and isinstance(writes[0], Update):
-                self.table.write(writes[0])
+            try:
+                self.table.write_all([end, uncount(upload, owner)])
+            except RefusedWrite as refused:
+                if 0 in refused.found:
+                    return False
             else:
-                self.table.write_all(writes)
-        except RefusedWrite:
-            return False
+                return True
+        # No owner is named, or its row is gone: then no quota is left to give back.
+        try:
+            self.table.write(end)
+        except RefusedWrite as refused:
+            return carries(refused.found[0], event)
         return True
 
 
-def _uncount(upload: Upload, owner: str) -> Update:
+def uncount(upload: Upload, owner: str) -> Update:
     """Give the quota back without touching the session's life: the clean-up is no activity."""
     return Update(
         key=session_key(upload.locator.tenant_id, owner),

@@ -142,13 +142,14 @@ def tombstone(
 ) -> Update:
     """Return the write that ends a row in an expected status and asks for its object's removal.
 
-    The file name, which may name a person, goes at once; the row itself after 30 days.
+    What may name a person or prove a document, its name and its digests, goes at once; the row
+    itself after 30 days.
     """
     return Update(
         key=upload_key(upload.locator),
         change="SET #status = :status, #reason = :reason, #event = :event, #purge_at = :purge_at,"
         " #due_shard = :due_shard, #due_at = :due_at, #version = #version + :one"
-        " REMOVE #filename",
+        " REMOVE #filename, #sha256, #etag",
         condition=f"#status IN ({', '.join(f':{name}' for name in expected)})",
         values={
             **{str(name): str(name) for name in expected},

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import StoredObject, UploadLocator
 from session_service.storage import object_keys
@@ -22,15 +23,13 @@ class S3Objects:
     client: "S3Client"
     bucket: str
 
-    def describe(
-        self, locator: UploadLocator, version_id: str | None = None
-    ) -> StoredObject | None:
+    def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
         """Return one version (the current one if none is named), or None where there is none."""
         version = {"VersionId": version_id} if version_id else {}
         try:
             head = self.client.head_object(
                 Bucket=self.bucket,
-                Key=self.key(locator),
+                Key=key,
                 **version,  # type: ignore[arg-type]
             )
         except ClientError as error:
@@ -44,6 +43,7 @@ class S3Objects:
             version_id=head.get("VersionId", "null"),
             size=head["ContentLength"],
             etag=head["ETag"].strip('"'),
+            modified_at=int(head["LastModified"].timestamp()) * 1000,
         )
 
     def hide(self, key: str) -> None:
@@ -53,12 +53,10 @@ class S3Objects:
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError from error
 
-    def erase(self, locator: UploadLocator, version_id: str) -> None:
+    def erase(self, key: str, version_id: str) -> None:
         """Delete one version for good."""
         try:
-            self.client.delete_object(
-                Bucket=self.bucket, Key=self.key(locator), VersionId=version_id
-            )
+            self.client.delete_object(Bucket=self.bucket, Key=key, VersionId=version_id)
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError from error
 
@@ -70,13 +68,20 @@ class S3Objects:
         """Return whose key it is, or None where we never make such a key."""
         return object_keys.locator_of(key)
 
-    def page(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        """Return up to `limit` keys (at most 1,000) and where to go on, or None."""
+    def page(self, after: str | None, limit: int) -> tuple[list[ListedObject], str | None]:
+        """Return up to `limit` objects (at most 1,000) and where to go on, or None."""
         try:
             answer = self.client.list_objects_v2(
                 Bucket=self.bucket, MaxKeys=limit, StartAfter=after or ""
             )
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError from error
-        keys = [entry["Key"] for entry in answer.get("Contents", [])]
-        return keys, keys[-1] if answer["IsTruncated"] and keys else None
+        listed = [
+            ListedObject(
+                key=entry["Key"],
+                etag=entry["ETag"].strip('"'),
+                modified_at=int(entry["LastModified"].timestamp()) * 1000,
+            )
+            for entry in answer.get("Contents", [])
+        ]
+        return listed, listed[-1].key if answer["IsTruncated"] and listed else None

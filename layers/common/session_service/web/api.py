@@ -45,7 +45,7 @@ class Api:
     """The operations of one function, callable as its Lambda handler.
 
     There is no router: the gateway has matched the route and says which one (`routeKey`), so that
-    finding the operation is one dictionary look-up (ADR 2).
+    finding the operation is one dictionary look-up (ADR 1).
     """
 
     operations: dict[str, Operation] = field(default_factory=dict)

@@ -1,14 +1,25 @@
 """Request bodies: pydantic models, strict, unknown fields refused."""
 
-from typing import Any
+import unicodedata
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from session_service.web.errors import FieldError, ValidationFailedError
 from session_service.web.requests import Request
 
-# One line of visible text: no control characters, which could forge a log line or a header.
-LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+
+def _visible(text: str) -> str:
+    """Refuse what could forge a log line, a header or a name: controls and direction marks."""
+    hidden = any(unicodedata.category(c) in _HIDDEN and c not in _JOINERS for c in text)
+    if hidden or not text.strip():
+        raise ValueError("one line of visible text")
+    return text
+
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # several scripts and most emoji need them
+type Line = Annotated[str, AfterValidator(_visible)]
 
 
 class Body(BaseModel):

@@ -3,7 +3,7 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import Keys
 from session_service.web.errors import MalformedRequestError
 from session_service.web.requests import Request
 
@@ -13,13 +13,13 @@ DEFAULT_LIMIT = 20
 LARGEST_LIMIT = 100
 
 
-def seal(keys: ServiceKeys, scope: str, position: str) -> str:
+def seal(keys: Keys, scope: str, position: str) -> str:
     """Return a cursor for a position in the list that `scope` names."""
     mac = bytes.fromhex(keys.digest("cursor", scope, position))[:_MAC_BYTES]
     return urlsafe_b64encode(mac + position.encode()).rstrip(b"=").decode()
 
 
-def unseal(keys: ServiceKeys, scope: str, cursor: str) -> str:
+def unseal(keys: Keys, scope: str, cursor: str) -> str:
     """Return the position a cursor names. Raise MalformedRequestError for one we did not give."""
     try:
         if len(cursor) > _LONGEST:

@@ -32,30 +32,20 @@ class Ensure:
         """Return 200 with the live session the credential names, else 201 with a new one.
 
         A dead credential is refused with its code, unless the body says `start_new`: then it is
-        set aside, and the answer names why. A live one is never set aside.
+        set aside, and the answer names why. A live one is never set aside, nor one that cannot be
+        told (two cookies, an Authorization header of another kind).
         """
         previous: str | None = None
-        credential = self._credential(request, start_new=body.start_new)
-        if isinstance(credential, CredentialError):
-            previous = str(credential.code)
-        elif credential is not None:
+        credential = self.credentials.find(request)
+        if credential is not None:
             try:
                 return self._existing(credential)
             except CredentialError as error:
                 if not body.start_new:
                     raise
                 previous = str(error.code)
-        return self._new(request, body, plain, previous)
-
-    def _credential(
-        self, request: Request, *, start_new: bool
-    ) -> Credential | CredentialError | None:
-        try:
-            return self.credentials.find(request)
-        except CredentialError as error:
-            if not start_new:
-                raise
-            return error
+        transport = Transport(body.transport) if body.transport else _transport_of(credential)
+        return self._new(request, body, plain, transport, previous)
 
     def _existing(self, credential: Credential) -> Response:
         found = self.service.check(credential.token)
@@ -65,14 +55,19 @@ class Ensure:
         return self.answers.shown(found)
 
     def _new(
-        self, request: Request, body: CreateSessionBody, plain: Any, previous: str | None
+        self,
+        request: Request,
+        body: CreateSessionBody,
+        plain: Any,
+        transport: Transport,
+        previous: str | None,
     ) -> Response:
-        found, _ = self.service.create(
+        found = self.service.create(
             body.new_session(), visitor(request), self._call(request, body, plain)
         )
         token = self.service.token_for(found)
         extra: dict[str, object] = {"previous": {"code": previous}} if previous else {}
-        if body.transport == "token":
+        if transport is Transport.TOKEN:
             extra["token"] = token
             return self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
         answer = self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
@@ -93,3 +88,7 @@ class Ensure:
             request=plain,
             expires_at=self.clock() + CREATE_TTL_MS,
         )
+
+
+def _transport_of(credential: Credential | None) -> Transport:
+    return Transport.COOKIE if credential is None else credential.transport

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
 from session_service.domain.session_service import Amendment, NewSession
-from session_service.web.bodies import LINE, Body
+from session_service.web.bodies import Body, Line
 
 METADATA_LIMIT = 2048
 
@@ -32,8 +32,8 @@ type Uuid4 = Annotated[
 ]
 type Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 # Not a grammar of e-mail addresses (RFC 5322 allows what no one means): one @, no blanks.
-type Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$")]
-type PersonName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=LINE)]
+type Email = Annotated[Line, StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$")]
+type PersonName = Annotated[Line, StringConstraints(max_length=100)]
 
 
 class CreateSessionBody(Body):
@@ -43,13 +43,9 @@ class CreateSessionBody(Body):
     session_id: Uuid4 | None = None
     start_new: bool = False
     platform: Literal["web", "ios", "android", "windows", "macos", "linux", "other"] = "other"
-    device_name: (
-        Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=LINE)] | None
-    ) = None
+    device_name: Annotated[Line, StringConstraints(max_length=64)] | None = None
     locale: Locale | None = None
-    app_version: (
-        Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=LINE)] | None
-    ) = None
+    app_version: Annotated[Line, StringConstraints(max_length=32)] | None = None
     consents: Annotated[dict[Purpose, bool], Field(max_length=16)] | None = None
     metadata: Metadata | None = None
 

@@ -45,8 +45,13 @@ class SessionCalls:
         return self.answers.shown(Authenticated(session=amended, device=found.device))
 
     def end(self, request: Request) -> Response:
-        """Answer 204 once the session is over, and again for one that already was."""
-        credential = self.credentials.require(request)
+        """Answer 204 once the session is over, and again for one that already was.
+
+        So too without a credential: the first answer has taken the browser's cookie away.
+        """
+        credential = self.credentials.find(request)
+        if credential is None:
+            return no_content()
         self.service.end(credential.token, visitor(request))
         if credential.transport is Transport.TOKEN:
             return no_content()

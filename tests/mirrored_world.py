@@ -1,0 +1,62 @@
+"""The world on both kinds of stores at once: the fakes, and the adapters over a fake client.
+
+Each call of a store goes to both, and both have to give the same answer. That is what makes a
+test on fakes worth something.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from session_service.domain.sessions import Lifetimes
+from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
+from session_service.dynamodb.sessions import DynamoDBSessions
+from session_service.dynamodb.table import Table
+from session_service.dynamodb.upload_rows import DynamoDBUploadRows
+from session_service.dynamodb.uploads import DynamoDBUploads
+from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.world import LIFETIMES, World
+
+
+def no_pause(seconds: float) -> None:
+    raise AssertionError(f"nothing is contended here: {seconds}")
+
+
+class Both:
+    """Two implementations of one port as one: each call goes to both, and they have to agree."""
+
+    def __init__(self, fake: object, real: object) -> None:
+        self._fake, self._real = fake, real
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
+            expected = listed(getattr(self._fake, name)(*arguments, **named))
+            answered = listed(getattr(self._real, name)(*arguments, **named))
+            assert answered == expected, name
+            return expected
+
+        return call
+
+
+def listed(answer: Any) -> Any:
+    """An iterator's content, in an order of its own: that of the index is not promised."""
+    return sorted(answer, key=repr) if isinstance(answer, Iterator) else answer
+
+
+class MirroredWorld(World):
+    """The world on both kinds of stores."""
+
+    def __init__(
+        self, *, lifetimes: Lifetimes = LIFETIMES, client: MemoryDynamoDB | None = None
+    ) -> None:
+        self.client = client or MemoryDynamoDB()
+        super().__init__(lifetimes=lifetimes)
+
+    def connect(self) -> None:
+        super().connect()
+        table = Table(client=self.client, name="table", pause=no_pause)  # type: ignore[arg-type]
+        sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
+        self.session_rows = Both(self.session_rows, sessions)
+        self.upload_store = Both(self.upload_store, DynamoDBUploads(table=table))
+        self.upload_rows = Both(self.upload_rows, DynamoDBUploadRows(table=table))
+        self.due_index = Both(self.due_index, DynamoDBDueIndex(table=table))
+        self.cursor = Both(self.cursor, DynamoDBSweepCursor(table=table))
