@@ -31,9 +31,15 @@ def _events_of(logs: Any, group: str, stream: str) -> Iterator[dict[str, Any]]:
 def main(state: Path, session: str = "") -> None:
     """Print the lines, or those that name the session in whichever field."""
     stack = running.find(state)
-    for event in events(stack.endpoint, stack.outputs["AuditLogGroupName"]):
-        if session in event["message"]:
-            print(event["message"].rstrip("\n"))
+    lines = [
+        event["message"].rstrip("\n")
+        for event in events(stack.endpoint, stack.outputs["AuditLogGroupName"])
+        if session in event["message"]
+    ]
+    for line in lines:
+        print(line)
+    if session and not lines:
+        print(f"No audit line names {session}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,13 @@ def ensure(name: str) -> None:
 
 def pip(name: str, command: str, *options: str) -> None:
     """Run the environment's pip: only wheels, and only those whose hashes are locked."""
-    always = ("--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:")
+    always = (
+        "-qq",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--only-binary",
+        ":all:",
+    )
     python = program(name, "python")
     subprocess.run(
         [python, "-m", "pip", command, *always, "--require-hashes", *options], check=True

@@ -78,7 +78,12 @@ def take_state(state: Path) -> int:
 
     A cloud whose runner was killed holds its lock until it has saved the state: that is waited for.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        # Whatever the folder is called, git and the checks of this checkout pass it over.
+        (state / ".gitignore").write_text("*\n")
+    except OSError as error:
+        raise SystemExit(f"Cannot keep state in {state}: {error.strerror}.") from None
     path = state / "lock"
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     deadline = time.monotonic() + SAVING_SECONDS

@@ -34,10 +34,9 @@ async def run(found: Engine, stack: RunningStack, folder: Path, flags: Sequence[
         try:
             await prove(stack, folder, reachable, flags)
         finally:
-            variable = (
-                f"AWS_ENDPOINT_URL={workspace.added_variables(reachable)['AWS_ENDPOINT_URL']}"
-            )
-            if removed := await asyncio.to_thread(engine.remove_containers, variable):
+            endpoint = workspace.added_variables(reachable)["AWS_ENDPOINT_URL"]
+            ours = f"AWS_ENDPOINT_URL={endpoint}"
+            if removed := await asyncio.to_thread(engine.remove_containers, ours):
                 say(f"Removed {removed} container(s) that sam had left.")
 
 
@@ -53,8 +52,8 @@ async def prove(stack: RunningStack, folder: Path, port: int, flags: Sequence[st
     wrong = await samples.invoke_all(sam)
     if wrong:
         raise StackError(
-            f"Wrongly answered: {', '.join(wrong)}. Where a log tells of timeouts, look for a "
-            f"firewall that keeps containers from port {port}."
+            f"Wrongly answered: {', '.join(wrong)}. Where a log tells of failed connections, "
+            f"look for a firewall that keeps containers from port {port}."
         )
     async with sam.api() as base:
         say(f"sam local start-api, on {base}:")

@@ -93,7 +93,7 @@ class Stack:
     def _announce(self, deployed: Deployment, seconds: float) -> None:
         say(f"Ready after {seconds:.1f} s. Ctrl-C stops it; its state stays in {self._state}.")
         addresses = {
-            "API": f"http://{HOST}:{self._port}/v1/",
+            "API": f"http://{HOST}:{self._port} (GET /v1/openapi.json lists its calls)",
             "AWS API": f"{self.cloud.endpoint} (key test, secret test, region {aws.REGION})",
             "Table": deployed.outputs.get("TableName"),
             "Bucket": deployed.outputs.get("BucketName"),

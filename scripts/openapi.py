@@ -37,7 +37,9 @@ _WITH_SESSION = (
 )
 _DESCRIPTIONS = {
     "Idempotency-Key": "A UUIDv4. The same key and body give the same answer again.",
-    "If-Match": "The ETag of the revision you saw, or *.",
+    "If-Match": 'The ETag of the revision you saw, with its quotes ("1"), or *.',
+    "Session-Client": "Any value. Needed with the cookie, so that no other site can write; not"
+    " with a token.",
 }
 
 
@@ -161,7 +163,8 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     ]
     for name, description in operation.query.items():
         parameters.append({"name": name, "in": "query", "description": description, "schema": text})
-    for name in operation.headers:
+    writes = operation.needs_session and not operation.route_key.startswith("GET")
+    for name in (*operation.headers, *(("Session-Client",) if writes else ())):
         entry = {"name": name, "in": "header", "description": _DESCRIPTIONS[name], "schema": text}
         parameters.append(entry | ({"required": True} if name == "If-Match" else {}))
     return parameters

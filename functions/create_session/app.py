@@ -19,7 +19,7 @@ lambda_handler = api = Api()
     body=CreateSessionBody,
     answers={HTTPStatus.OK: SessionAnswer, HTTPStatus.CREATED: SessionAnswer},
     needs_session=False,
-    headers=("Idempotency-Key",),
+    headers=("Idempotency-Key", "Session-Client"),
     problems=(
         Code.SESSION_INVALID,
         Code.SESSION_NOT_FOUND,
@@ -32,6 +32,6 @@ lambda_handler = api = Api()
     ),
 )
 def create_session(request: Request) -> Response:
-    """Ensure a session: the one the credential names, else a new one."""
+    """Ensure a session: the live one the credential names, or a new one where there is none."""
     body, plain = read_body(request, CreateSessionBody)
     return bootstrap.ensure().answer(request, body, plain)

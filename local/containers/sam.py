@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -53,22 +53,22 @@ class SamLocal:
     async def invoke(self, function: str, event: Path) -> str:
         """Run the function once, in a container of its own, and return what it answered."""
         log = self.log(event.stem)
-        async with self._run("invoke", function, f"--event={event}", log=log) as process:
+        async with self._run(log, "invoke", function, f"--event={event}") as process:
             try:
                 async with asyncio.timeout(INVOKE_SECONDS):
-                    answer, _ = await process.communicate()
+                    await process.wait()
             except TimeoutError:
                 raise StackError(f"sam local invoke took {INVOKE_SECONDS} s; see {log}.") from None
         if process.returncode:
             raise StackError(f"sam local invoke {function} failed. {OFFLINE}\n{tail(log)}")
-        return answer.decode(errors="replace")
+        return answer_beside(log).read_text(errors="replace")
 
     @asynccontextmanager
     async def api(self) -> AsyncIterator[str]:
         """Serve the HTTP API, a container for each function it needs, and yield its address."""
         log, port = self.log("start-api"), free_port()
         options = (f"--host={HOST}", f"--port={port}", "--warm-containers=LAZY", "--no-watch")
-        async with self._run("start-api", *options, log=log) as process:
+        async with self._run(log, "start-api", *options) as process:
             try:
                 async with asyncio.timeout(START_SECONDS):
                     await _wait_for(port, process)
@@ -77,13 +77,15 @@ class SamLocal:
             yield f"http://{HOST}:{port}"
 
     @asynccontextmanager
-    async def _run(self, command: str, *words: str, log: Path) -> AsyncIterator[Process]:
-        with log.open("wb") as output:
+    async def _run(self, log: Path, *words: str) -> AsyncIterator[Process]:
+        program = str(Path(__file__).with_name("sam_process.py"))
+        sam = [environments.program("sam", "python"), "-P", program, "local"]
+        with log.open("wb") as errors, answer_beside(log).open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(environments.program("sam", "sam"), "local", command, *words, *self._options),
-                stdin=DEVNULL,
-                stdout=PIPE if command == "invoke" else output,
-                stderr=output,
+                *(*sam, *words, *self._options),
+                stdin=PIPE,  # its end tells sam that we are gone
+                stdout=output,
+                stderr=errors,
                 env=self._environment,
                 # Ctrl-C in the terminal reaches us alone; we then end sam in order.
                 start_new_session=True,
@@ -107,16 +109,21 @@ async def _wait_for(port: int, process: Process) -> None:
 
 
 async def _stop(process: Process) -> None:
-    """End sam: `start-api` removes its containers first, `invoke` leaves its one behind."""
+    """Interrupt sam, which then removes its containers; kill it if that takes too long."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
-            process.terminate()
+            process.send_signal(signal.SIGINT)
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await process.wait()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
+
+
+def answer_beside(log: Path) -> Path:
+    """Return the file of what sam printed that is no log: with `invoke`, the function's answer."""
+    return log.with_suffix(".answer")
 
 
 def tail(log: Path) -> str:

@@ -46,7 +46,7 @@ def test_a_file_without_a_row_is_gone_after_the_sweep_that_finds_it(stack: Local
 
     report = stack.sweep()
 
-    assert report["strays_deleted"] >= 3
+    assert report["strays_deleted"] >= 3, report
     assert not set(strays) & stack.object_keys()
     eventually(
         lambda: sum(line["action"] == "stray_deleted" for line in stack.audit()) >= 3,

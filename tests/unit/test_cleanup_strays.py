@@ -1,10 +1,13 @@
 import pytest
 
 from session_service.domain.cleanup import BRAKE_FLOOR, OBJECT_LIMIT
+from session_service.domain.custody import ListedObject
+from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.session_service import Authenticated
-from session_service.domain.uploads import UploadPolicy, UploadStatus
+from session_service.domain.uploads import StoredObject, UploadPolicy, UploadStatus
 from session_service.storage.object_keys import object_key
-from tests.world import VISITOR, World
+from tests.fakes.objects import MemoryObjects
+from tests.world import SWEEP, VISITOR, World
 
 ROOMY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=5000)
 FOREIGN = "uploads/default/Ada's diary.pdf"
@@ -81,16 +84,78 @@ def test_the_brake_lets_through_up_to_a_fifth_of_what_was_looked_at() -> None:
         assert report.counts["strays_deleted"] == (0 if braked else strays)
 
 
-def test_a_braked_walk_does_not_go_on_to_what_lies_behind() -> None:
+def test_a_braked_stretch_is_left_alone_and_the_walk_goes_on_behind_it() -> None:
     world = World()
-    for number in range(OBJECT_LIMIT + 10):
-        world.stray(f"{number:05}")
+    keys = [world.stray(f"{number:05}") for number in range(OBJECT_LIMIT + 10)]
 
-    world.run_sweep()
+    walk = [(world.run_sweep().braked, world.table.load()) for _ in range(2)]
+
+    assert walk == [(True, keys[OBJECT_LIMIT - 1]), (True, None)]
+    assert world.bucket.keys() == keys
+
+
+def test_a_walk_that_runs_out_of_time_deletes_nothing_and_is_repeated() -> None:
+    world = World()
+    key = world.stray("a")
+    world.stray("b")
+    answers = iter([True, False])
+
+    report = world.sweep.run(SWEEP, time_left=lambda: next(answers))
+
+    assert (report.counts["objects_looked_at"], report.counts["strays_deleted"]) == (1, 0)
+    assert key in world.bucket.versions
+    assert world.run_sweep().counts["strays_deleted"] == 2
+
+
+def test_a_stray_that_somebody_else_has_just_deleted_makes_no_event() -> None:
+    world = World()
+    world.stray("a")
+    listed = world.bucket.page(None, 10)
     world.run_sweep()
 
-    assert world.table.cursor is None
-    assert len(world.bucket.keys()) == OBJECT_LIMIT + 10
+    class Outdated(MemoryObjects):
+        def page(self, *_: object) -> tuple[list[ListedObject], str | None]:
+            return listed
+
+    sweeper = world.sweeper(objects=Outdated(world.bucket.versions))
+    report = sweeper.run(SWEEP, time_left=lambda: True)
+
+    assert report.counts["strays_deleted"] == 0
+    assert world.actions() == ["stray_deleted"]
+
+
+def test_one_object_that_cannot_be_handled_does_not_keep_the_others() -> None:
+    world = World()
+    ill = world.stray("a")
+    world.stray("b")
+
+    class Failing(MemoryObjects):
+        def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
+            if key == ill:
+                raise StoreUnavailableError
+            return super().describe(key, version_id)
+
+    sweeper = world.sweeper(objects=Failing(world.bucket.versions))
+    report = sweeper.run(SWEEP, time_left=lambda: True)
+
+    assert (report.counts["failed"], report.counts["strays_deleted"]) == (1, 1)
+    assert [what for what, _ in world.failures] == [ill]
+    assert world.bucket.keys() == [ill]
+
+
+def test_a_bucket_that_cannot_be_listed_fails_the_walk_and_not_the_run() -> None:
+    class Failing(MemoryObjects):
+        def page(self, *_: object) -> tuple[list[ListedObject], str | None]:
+            raise StoreUnavailableError
+
+    world = World()
+    session = world.begin().session
+    world.clock.now = session.look_at
+
+    report = world.sweeper(objects=Failing()).run(SWEEP, time_left=lambda: True)
+
+    assert (report.counts["expired"], report.counts["failed"]) == (1, 1)
+    assert not report.braked
 
 
 def test_a_bucket_is_walked_stretch_by_stretch_and_then_from_its_start_again() -> None:

@@ -1,25 +1,21 @@
-"""The DynamoDB adapters where histories seldom lead: repeated keys, collisions, lost answers."""
+"""The DynamoDB adapters where histories seldom lead: repeated keys, collisions, lost owners."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
 
-from session_service.domain.changes import Action, Cause, change
+from session_service.domain.changes import Action, Change, change
 from session_service.domain.errors import (
     IdempotencyInFlightError,
     IdempotencyMismatchError,
     QuotaExceededError,
     SessionIdTakenError,
-    StoreUnavailableError,
 )
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession
-from session_service.domain.sessions import DEFAULT_TENANT, Session, Status
+from session_service.domain.sessions import DEFAULT_TENANT, Session
 from session_service.domain.uploads import NewUpload, UploadStatus
-from session_service.dynamodb.table import Delete, Table
-from tests.fakes.dynamodb import MemoryDynamoDB, TransactionCanceledError
 from tests.mirrored_world import MirroredWorld
 from tests.world import VISITOR
 
@@ -33,6 +29,16 @@ def call(world: MirroredWorld, key: str = "k", fingerprint: str = "f") -> Idempo
         key_hash=key,
         fingerprint=fingerprint,
         expires_at=world.clock() + 600_000,
+    )
+
+
+def a_change(world: MirroredWorld, session: Session) -> Change:
+    return change(
+        Action.ENDED,
+        cause=VISITOR,
+        session_id=session.session_id,
+        at=world.clock(),
+        entropy=world.entropy,
     )
 
 
@@ -116,108 +122,68 @@ def test_metadata_is_written_replaced_and_cleared_alike() -> None:
         assert world.sessions.metadata(found) == text
 
 
-class Forgetful(MemoryDynamoDB):
-    """Does a single write, loses the answer, and is asked again: what boto3 does by itself."""
-
-    def put_item(self, **request: Any) -> dict[str, Any]:
-        super().put_item(**dict(request))
-        return super().put_item(**dict(request))
-
-    def update_item(self, **request: Any) -> dict[str, Any]:
-        super().update_item(**dict(request))
-        return super().update_item(**dict(request))
-
-
-def test_a_write_whose_answer_was_lost_counts_as_done() -> None:
-    world = MirroredWorld(client=Forgetful())
-    found = world.begin()
-    session = world.sessions.amend(found, 1, Amendment(profile={"name": "Ada"}, others={}), VISITOR)
-    assert (session.revision, session.profile.name) == (2, "Ada")
-    upload = world.upload(session)
-    world.announce(upload, world.arrive(upload))
-    world.clock.now = row(world, session).look_at
-
-    assert world.run_sweep().counts["expired"] == 1
-    world.end(found)
-
-    assert row(world, session).status is Status.ENDED
-    assert world.upload_rows.get(upload.locator).status is UploadStatus.STORED
-
-
-class Failing(MemoryDynamoDB):
-    """Fails every call in one way."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self.error, self.calls = error, 0
-
-    def get_item(self, **_: Any) -> dict[str, Any]:
-        self.calls += 1
-        raise self.error
-
-    put_item = update_item = delete_item = query = get_item
-
-    def transact_write_items(self, **_: Any) -> None:
-        self.get_item()
-
-
-def cancelled(*codes: str) -> TransactionCanceledError:
-    answer: Any = {"Error": {}, "CancellationReasons": [{"Code": code} for code in codes]}
-    return TransactionCanceledError(answer, "TransactWriteItems")
-
-
-def table(client: MemoryDynamoDB, pauses: list[float]) -> Table:
-    return Table(client=client, name="t", pause=pauses.append)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem"),
-        ReadTimeoutError(endpoint_url="here"),
-        cancelled("ThrottlingError"),
-    ],
-)
-def test_a_store_that_fails_is_unavailable_whatever_was_asked(error: Exception) -> None:
-    pauses: list[float] = []
-    failing = table(Failing(error), pauses)
-    key = {"PK": "p", "SK": "s"}
-
-    for attempt in (
-        lambda: failing.get(key),
-        lambda: failing.delete(key),
-        lambda: list(failing.query("p")),
-        lambda: failing.write_all([Delete(key=key)]),
-    ):
-        with pytest.raises(StoreUnavailableError):
-            attempt()
-    assert pauses == []
-
-
-def test_a_contended_transaction_is_tried_again_a_few_times_and_then_given_up() -> None:
-    error = cancelled("None", "TransactionConflict")
-    client, pauses = Failing(error), list[float]()
-
-    with pytest.raises(IdempotencyInFlightError):
-        table(client, pauses).write_all([Delete(key={"PK": "p", "SK": "s"})])
-
-    assert client.calls == len(pauses) + 1 == 6
-    assert pauses == sorted(pauses)
-    assert sum(pauses) < 1
-
-
 def test_a_seed_never_gets_into_an_event() -> None:
     world = MirroredWorld()
     found = world.begin()
-    event = change(
-        Action.ENDED,
-        cause=Cause(actor="a", request_id="r"),
-        session_id=found.session.session_id,
-        at=world.clock(),
-        entropy=world.entropy,
-    )
+    event = a_change(world, found.session)
     world.session_rows.end(found.session, event)
 
     assert all(
         "seed" not in str(record["dynamodb"]["NewImage"]["event"]) for record in world.client.stream
     )
+
+
+def test_an_upload_whose_session_vanished_is_ended_alike_without_giving_quota_back() -> None:
+    for end in ("reject", "lapse", "tombstone"):
+        world = MirroredWorld()
+        session = world.begin().session
+        upload = world.upload(session)
+        world.forget(session)
+        event = a_change(world, session)
+
+        assert getattr(world.upload_rows, end)(upload, event, session.session_id)
+        assert not getattr(world.upload_rows, end)(upload, event, session.session_id)
+
+
+@pytest.mark.parametrize("end", ["reject", "lapse"])
+def test_a_stored_upload_is_neither_rejected_nor_given_up(end: str) -> None:
+    world = MirroredWorld()
+    session = world.begin().session
+    waiting = world.upload(session)
+    world.announce(waiting, world.arrive(waiting))
+    event = a_change(world, session)
+
+    for owner in (session.session_id, None):
+        assert not getattr(world.upload_rows, end)(waiting, event, owner)
+    assert world.upload_rows.get(waiting.locator).status is UploadStatus.STORED
+
+
+def test_a_row_that_changed_is_not_postponed_and_one_that_is_gone_not_made() -> None:
+    world = MirroredWorld()
+    session = world.begin().session
+    world.upload(session)
+
+    world.session_rows.postpone(session, 7)
+    world.session_rows.look_again(session.tenant_id, "nobody", 7)
+
+    assert all(item.get("due_at") != 7 for item in world.client.items.values())
+
+
+def test_metadata_of_a_lost_amendment_is_not_written() -> None:
+    world = MirroredWorld()
+    found = world.begin(NewSession(metadata='{"a":1}'))
+    amendment = Amendment(profile={}, others={"metadata": '{"b":2}'})
+    stale = replace(found.session, revision=9)
+
+    assert world.session_rows.amend(stale, amendment, a_change(world, stale), 1) is None
+    assert world.sessions.metadata(found) == '{"a":1}'
+
+
+def test_a_stray_is_told_of_once_for_each_version() -> None:
+    world = MirroredWorld()
+    event = a_change(world, world.begin().session)
+
+    for version in ("v1", "v1", "v2"):
+        world.upload_rows.record_stray("a/key", version, event)
+
+    assert len(world.table.strays) == 2

@@ -87,7 +87,7 @@ def test_an_answer_is_a_problem_of_rfc_9457() -> None:
         "type": "/v1/problems/session_expired",
         "title": "Session expired",
         "status": 401,
-        "detail": "Session expired",
+        "detail": 'POST /v1/session with "start_new": true begins a new session.',
         "instance": "/v1/session",
         "code": "session_expired",
         "request_id": "r1",

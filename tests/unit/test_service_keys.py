@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.service_keys import KeyRing, ServiceKeys
 from tests.fakes.clock import FrozenClock
 
@@ -91,6 +92,40 @@ def test_forged_generations_cost_at_most_one_read_a_second() -> None:
     assert parameter.reads == 2
     assert ring.derive("session-token", 0) is None
     assert parameter.reads == 2
+
+
+def test_a_read_that_fails_is_not_repeated_within_the_second_either() -> None:
+    class Unreadable:
+        reads = 0
+
+        def __call__(self) -> ServiceKeys:
+            self.reads += 1
+            if self.reads > 1:
+                raise StoreUnavailableError
+            return ServiceKeys({1: ROOT}, 1, bytes(32))
+
+    clock, parameter = FrozenClock(), Unreadable()
+    ring = KeyRing(parameter, clock)
+    clock.advance(seconds=1)
+
+    with pytest.raises(StoreUnavailableError):
+        ring.derive("session-token", 200)
+    assert ring.derive("session-token", 200) is None
+    assert ring.derive("session-token", 1) is not None
+    assert parameter.reads == 2
+
+
+def test_a_ring_digests_and_signs_as_the_keys_it_holds() -> None:
+    keys = ServiceKeys({1: ROOT}, 1, bytes(32))
+    ring = KeyRing(lambda: keys, FrozenClock())
+
+    assert ring.signing == 1
+    assert ring.digest("cursor", "x") == keys.digest("cursor", "x")
+
+
+def test_a_short_stable_root_is_refused() -> None:
+    with pytest.raises(ValueError, match="stable root"):
+        ServiceKeys({1: ROOT}, 1, bytes(31))
 
 
 def test_digests_of_two_purposes_differ() -> None:

@@ -98,8 +98,8 @@ class KeyRing:
         """Return the 32-byte key for one purpose, or None where there is no such generation."""
         newer = generation > max(self._keys.roots)
         if newer and self._clock() - self._read_at >= _RELOAD_MS:
+            self._read_at = self._clock()  # first, so that a read that fails counts too
             self._keys = self._load()
-            self._read_at = self._clock()
         return self._keys.derive(purpose, generation)
 
     def digest(self, purpose: str, *parts: str) -> str:

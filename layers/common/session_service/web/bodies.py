@@ -39,10 +39,13 @@ def read_body[Model: Body](request: Request, model: type[Model]) -> tuple[Model,
     except ValidationError as error:
         raise ValidationFailedError(
             [
-                FieldError(_pointer(detail["loc"]), detail["msg"])
+                FieldError(_pointer(detail["loc"]), _WORDS.get(detail["type"], detail["msg"]))
                 for detail in error.errors(include_url=False, include_input=False)
             ]
         ) from None
+
+
+_WORDS = {"model_type": "A JSON object is needed.", "extra_forbidden": "There is no such field."}
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

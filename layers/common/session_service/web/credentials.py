@@ -48,7 +48,7 @@ class Credentials:
         if authorization is not None:
             scheme, _, token = authorization.partition(" ")
             if scheme.lower() != "bearer" or not token:
-                raise SessionInvalidError
+                raise SessionInvalidError("Send Authorization: Bearer and the token.")
             return Credential(token.strip(), Transport.TOKEN)
         token = self.cookie.read(request.cookies) or ""
         if not token:

@@ -28,7 +28,7 @@ def expected_revision(request: Request) -> int | None:
         return None
     match = _ETAG.fullmatch(header)
     if match is None or not match[1].isdecimal() or not match[1].isascii() or len(match[1]) > 9:
-        raise RevisionMismatchError
+        raise RevisionMismatchError('If-Match takes one ETag with its quotes ("1"), or *.')
     return int(match[1])
 
 

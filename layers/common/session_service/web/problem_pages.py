@@ -14,6 +14,7 @@ class ProblemPage(TypedDict):
     code: str
     status: int
     title: str
+    what_to_do: str
     user_text: str
 
 
@@ -29,5 +30,6 @@ def problem_page(code: str) -> ProblemPage:
         "code": str(known),
         "status": int(problem.status),
         "title": problem.title,
+        "what_to_do": problem.remedy,
         "user_text": problem.user_text,
     }

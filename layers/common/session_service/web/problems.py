@@ -13,10 +13,11 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """How a code is answered: status, title for developers, words for the person in front of it."""
+    """How a code is answered: for developers a title and what to do, words for their visitor."""
 
     status: HTTPStatus
     title: str
+    remedy: str
     user_text: str
     retry_after_seconds: int | None = None
 
@@ -25,54 +26,137 @@ _AGAIN = "Something went wrong. Please try again."
 _RELOAD = "Your session has to start again. Please reload the page."
 
 PROBLEMS: dict[Code, Problem] = {
-    Code.SESSION_MISSING: Problem(HTTPStatus.UNAUTHORIZED, "No session credential", _RELOAD),
-    Code.SESSION_INVALID: Problem(HTTPStatus.UNAUTHORIZED, "Session credential not valid", _RELOAD),
-    Code.SESSION_NOT_FOUND: Problem(HTTPStatus.UNAUTHORIZED, "Session not known any more", _RELOAD),
+    Code.SESSION_MISSING: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "No session credential",
+        "Begin with POST /v1/session; then send its cookie or its token (Authorization: Bearer).",
+        _RELOAD,
+    ),
+    Code.SESSION_INVALID: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Session credential not valid",
+        'Discard the credential. POST /v1/session with "start_new": true begins a new session.',
+        _RELOAD,
+    ),
+    Code.SESSION_NOT_FOUND: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Session not known any more",
+        'Discard the credential. POST /v1/session with "start_new": true begins a new session.',
+        _RELOAD,
+    ),
     Code.SESSION_EXPIRED: Problem(
-        HTTPStatus.UNAUTHORIZED, "Session expired", "You were away for a while, so we paused."
+        HTTPStatus.UNAUTHORIZED,
+        "Session expired",
+        'POST /v1/session with "start_new": true begins a new session.',
+        "You were away for a while, so your session ended. Please start a new one.",
     ),
     Code.SESSION_ENDED: Problem(
-        HTTPStatus.UNAUTHORIZED, "Session ended", "This session was ended. Start a new one."
+        HTTPStatus.UNAUTHORIZED,
+        "Session ended",
+        'POST /v1/session with "start_new": true begins a new session.',
+        "This session was ended. Please start a new one.",
     ),
-    Code.CSRF_FAILED: Problem(HTTPStatus.FORBIDDEN, "Not from the app's own pages", _AGAIN),
-    Code.NOT_FOUND: Problem(HTTPStatus.NOT_FOUND, "No such resource", "There is nothing here."),
+    Code.CSRF_FAILED: Problem(
+        HTTPStatus.FORBIDDEN,
+        "Not from the app's own pages",
+        "Send the header Session-Client, any value, from a page of an allowed origin.",
+        _AGAIN,
+    ),
+    Code.NOT_FOUND: Problem(
+        HTTPStatus.NOT_FOUND,
+        "No such resource",
+        "GET /v1/openapi.json lists every path.",
+        "There is nothing here.",
+    ),
     Code.UPLOAD_NOT_FOUND: Problem(
-        HTTPStatus.NOT_FOUND, "No such upload", "This file is not here any more."
+        HTTPStatus.NOT_FOUND,
+        "No such upload",
+        "GET /v1/session/uploads lists the uploads of this session.",
+        "This file is not here any more.",
     ),
-    Code.MALFORMED_REQUEST: Problem(HTTPStatus.BAD_REQUEST, "Request not readable", _AGAIN),
-    Code.METHOD_NOT_ALLOWED: Problem(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", _AGAIN),
-    Code.NOT_ACCEPTABLE: Problem(HTTPStatus.NOT_ACCEPTABLE, "Only JSON is answered", _AGAIN),
+    Code.MALFORMED_REQUEST: Problem(
+        HTTPStatus.BAD_REQUEST,
+        "Request not readable",
+        "Mend the request as the detail says; sending it again as it is will not help.",
+        _AGAIN,
+    ),
+    Code.METHOD_NOT_ALLOWED: Problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "Method not allowed",
+        "Use a method of the Allow header.",
+        _AGAIN,
+    ),
+    Code.NOT_ACCEPTABLE: Problem(
+        HTTPStatus.NOT_ACCEPTABLE,
+        "Only JSON is answered",
+        "Send Accept: application/json, or no Accept header.",
+        _AGAIN,
+    ),
     Code.PAYLOAD_TOO_LARGE: Problem(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large", "This file is too large."
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "Too large",
+        "Send less: the detail names the limit.",
+        "This is too large.",
     ),
     Code.UNSUPPORTED_MEDIA_TYPE: Problem(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Type not supported", "This kind of file is not taken."
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "Type not supported",
+        "Send a type that the detail names.",
+        "This kind of file is not taken.",
     ),
-    Code.SESSION_ID_TAKEN: Problem(HTTPStatus.CONFLICT, "Session id taken", _AGAIN),
+    Code.SESSION_ID_TAKEN: Problem(
+        HTTPStatus.CONFLICT,
+        "Session id taken",
+        "Make a new random UUID (version 4) and try again.",
+        _AGAIN,
+    ),
     Code.IDEMPOTENCY_IN_FLIGHT: Problem(
-        HTTPStatus.CONFLICT, "The same call is being decided", _AGAIN, retry_after_seconds=1
+        HTTPStatus.CONFLICT,
+        "The same call is being decided",
+        "Try again after the time in Retry-After, with the same Idempotency-Key.",
+        _AGAIN,
+        retry_after_seconds=1,
     ),
     Code.QUOTA_EXCEEDED: Problem(
-        HTTPStatus.CONFLICT, "Upload quota used up", "Delete a file before you add another."
+        HTTPStatus.CONFLICT,
+        "Upload quota used up",
+        "Delete an upload first.",
+        "Delete a file before you add another.",
     ),
     Code.REVISION_MISMATCH: Problem(
         HTTPStatus.PRECONDITION_FAILED,
         "Changed by somebody else",
+        "GET /v1/session, look at what changed, and send its ETag as If-Match.",
         "This was changed elsewhere. Please look at it again.",
     ),
     Code.VALIDATION_FAILED: Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "Fields not valid", "Please check what you entered."
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Fields not valid",
+        "Mend the fields that errors points at.",
+        "Please check what you entered.",
     ),
     Code.IDEMPOTENCY_MISMATCH: Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "Idempotency key used for another request", _AGAIN
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Idempotency key used for another request",
+        "Use a new Idempotency-Key for a new request.",
+        _AGAIN,
     ),
     Code.PRECONDITION_REQUIRED: Problem(
-        HTTPStatus.PRECONDITION_REQUIRED, "If-Match header needed", _AGAIN
+        HTTPStatus.PRECONDITION_REQUIRED,
+        "If-Match header needed",
+        "Send the ETag of the session you saw, with its quotes, as If-Match; or * for any.",
+        _AGAIN,
     ),
-    Code.INTERNAL_ERROR: Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error", _AGAIN),
+    Code.INTERNAL_ERROR: Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Internal error",
+        "Try again; tell the operators the request_id if it stays.",
+        _AGAIN,
+    ),
     Code.SERVICE_UNAVAILABLE: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Service unavailable",
+        "Try again after the time in Retry-After. The session is not over.",
         "We cannot reach our servers. Your work is safe; please try again in a moment.",
         retry_after_seconds=1,
     ),
@@ -91,7 +175,7 @@ def problem_response(error: SessionServiceError, *, path: str, request_id: str) 
         "type": problem_type(error.code),
         "title": problem.title,
         "status": int(problem.status),
-        "detail": error.detail or problem.title,
+        "detail": error.detail or problem.remedy,
         "instance": path,
         "code": str(error.code),
         "request_id": request_id,

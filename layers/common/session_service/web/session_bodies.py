@@ -39,9 +39,15 @@ type PersonName = Annotated[Line, StringConstraints(max_length=100)]
 class CreateSessionBody(Body):
     """How a visitor's session begins; everything is optional."""
 
-    transport: Literal["cookie", "token"] | None = None
-    session_id: Uuid4 | None = None
-    start_new: bool = False
+    transport: Literal["cookie", "token"] | None = Field(
+        None, description="How the token travels: cookie (default, for browsers) or token."
+    )
+    session_id: Uuid4 | None = Field(
+        None, description="An id made by the client; needs an Idempotency-Key."
+    )
+    start_new: bool = Field(
+        False, description="Set a dead credential aside and begin anew; a live one stays."
+    )
     platform: Literal["web", "ios", "android", "windows", "macos", "linux", "other"] = "other"
     device_name: Annotated[Line, StringConstraints(max_length=64)] | None = None
     locale: Locale | None = None

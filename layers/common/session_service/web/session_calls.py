@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from session_service.domain.session_service import Authenticated, SessionService
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credentials, Transport
+from session_service.web.errors import MalformedRequestError
 from session_service.web.preconditions import expected_revision
 from session_service.web.requests import Request
 from session_service.web.responses import Response, no_content
@@ -22,7 +23,7 @@ class SessionCalls:
     def show(self, request: Request) -> Response:
         """Answer the session; its metadata too where the query asks for it."""
         found = self._check(request)
-        wanted = request.query.get("include") == "metadata"
+        wanted = _wants_metadata(request)
         metadata = self.service.metadata(found) or "null" if wanted else None
         return self.answers.shown(found, metadata=metadata)
 
@@ -59,3 +60,10 @@ class SessionCalls:
 
     def _check(self, request: Request) -> Authenticated:
         return self.service.check(self.credentials.require(request).token)
+
+
+def _wants_metadata(request: Request) -> bool:
+    included = request.query.get("include")
+    if included not in (None, "metadata"):
+        raise MalformedRequestError("include takes: metadata.")
+    return included is not None
