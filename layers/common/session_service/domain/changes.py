@@ -16,6 +16,11 @@ class Action(StrEnum):
     ENDED = "ended"
     EXPIRED = "expired"
     CLOSED = "closed"
+    REPLACED = "replaced"
+    ROTATED = "rotated"
+    REUSE_DETECTED = "reuse_detected"
+    DEVICE_RENAMED = "device_renamed"
+    DEVICE_REVOKED = "device_revoked"
     UPLOAD_CREATED = "upload_created"
     UPLOAD_STORED = "upload_stored"
     UPLOAD_REJECTED = "upload_rejected"
@@ -59,12 +64,16 @@ def change(
     entropy: Entropy,
     reason: str = "",
     facts: Mapping[str, str | int] | None = None,
+    op_id: str = "",
 ) -> Change:
-    """Return a new event. `facts` are small and hold nothing personal and no secret."""
+    """Return a new event. `facts` are small and hold nothing personal and no secret.
+
+    Give the `op_id` of another event where both are written in one transaction.
+    """
     event_id = str(entropy.uuid())
     return Change(
         event_id=event_id,
-        op_id=event_id,
+        op_id=op_id or event_id,
         action=action,
         actor=cause.actor,
         reason=reason,

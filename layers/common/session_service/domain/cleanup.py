@@ -19,7 +19,7 @@ from session_service.domain.custody import (
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.release import ReleaseService
-from session_service.domain.sessions import Lifetimes, Session, Status
+from session_service.domain.sessions import OVER_FOR_GOOD, Lifetimes, Session, Status, lapse_reason
 from session_service.domain.uploads import Upload, UploadStatus
 
 # A run walks no further through the bucket than this; the next one goes on from there.
@@ -110,8 +110,7 @@ class SweepService:
         now = self.clock()
         next_look = session.look_at
         if session.status is Status.ACTIVE and session.look_at <= now:
-            reason = "absolute" if session.expires_at <= session.idle_expires_at else "idle"
-            event = self._event(Action.EXPIRED, cause, session.session_id, reason)
+            event = self._event(Action.EXPIRED, cause, session.session_id, lapse_reason(session))
             until = self.lifetimes.recoverable_until(session)
             counts["expired"] += self.sessions.expire(session, event, until)
             return
@@ -121,7 +120,7 @@ class SweepService:
                 event = self._event(Action.CLOSED, cause, session.session_id, "recovery_over")
                 counts["closed"] += self.sessions.close(session, event)
                 return
-        if session.status in (Status.ENDED, Status.CLOSED):
+        if session.status in OVER_FOR_GOOD:
             counts["uploads_released"] += self.release.release_session(
                 session.tenant_id, session.session_id, cause
             )

@@ -46,8 +46,11 @@ class UploadRows(Protocol):
         """Return the row, strongly consistent, or None."""
         ...
 
-    def of_collection(self, tenant_id: str, collection_id: str) -> Iterator[Upload]:
-        """Yield every row of a collection, strongly consistent."""
+    def held_by(self, session: Session) -> Iterator[Upload]:
+        """Yield every upload that is the session's own, strongly consistent.
+
+        None where a successor holds the collection now.
+        """
         ...
 
     def owner(self, locator: UploadLocator) -> str | None:

@@ -7,7 +7,12 @@ SessionServiceError
 │   ├── SessionNotFoundError
 │   └── SessionOverError
 │       ├── SessionExpiredError
-│       └── SessionEndedError
+│       ├── SessionEndedError
+│       ├── SessionRevokedError
+│       ├── SessionReplacedError
+│       ├── SessionReuseDetectedError
+│       └── RecoveryWindowClosedError
+├── DeviceNotFoundError
 ├── SessionIdTakenError
 ├── RevisionMismatchError
 ├── IdempotencyMismatchError
@@ -22,6 +27,7 @@ SessionServiceError
 Every class names its problem code; what the code means over HTTP stands in `web/problems.py`.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from session_service.domain.problem_codes import ProblemCode
@@ -60,12 +66,28 @@ class SessionNotFoundError(CredentialError):
 
 
 class SessionOverError(CredentialError):
-    """The credential is genuine and its session is over. Times are epoch milliseconds."""
+    """The credential is genuine and its session cannot go on. Times are epoch milliseconds.
 
-    def __init__(self, session_id: str, *, ended_at: int) -> None:
+    `recoverable` says whether it can be renewed, `kept` what a renewal would find.
+    """
+
+    def __init__(
+        self,
+        session_id: str,
+        reason: str,
+        *,
+        ended_at: int,
+        recoverable: bool = False,
+        kept: Sequence[str] = (),
+        successor_id: str | None = None,
+    ) -> None:
         super().__init__()
         self.session_id = session_id
+        self.reason = reason
         self.ended_at = ended_at
+        self.recoverable = recoverable
+        self.kept = kept
+        self.successor_id = successor_id
 
 
 class SessionExpiredError(SessionOverError):
@@ -78,6 +100,36 @@ class SessionEndedError(SessionOverError):
     """The visitor ended the session."""
 
     code = ProblemCode.SESSION_ENDED
+
+
+class SessionRevokedError(SessionOverError):
+    """Somebody other than the visitor ended the session or this device's part in it."""
+
+    code = ProblemCode.SESSION_REVOKED
+
+
+class SessionReplacedError(SessionOverError):
+    """The session was renewed; its successor's token was handed out and is in use."""
+
+    code = ProblemCode.SESSION_REPLACED
+
+
+class SessionReuseDetectedError(SessionOverError):
+    """A token was used that nobody should hold any more; the device's credential is over."""
+
+    code = ProblemCode.SESSION_REUSE_DETECTED
+
+
+class RecoveryWindowClosedError(SessionOverError):
+    """The session lapsed so long ago that nothing of it is kept."""
+
+    code = ProblemCode.RECOVERY_WINDOW_CLOSED
+
+
+class DeviceNotFoundError(SessionServiceError):
+    """The session has no such device."""
+
+    code = ProblemCode.DEVICE_NOT_FOUND
 
 
 class SessionIdTakenError(SessionServiceError):

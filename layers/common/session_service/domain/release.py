@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from session_service.domain.changes import Action, Cause, change
 from session_service.domain.custody import Objects, SessionRows, UploadRows
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import Session, Status
+from session_service.domain.sessions import OVER_FOR_GOOD, Session
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 
 _OVER = (UploadStatus.DELETED, UploadStatus.REJECTED)
@@ -28,11 +28,11 @@ class ReleaseService:
         object is removed. A session that is alive or recoverable keeps everything.
         """
         session = self.sessions.get(tenant_id, session_id)
-        if session is None or session.status not in (Status.ENDED, Status.CLOSED):
+        if session is None or session.status not in OVER_FOR_GOOD:
             return 0
         released = sum(
             self._tombstone(session, upload, cause)
-            for upload in self.uploads.of_collection(tenant_id, session.collection_id)
+            for upload in self.uploads.held_by(session)
             if upload.status not in _OVER
         )
         self.sessions.forget_details(session)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain import tokens
+from session_service.domain.authentication import Authenticated, AuthenticationService
 from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.devices import Device, Standing, new_device
 from session_service.domain.errors import (
     IdempotencyInFlightError,
     RevisionMismatchError,
-    SessionEndedError,
     SessionExpiredError,
     SessionIdTakenError,
     SessionInvalidError,
@@ -24,7 +25,6 @@ from session_service.domain.ports import Clock, Entropy
 from session_service.domain.service_keys import Keys
 from session_service.domain.sessions import (
     DEFAULT_TENANT,
-    Device,
     Kind,
     Lifetimes,
     Profile,
@@ -62,14 +62,6 @@ class Amendment:
         return sorted([f"profile.{name}" for name in self.profile] + list(self.others))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authenticated:
-    """A live session and the device of it whose token was shown."""
-
-    session: Session
-    device: Device
-
-
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Why a session was not added: its id exists, or the idempotency key was used before."""
@@ -94,8 +86,12 @@ class SessionStore(Protocol):
         """Write all of a new session or nothing; say why where it was nothing."""
         ...
 
-    def touch(self, session: Session, now: int, idle_expires_at: int) -> Session | None:
-        """Move the idle deadline of a live session; None where it is not live any more."""
+    def touch(self, found: Authenticated, now: int, idle_expires_at: int) -> Session | None:
+        """Move the idle deadline of a live session and note that its device was seen.
+
+        A current token that awaits confirmation is confirmed by it. None where the session is not
+        live any more, or the token was rotated meanwhile.
+        """
         ...
 
     def amend(
@@ -114,6 +110,7 @@ class SessionService:
     """One method per use case. Times handed out and in are epoch milliseconds."""
 
     store: SessionStore
+    authentication: AuthenticationService
     keys: Keys
     lifetimes: Lifetimes
     clock: Clock
@@ -137,29 +134,24 @@ class SessionService:
             )
             taken = self.store.add(session, new, event, call)
             if taken is None:
-                return Authenticated(session=session, device=device)
+                return _current(session, device)
             if taken.record is not None and call is not None:
                 return self._repeat(call, taken.record)
             if new.session_id is not None:
                 raise SessionIdTakenError
         raise IdempotencyInFlightError
 
-    def check(self, token: str) -> Authenticated:
-        """Return the live session a token proves, with one read; none for a forged token.
-
-        Raise a CredentialError that says what is wrong.
-        """
-        found = self._prove(token)
-        require_live(found.session, self.clock())
-        return found
-
     def touch(self, found: Authenticated) -> Session:
-        """Note activity: at most one write per touch interval. Raise where the session is over."""
+        """Note activity: at most one write per touch interval, and one to confirm a new token.
+
+        Raise the error of a session that is over.
+        """
         now = self.clock()
-        if now - found.session.last_seen_at < self.lifetimes.touch_interval():
+        confirms = found.standing is Standing.CURRENT and found.device.awaits_confirmation
+        if not confirms and now - found.session.last_seen_at < self.lifetimes.touch_interval():
             return found.session
         deadline = self.lifetimes.idle_deadline(found.session, now)
-        return self.store.touch(found.session, now, deadline) or self._lost(found.session)
+        return self.store.touch(found, now, deadline) or self._lost(found.session)
 
     def amend(
         self, found: Authenticated, revision: int | None, amendment: Amendment, cause: Cause
@@ -192,7 +184,7 @@ class SessionService:
     def end(self, token: str, cause: Cause) -> None:
         """End a session for all its devices; quietly repeatable by any credential of it."""
         try:
-            session = self._prove(token).session
+            session = self.authentication.prove(token).session
         except (SessionNotFoundError, SessionExpiredError):
             return  # over for good already, and its seeds gone: the MAC has proven it was theirs
         if session.status not in (Status.ACTIVE, Status.EXPIRED):
@@ -207,17 +199,6 @@ class SessionService:
         )
         self.store.end(session, event)
 
-    def token_for(self, found: Authenticated) -> str:
-        """Return the device's current token, derived again."""
-        return tokens.mint(
-            self.keys,
-            tenant_id=found.session.tenant_id,
-            session_id=found.session.session_id,
-            device_id=found.device.device_id,
-            seed=found.device.seed,
-            counter=found.device.counter,
-        )
-
     def metadata(self, found: Authenticated) -> str | None:
         """Return the session's metadata as JSON text; the one thing a check does not read."""
         return self.store.metadata(found.session.tenant_id, found.session.session_id)
@@ -225,12 +206,12 @@ class SessionService:
     def _fresh(self, new: NewSession) -> tuple[Session, Device]:
         now = self.clock()
         session_id = new.session_id or str(self.entropy.uuid())
-        device = Device(
+        device = new_device(
             device_id=self.entropy.token_bytes(tokens.DEVICE_ID_BYTES).hex(),
             seed=self.entropy.token_bytes(tokens.SEED_BYTES),
-            counter=1,
             platform=new.platform,
-            created_at=now,
+            now=now,
+            confirmed=True,
         )
         session = Session(
             tenant_id=DEFAULT_TENANT,
@@ -255,34 +236,23 @@ class SessionService:
         )
         return session, device
 
-    def _prove(self, text: str) -> Authenticated:
-        token = tokens.parse(self.keys, text)
-        session = self.store.get(token.tenant_id, token.session_id)
-        if session is None:
-            raise SessionNotFoundError
-        if session.status is Status.CLOSED:
-            # Seeds are gone with the rest of the personal data; the MAC alone proves it was ours.
-            raise SessionExpiredError(session.session_id, ended_at=session.lapses_at)
-        device = session.devices.get(token.device_id)
-        if device is None or not tokens.secret_matches(
-            token, seed=device.seed, counter=device.counter
-        ):
-            raise SessionInvalidError
-        return Authenticated(session=session, device=device)
-
     def _repeat(self, call: IdempotentCall, record: IdempotencyRecord) -> Authenticated:
         require_same_request(call, record)
         session = self.store.get(call.tenant_id, record.result["session_id"])
         device = session.devices.get(record.result["device_id"]) if session else None
         if session is None or device is None or device.counter != 1:
             raise SessionInvalidError
-        require_live(session, self.clock())
-        return Authenticated(session=session, device=device)
+        require_live(session, self.clock(), self.lifetimes)
+        return _current(session, device)
 
     def _lost(self, session: Session) -> Session:
         """Say why a conditional write found no live session; else return what is there now."""
         current = self.store.get(session.tenant_id, session.session_id)
         if current is None:
-            raise SessionEndedError(session.session_id, ended_at=self.clock())
-        require_live(current, self.clock())
+            raise SessionNotFoundError
+        require_live(current, self.clock(), self.lifetimes)
         return current
+
+
+def _current(session: Session, device: Device) -> Authenticated:
+    return Authenticated(session=session, device=device, standing=Standing.CURRENT)

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from session_service.domain.errors import SessionEndedError, SessionExpiredError
+from session_service.domain.devices import Device
+from session_service.domain.errors import (
+    SessionEndedError,
+    SessionExpiredError,
+    SessionOverError,
+    SessionReplacedError,
+    SessionRevokedError,
+)
 
 DEFAULT_TENANT = "default"
 TOMBSTONE_MS = 30 * 24 * 3600 * 1000
@@ -19,7 +26,13 @@ class Status(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     ENDED = "ended"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
     CLOSED = "closed"
+
+
+# What such a session held is let go of; one that merely expired can still be renewed.
+OVER_FOR_GOOD = frozenset({Status.ENDED, Status.REVOKED, Status.REPLACED, Status.CLOSED})
 
 
 class Kind(StrEnum):
@@ -27,17 +40,6 @@ class Kind(StrEnum):
 
     ANONYMOUS = "anonymous"
     AUTHENTICATED = "authenticated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
-    """One device of a session: `seed` and `counter` make its token, and no other."""
-
-    device_id: str
-    seed: bytes = field(repr=False)
-    counter: int
-    platform: str
-    created_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Session:
     app_version: str | None = None
     consents: Mapping[str, bool] = field(default_factory=dict)
     predecessor_id: str | None = None
+    successor_id: str | None = None
     ended_at: int | None = None
 
     @property
@@ -94,6 +97,7 @@ class Lifetimes:
     recovery: int
     warn: int
     touch: int
+    rotation_grace: int
 
     def recoverable_until(self, session: Session) -> int:
         """The end of the window in which a lapsed session's work is still kept."""
@@ -112,13 +116,54 @@ class Lifetimes:
         return session.expires_at + self.recovery + TOMBSTONE_MS
 
 
-def require_live(session: Session, now: int) -> None:
+def require_live(session: Session, now: int, lifetimes: Lifetimes) -> None:
     """Raise the error that tells why the session cannot be used at `now`, if it cannot.
 
     A session that lapsed is dead from that very millisecond, whether or not the clean-up has
     marked it yet (ASVS 7.3.1, 7.3.2).
     """
-    if session.status is Status.ENDED:
-        raise SessionEndedError(session.session_id, ended_at=session.ended_at or now)
     if session.status is not Status.ACTIVE or session.lapses_at <= now:
-        raise SessionExpiredError(session.session_id, ended_at=session.lapses_at)
+        raise over(session, now, lifetimes)
+
+
+def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
+    """Return the error that tells how the session came to its end, and what is left of it."""
+    ended_at = session.ended_at or now
+    match session.status:
+        case Status.ENDED:
+            return SessionEndedError(session.session_id, "user_requested", ended_at=ended_at)
+        case Status.REVOKED:
+            return SessionRevokedError(session.session_id, "reuse_detected", ended_at=ended_at)
+        case Status.REPLACED:
+            return SessionReplacedError(
+                session.session_id, "renewed", ended_at=ended_at, successor_id=session.successor_id
+            )
+        case _:
+            recoverable = is_recoverable(session, now, lifetimes)
+            return SessionExpiredError(
+                session.session_id,
+                lapse_reason(session),
+                ended_at=session.lapses_at,
+                recoverable=recoverable,
+                kept=_kept(session) if recoverable else (),
+            )
+
+
+def is_recoverable(session: Session, now: int, lifetimes: Lifetimes) -> bool:
+    """Tell whether the session, live or lapsed, can still be renewed at `now`."""
+    in_time = now < lifetimes.recoverable_until(session)
+    return session.status in (Status.ACTIVE, Status.EXPIRED) and in_time
+
+
+def lapse_reason(session: Session) -> str:
+    """Return which of its two limits a session meets first."""
+    return "absolute" if session.expires_at <= session.idle_expires_at else "idle"
+
+
+def _kept(session: Session) -> tuple[str, ...]:
+    held = {
+        "profile": bool(session.profile.name or session.profile.email),
+        "consents": bool(session.consents),
+        "uploads": session.upload_count > 0,
+    }
+    return tuple(name for name, there in held.items() if there)

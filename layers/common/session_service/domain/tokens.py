@@ -87,10 +87,13 @@ def parse(keys: Keys, text: str) -> SessionToken:
     )
 
 
-def secret_matches(token: SessionToken, *, seed: bytes, counter: int) -> bool:
-    """Tell, in constant time, whether the token is the device's own at `counter` (ASVS 11.2.4)."""
-    expected = _secret(seed, token.tenant_id, token.session_id, token.device_id, counter)
-    return hmac.compare_digest(expected, token.secret) and token.counter == counter
+def secret_matches(token: SessionToken, *, seed: bytes) -> bool:
+    """Tell, in constant time, whether the token was made from this seed (ASVS 11.2.4).
+
+    An empty seed, that of a device that is over, matches nothing.
+    """
+    expected = _secret(seed, token.tenant_id, token.session_id, token.device_id, token.counter)
+    return hmac.compare_digest(expected, token.secret) and bool(seed)
 
 
 def _pack_identity(tenant_id: str, session_id: str, device_id: str, counter: int) -> bytes:

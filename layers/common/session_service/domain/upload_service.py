@@ -179,7 +179,7 @@ class UploadService:
             idle_expires_at=self.lifetimes.idle_deadline(session, now),
         )
         if refused is not None and refused.session is not None:
-            require_live(refused.session, self.clock())
+            require_live(refused.session, self.clock(), self.lifetimes)
 
     def _fresh(self, session: Session, new: NewUpload, now: int, deadline: int) -> Upload:
         return Upload(
@@ -210,7 +210,7 @@ class UploadService:
         current = refused.session
         if current is None:
             raise IdempotencyInFlightError
-        require_live(current, self.clock())
+        require_live(current, self.clock(), self.lifetimes)
         if current.upload_count >= self.policy.max_files:
             raise QuotaExceededError(f"A session may hold {self.policy.max_files} files.")
         raise IdempotencyInFlightError

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from session_service.domain.changes import Change
-from session_service.domain.sessions import Device, Kind, Profile, Session, Status
+from session_service.domain.devices import Device, DeviceEnd
+from session_service.domain.sessions import Kind, Profile, Session, Status
 from session_service.domain.uploads import Upload, UploadStatus
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.keys import (
@@ -68,15 +69,7 @@ def session_item(session: Session, event: Change, *, purge_at: int) -> dict[str,
         "lineage_id": session.lineage_id,
         "upload_count": session.upload_count,
         "upload_bytes": session.upload_bytes,
-        "devices": {
-            device.device_id: {
-                "seed": device.seed,
-                "counter": device.counter,
-                "platform": device.platform,
-                "created_at": device.created_at,
-            }
-            for device in session.devices.values()
-        },
+        "devices": {device.device_id: device_map(device) for device in session.devices.values()},
         "event": event_map(event),
         "purge_at": ttl(purge_at),
         **due(session.session_id, session.look_at),
@@ -104,7 +97,7 @@ def session_from(item: Item) -> Session:
         upload_count=fields["upload_count"],
         upload_bytes=fields["upload_bytes"],
         devices={
-            device_id: Device(device_id=device_id, **device)
+            device_id: device_from(device_id, device)
             for device_id, device in fields.get("devices", {}).items()
         },
         profile=Profile(**fields.get("profile", {})),
@@ -112,7 +105,38 @@ def session_from(item: Item) -> Session:
         app_version=fields.get("app_version"),
         consents=fields.get("consents", {}),
         predecessor_id=fields.get("predecessor_id"),
+        successor_id=fields.get("successor_id"),
         ended_at=fields.get("ended_at"),
+    )
+
+
+def device_map(device: Device) -> dict[str, object]:
+    """Return a device as it stands in the session's item."""
+    return {
+        "seed": device.seed,
+        "counter": device.counter,
+        "confirmed": device.confirmed,
+        "confirmed_at": device.confirmed_at,
+        "rotated_at": device.rotated_at,
+        "platform": device.platform,
+        "created_at": device.created_at,
+        "last_seen_at": device.last_seen_at,
+    }
+
+
+def device_from(device_id: str, fields: Mapping[str, Any]) -> Device:
+    """Return the device of a session's item; one that is over has no seed any more."""
+    return Device(
+        device_id=device_id,
+        seed=fields.get("seed", b""),
+        counter=fields["counter"],
+        confirmed=fields["confirmed"],
+        confirmed_at=fields["confirmed_at"],
+        rotated_at=fields["rotated_at"],
+        platform=fields["platform"],
+        created_at=fields["created_at"],
+        last_seen_at=fields["last_seen_at"],
+        over=DeviceEnd(fields["over"]) if "over" in fields else None,
     )
 
 

@@ -27,6 +27,7 @@ type Key = dict[str, str]
 
 SESSION = "SESSION"
 UPLOAD_PREFIX = "UPLOAD#"
+DEVICE_PREFIX = "DEVICE#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
 SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
@@ -49,7 +50,7 @@ def metadata_key(tenant_id: str, session_id: str) -> Key:
 
 def device_name_key(tenant_id: str, session_id: str, device_id: str) -> Key:
     """Return the key of a device's display name."""
-    return {"PK": session_partition(tenant_id, session_id), "SK": f"DEVICE#{device_id}"}
+    return {"PK": session_partition(tenant_id, session_id), "SK": DEVICE_PREFIX + device_id}
 
 
 def collection_partition(tenant_id: str, collection_id: str) -> str:

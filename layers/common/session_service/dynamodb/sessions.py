@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
-from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
+from session_service.domain.devices import Standing
+from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
 from session_service.dynamodb.attribute_values import Item
+from session_service.dynamodb.idempotency import record_of, remember
 from session_service.dynamodb.items import due, event_map, session_from, session_item, ttl
 from session_service.dynamodb.keys import (
     SESSION,
     Key,
     collection_key,
     device_name_key,
-    idempotency_key,
     metadata_key,
     session_key,
     session_partition,
@@ -64,21 +65,33 @@ class DynamoDBSessions:
                 self.table.write(put)
         except RefusedWrite as refused:
             if 1 in refused.found and remembered:
-                return Taken(recorded(refused.found[1]))
+                return Taken(record_of(refused.found[1]))
             # A lost answer and a retry look like a collision; our own event tells them apart.
             return None if carries(refused.found[0], event) else Taken(None)
         return None
 
-    def touch(self, session: Session, now: int, idle_expires_at: int) -> Session | None:
-        """Move the idle deadline of a live session; None where it is not live any more."""
+    def touch(self, found: Authenticated, now: int, idle_expires_at: int) -> Session | None:
+        """Move the idle deadline of a live session and note that its device was seen.
+
+        A current token that awaits confirmation is confirmed by it. None where the session is not
+        live any more, or the token was rotated meanwhile.
+        """
+        session, device = found.session, found.device
+        at = f"#devices.#{device.device_id}"
+        values = {"now": now, "idle": idle_expires_at, "one": 1, "active": "active"}
+        change = f"SET #last_seen_at = :now, #idle_expires_at = :idle, {at}.#last_seen_at = :now"
+        condition = f"{LIVE} AND attribute_not_exists({at}.#over)"
+        if found.standing is Standing.CURRENT and device.awaits_confirmation:
+            change += f", {at}.#confirmed = :counter, {at}.#confirmed_at = :now"
+            condition += f" AND {at}.#counter = :counter"
+            values |= {"counter": device.counter}
         update = Update(
             key=session_key(session.tenant_id, session.session_id),
-            change="SET #last_seen_at = :now, #idle_expires_at = :idle,"
-            " #version = #version + :one REMOVE #event",
-            condition=LIVE,
-            values={"now": now, "idle": idle_expires_at, "one": 1, "active": "active"},
+            change=f"{change}, #version = #version + :one REMOVE #event",
+            condition=condition,
+            values=values,
         )
-        return self._update(update)
+        return self.updated(update)
 
     def amend(
         self, session: Session, amendment: Amendment, event: Change, idle_expires_at: int
@@ -105,7 +118,7 @@ class DynamoDBSessions:
             },
         )
         if "metadata" not in amendment.others:
-            return self._update(update, event)
+            return self.updated(update, event)
         key = metadata_key(session.tenant_id, session.session_id)
         text = amendment.others["metadata"]
         purge_at = ttl(self.lifetimes.purge_at(session))
@@ -145,14 +158,15 @@ class DynamoDBSessions:
                 **due(session.session_id, due_at),
             },
         )
-        return self._update(update, event) is not None
+        return self.updated(update, event) is not None
 
     def forget_details(self, session: Session) -> None:
-        """Delete the items beside the session row, and the claim on its collection."""
+        """Delete the items beside the session row, and its claim on a collection, if it has one."""
         for item in self.table.query(session_partition(session.tenant_id, session.session_id)):
             if item["SK"] != SESSION:
                 self.table.delete({"PK": str(item["PK"]), "SK": str(item["SK"])})
-        self.table.delete(collection_key(session.tenant_id, session.collection_id))
+        claim = collection_key(session.tenant_id, session.collection_id)
+        self.table.delete(claim, "#owner = :owner", {"owner": session.session_id})
 
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Ask for the next look at the session, or (None) for no further one."""
@@ -162,6 +176,19 @@ class DynamoDBSessions:
         """Ask for a later look, unless the row has changed since it was read."""
         key = session_key(session.tenant_id, session.session_id)
         look_again(self.table, key, session.session_id, due_at, version=session.version)
+
+    def updated(self, update: Update, event: Change | None = None) -> Session | None:
+        """Do one conditional update; None where its condition did not hold.
+
+        An update with an event that stands there already was ours, its answer lost.
+        """
+        try:
+            return session_from(self.table.write(update))
+        except RefusedWrite as refused:
+            found = refused.found[0]
+            if event is not None and found is not None and carries(found, event):
+                return session_from(found)
+            return None
 
     def _finish(
         self, session: Session, event: Change, status: str, condition: str, also_removed: str
@@ -184,16 +211,7 @@ class DynamoDBSessions:
                 **({"active": "active"} if ":active" in condition else {}),
             },
         )
-        return self._update(update, event) is not None
-
-    def _update(self, update: Update, event: Change | None = None) -> Session | None:
-        try:
-            return session_from(self.table.write(update))
-        except RefusedWrite as refused:
-            found = refused.found[0]
-            if event is not None and found is not None and carries(found, event):
-                return session_from(found)
-            return None
+        return self.updated(update, event) is not None
 
     def _items_beside(self, session: Session, new: NewSession, purge_at: int) -> list[Write]:
         writes: list[Write] = []
@@ -206,30 +224,6 @@ class DynamoDBSessions:
             name = {"entity": "device_name", "name": new.device_name, "purge_at": ttl(purge_at)}
             writes.append(Put(item=device_name_key(tenant_id, session_id, device_id) | name))
         return writes
-
-
-def remember(call: IdempotentCall, result: Mapping[str, str], now: int) -> Put:
-    """Return the write that claims an idempotency key, unless a live record holds it."""
-    return Put(
-        item={
-            **idempotency_key(call.tenant_id, call.key_hash),
-            "entity": "idempotency",
-            "fingerprint": call.fingerprint,
-            "result": dict(result),
-            "expires_at": call.expires_at,
-            "purge_at": ttl(call.expires_at),
-        },
-        condition="attribute_not_exists(#PK) OR #expires_at <= :now",
-        values={"now": now},
-    )
-
-
-def recorded(item: Item | None) -> IdempotencyRecord:
-    """Return what an idempotency record says."""
-    if item is None:
-        raise StoreUnavailableError
-    fields = cast("dict[str, Any]", item)
-    return IdempotencyRecord(fingerprint=fields["fingerprint"], result=fields["result"])
 
 
 def carries(item: Item | None, event: Change) -> bool:

@@ -4,6 +4,7 @@ Expressions are written out where they are used, so that each condition can be r
 for. `#name` stands for the attribute of that name, `:value` for an entry of `values`.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,9 +116,15 @@ class Table:
         self._through_conflicts(lambda: self._call("put_item", **request))
         return dict(write.item)  # type: ignore[arg-type]  # what marshal_item has just accepted
 
-    def delete(self, key: Key) -> None:
-        """Delete one item, there or not."""
-        self._call("delete_item", TableName=self.name, Key=marshal_item(key))
+    def delete(
+        self, key: Key, condition: str = "", values: Mapping[str, object] | None = None
+    ) -> None:
+        """Delete one item, there or not; under a condition only where it holds, else nothing."""
+        request: dict[str, Any] = {"TableName": self.name, "Key": marshal_item(key)}
+        if condition:
+            request["ConditionExpression"] = condition
+        with contextlib.suppress(RefusedWrite):
+            self._call("delete_item", **request, **_expressions(condition, values or {}))
 
     def write_all(self, writes: Sequence[Write]) -> None:
         """Do all writes or none. Raise RefusedWrite with an entry for each condition that failed.

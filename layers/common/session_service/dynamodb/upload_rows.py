@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from session_service.domain.changes import Change
-from session_service.domain.sessions import TOMBSTONE_MS
+from session_service.domain.sessions import TOMBSTONE_MS, Session
 from session_service.domain.uploads import StoredObject, Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.items import event_map, ttl, upload_from
 from session_service.dynamodb.keys import (
@@ -33,9 +33,15 @@ class DynamoDBUploadRows:
         item = self.table.get(upload_key(locator))
         return upload_from(item) if item else None
 
-    def of_collection(self, tenant_id: str, collection_id: str) -> Iterator[Upload]:
-        """Yield every row of a collection, strongly consistent."""
-        partition = collection_partition(tenant_id, collection_id)
+    def held_by(self, session: Session) -> Iterator[Upload]:
+        """Yield every upload that is the session's own, strongly consistent.
+
+        None where a successor holds the collection now.
+        """
+        claim = self.table.get(collection_key(session.tenant_id, session.collection_id))
+        if claim is not None and claim["owner"] != session.session_id:
+            return
+        partition = collection_partition(session.tenant_id, session.collection_id)
         for item in self.table.query(partition, prefix=UPLOAD_PREFIX):
             yield upload_from(item)
 

@@ -9,6 +9,7 @@ from session_service.domain.sessions import TOMBSTONE_MS, Session
 from session_service.domain.upload_service import UploadRefused
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import Item
+from session_service.dynamodb.idempotency import record_of, remember
 from session_service.dynamodb.items import (
     due,
     event_map,
@@ -25,7 +26,7 @@ from session_service.dynamodb.keys import (
     session_key,
     upload_key,
 )
-from session_service.dynamodb.sessions import LIVE, carries, recorded, remember
+from session_service.dynamodb.sessions import LIVE, carries
 from session_service.dynamodb.table import Put, RefusedWrite, Table, Update, Write
 
 
@@ -77,7 +78,7 @@ class DynamoDBUploads:
             if carries(refused.found.get(1), event):
                 return None
             if call is not None and 2 in refused.found:
-                return UploadRefused(None, recorded(refused.found[2]))
+                return UploadRefused(None, record_of(refused.found[2]))
             return UploadRefused(_session(refused.found.get(0)), None)
         return None
 

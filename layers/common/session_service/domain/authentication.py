@@ -1,0 +1,142 @@
+"""Who is it? A token against the device it was made for, with one read; and what theft leads to."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from session_service.domain import tokens
+from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.devices import (
+    Device,
+    DeviceEnd,
+    Standing,
+    is_only_one,
+    standing,
+)
+from session_service.domain.errors import (
+    SessionExpiredError,
+    SessionInvalidError,
+    SessionNotFoundError,
+    SessionOverError,
+    SessionReuseDetectedError,
+    SessionRevokedError,
+)
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.sessions import Lifetimes, Session, Status, require_live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated:
+    """A session, the device of it whose token was shown, and what that token is to the device."""
+
+    session: Session
+    device: Device
+    standing: Standing
+
+
+class Credentials(Protocol):
+    """Where sessions and their devices' credentials are read, and ended."""
+
+    def get(self, tenant_id: str, session_id: str) -> Session | None:
+        """Return the session, its tombstone, or None; strongly consistent."""
+        ...
+
+    def end_device(
+        self, session: Session, device: Device, end: DeviceEnd, event: Change, *, last: bool
+    ) -> bool:
+        """End one device of a live session, and the session with its `last`.
+
+        False where the device has ended, or has rotated its token since it was read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthenticationService:
+    """Proves tokens. Times are epoch milliseconds."""
+
+    store: Credentials
+    keys: ServiceKeys
+    lifetimes: Lifetimes
+    clock: Clock
+    entropy: Entropy
+
+    def check(self, text: str, cause: Cause) -> Authenticated:
+        """Return the live session a token proves, with one read; none for a forged token.
+
+        Raise a CredentialError that says what is wrong. A token that nobody should hold any more
+        ends its device's credential first, by whichever call it comes: the one write that a check
+        may make.
+        """
+        found = self.prove(text)
+        require_live(found.session, self.clock(), self.lifetimes)
+        if found.standing.is_theft:
+            self._end_thief(found, cause)
+            raise self.reuse_detected(found.session)
+        return found
+
+    def prove(self, text: str) -> Authenticated:
+        """Return whose token it is, whether or not the session can still be used.
+
+        Raise SessionInvalidError, SessionNotFoundError, or the error of a device that is over.
+        """
+        token = tokens.parse(self.keys, text)
+        session = self.store.get(token.tenant_id, token.session_id)
+        if session is None:
+            raise SessionNotFoundError
+        if session.status is Status.CLOSED:
+            # Seeds are gone with the rest of the personal data; the MAC alone proves it was ours.
+            raise SessionExpiredError(
+                session.session_id, "recovery_over", ended_at=session.ended_at or session.lapses_at
+            )
+        device = session.devices.get(token.device_id)
+        if device is None:
+            raise SessionInvalidError
+        if device.over is not None and session.status is Status.ACTIVE:
+            raise self._device_over(session, device)
+        now = self.clock()
+        if device.over is not None:
+            return Authenticated(session=session, device=device, standing=Standing.STALE)
+        grace = self.lifetimes.rotation_grace
+        return Authenticated(
+            session=session,
+            device=device,
+            standing=standing(device, token, now=now, grace=grace),
+        )
+
+    def token_for(self, session: Session, device: Device) -> str:
+        """Return a device's current token, derived again."""
+        return tokens.mint(
+            self.keys,
+            tenant_id=session.tenant_id,
+            session_id=session.session_id,
+            device_id=device.device_id,
+            seed=device.seed,
+            counter=device.counter,
+        )
+
+    def reuse_detected(self, session: Session) -> SessionOverError:
+        """Return the refusal of a token that nobody should hold any more."""
+        return SessionReuseDetectedError(
+            session.session_id, "reuse_detected", ended_at=session.ended_at or self.clock()
+        )
+
+    def _device_over(self, session: Session, device: Device) -> SessionOverError:
+        if device.over is DeviceEnd.REUSED:
+            return self.reuse_detected(session)
+        return SessionRevokedError(
+            session.session_id, "device_revoked", ended_at=session.ended_at or self.clock()
+        )
+
+    def _end_thief(self, found: Authenticated, cause: Cause) -> None:
+        event = change(
+            Action.REUSE_DETECTED,
+            cause=cause,
+            session_id=found.session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            reason=str(found.standing),
+            facts={"device_id": found.device.device_id},
+        )
+        last = is_only_one(found.device, found.session.devices)
+        self.store.end_device(found.session, found.device, DeviceEnd.REUSED, event, last=last)

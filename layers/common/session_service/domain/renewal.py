@@ -1,0 +1,226 @@
+"""Renewal: one successor per predecessor, for ever, that takes over what the visitor keeps."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from session_service.domain import tokens
+from session_service.domain.authentication import Authenticated, AuthenticationService
+from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.devices import Device, Standing, new_device
+from session_service.domain.errors import (
+    IdempotencyInFlightError,
+    RecoveryWindowClosedError,
+    SessionExpiredError,
+)
+from session_service.domain.idempotency import (
+    IdempotencyRecord,
+    IdempotentCall,
+    require_same_request,
+)
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.sessions import (
+    Kind,
+    Lifetimes,
+    Profile,
+    Session,
+    Status,
+    is_recoverable,
+    over,
+    require_live,
+)
+
+_TRIES = 5
+
+
+class Keep(StrEnum):
+    """What of a session its successor can take over."""
+
+    PROFILE = "profile"
+    CONSENTS = "consents"
+    UPLOADS = "uploads"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """How a session is renewed: why, and what its successor takes over."""
+
+    reason: str
+    keep: Collection[Keep]
+
+
+class RenewalStore(Protocol):
+    """Where predecessor, successor and their uploads change hands, all or none."""
+
+    def get(self, tenant_id: str, session_id: str) -> Session | None:
+        """Return the session, its tombstone, or None; strongly consistent."""
+        ...
+
+    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
+        """Return what an earlier call under the same key made, or None."""
+        ...
+
+    def renew(
+        self,
+        predecessor: Session,
+        successor: Session,
+        events: Mapping[Action, Change],
+        *,
+        keep: Collection[Keep],
+        call: IdempotentCall | None,
+    ) -> bool:
+        """Replace the predecessor, write the successor, and move the collection and the details.
+
+        All in one transaction, if the predecessor still is as read; else nothing, and False.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalService:
+    """Safe under any number of parallel callers and repeats. Times are epoch milliseconds."""
+
+    authentication: AuthenticationService
+    store: RenewalStore
+    lifetimes: Lifetimes
+    clock: Clock
+    entropy: Entropy
+
+    def renew(
+        self, text: str, renewal: Renewal, cause: Cause, call: IdempotentCall | None
+    ) -> Authenticated:
+        """Return the successor of the session a token proves, live or lapsed.
+
+        A repeat gets the same successor, and its token while that is unconfirmed or within the
+        grace; later it raises SessionReplacedError, which names the successor and no token.
+        Raise RecoveryWindowClosedError where nothing is kept any more, and the error of a session
+        that was ended or revoked.
+        """
+        found = self._prove(text, cause)
+        for _ in range(_TRIES):
+            session = found.session
+            if session.status is Status.REPLACED:
+                return self._again(found, call)
+            now = self.clock()
+            if not is_recoverable(session, now, self.lifetimes):
+                raise self._refusal(session, now)
+            successor = self._successor(session, renewal.keep, now)
+            events = self._events(session, successor, renewal, cause, now)
+            if self.store.renew(session, successor, events, keep=renewal.keep, call=call):
+                return self._of(successor, found.device)
+            current = self.store.get(session.tenant_id, session.session_id)
+            found = replace(found, session=current or session)
+        raise IdempotencyInFlightError
+
+    def _prove(self, text: str, cause: Cause) -> Authenticated:
+        try:
+            found = self.authentication.prove(text)
+        except SessionExpiredError as error:
+            raise RecoveryWindowClosedError(
+                error.session_id, error.reason, ended_at=error.ended_at
+            ) from None
+        if not found.standing.is_theft:
+            return found
+        if found.session.status is Status.ACTIVE and found.session.lapses_at > self.clock():
+            return self.authentication.check(text, cause)
+        raise self.authentication.reuse_detected(found.session)
+
+    def _again(self, found: Authenticated, call: IdempotentCall | None) -> Authenticated:
+        session, now = found.session, self.clock()
+        record = self.store.recall(call) if call is not None else None
+        if call is not None and record is not None:
+            require_same_request(call, record)
+        successor = self.store.get(session.tenant_id, session.successor_id or "")
+        device = successor.devices.get(found.device.device_id) if successor else None
+        if successor is None or device is None or device.over is not None:
+            raise over(session, now, self.lifetimes)
+        require_live(successor, now, self.lifetimes)
+        in_grace = now < device.confirmed_at + self.lifetimes.rotation_grace
+        if device.counter != 1 or not (device.awaits_confirmation or in_grace):
+            raise over(session, now, self.lifetimes)
+        return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
+
+    def _refusal(self, session: Session, now: int) -> Exception:
+        refusal = over(session, now, self.lifetimes)
+        if isinstance(refusal, SessionExpiredError):
+            return RecoveryWindowClosedError(
+                refusal.session_id, refusal.reason, ended_at=refusal.ended_at
+            )
+        return refusal
+
+    def _successor(self, session: Session, keep: Collection[Keep], now: int) -> Session:
+        moves = Keep.UPLOADS in keep
+        return Session(
+            tenant_id=session.tenant_id,
+            session_id=str(self.entropy.uuid()),
+            status=Status.ACTIVE,
+            # Renewing never renews an authentication: who they are has to be proven again.
+            kind=Kind.ANONYMOUS,
+            created_at=now,
+            last_seen_at=now,
+            idle_expires_at=now + min(self.lifetimes.idle, self.lifetimes.absolute),
+            expires_at=now + self.lifetimes.absolute,
+            version=1,
+            revision=1,
+            collection_id=session.collection_id if moves else str(self.entropy.uuid()),
+            lineage_id=session.lineage_id,
+            upload_count=session.upload_count if moves else 0,
+            upload_bytes=session.upload_bytes if moves else 0,
+            devices={
+                device.device_id: self._renewed(device, now)
+                for device in session.devices.values()
+                if device.over is None
+            },
+            profile=session.profile if Keep.PROFILE in keep else Profile(),
+            locale=session.locale,
+            app_version=session.app_version,
+            consents=session.consents if Keep.CONSENTS in keep else {},
+            predecessor_id=session.session_id,
+        )
+
+    def _renewed(self, device: Device, now: int) -> Device:
+        seed = self.entropy.token_bytes(tokens.SEED_BYTES)
+        fresh = new_device(
+            device_id=device.device_id,
+            seed=seed,
+            platform=device.platform,
+            now=now,
+            confirmed=False,
+        )
+        return replace(fresh, created_at=device.created_at)
+
+    def _events(
+        self, session: Session, successor: Session, renewal: Renewal, cause: Cause, now: int
+    ) -> Mapping[Action, Change]:
+        replaced = change(
+            Action.REPLACED,
+            cause=cause,
+            session_id=session.session_id,
+            at=now,
+            entropy=self.entropy,
+            reason=renewal.reason,
+            facts={
+                "successor_id": successor.session_id,
+                "kept": ",".join(sorted(str(kept) for kept in renewal.keep)),
+            },
+        )
+        created = change(
+            Action.CREATED,
+            cause=cause,
+            session_id=successor.session_id,
+            at=now,
+            entropy=self.entropy,
+            reason="renewed",
+            facts={"predecessor_id": session.session_id},
+            op_id=replaced.op_id,
+        )
+        return {Action.REPLACED: replaced, Action.CREATED: created}
+
+    def _of(self, successor: Session, device: Device) -> Authenticated:
+        return Authenticated(
+            session=successor,
+            device=successor.devices[device.device_id],
+            standing=Standing.CURRENT,
+        )
