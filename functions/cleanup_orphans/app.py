@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from session_service import bootstrap
+from session_service.bootstrap import clean_up
 from session_service.domain.changes import Cause
 from session_service.observability import emit, logger
 
@@ -13,7 +13,7 @@ _SPARE_MILLISECONDS = 10_000
 def lambda_handler(_event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Run one sweep and return its report."""
     cause = Cause(actor="sweep", request_id=context.aws_request_id)
-    report = bootstrap.sweep_service().run(
+    report = clean_up.sweep_service().run(
         cause,
         time_left=lambda: context.get_remaining_time_in_millis() > _SPARE_MILLISECONDS,
     )

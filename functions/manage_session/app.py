@@ -2,9 +2,10 @@
 
 from http import HTTPStatus
 
-from session_service import bootstrap
+from session_service.bootstrap import calls
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
+from session_service.web.renewal_bodies import RenewSessionBody
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 from session_service.web.session_bodies import AmendSessionBody
@@ -16,7 +17,7 @@ lambda_handler = api = Api()
 @api.route("POST /v1/session/touch", answers={HTTPStatus.OK: SessionAnswer})
 def touch_session(request: Request) -> Response:
     """Note activity: moves the idle deadline, at most one write a minute."""
-    return bootstrap.session_calls().touch(request)
+    return calls.session_calls().touch(request)
 
 
 @api.route(
@@ -28,10 +29,28 @@ def touch_session(request: Request) -> Response:
 )
 def amend_session(request: Request) -> Response:
     """Edit profile, locale or metadata at the revision the caller saw."""
-    return bootstrap.session_calls().amend(request)
+    return calls.session_calls().amend(request)
+
+
+@api.route("POST /v1/session/rotate", answers={HTTPStatus.OK: SessionAnswer})
+def rotate_token(request: Request) -> Response:
+    """Hand out a fresh token; repeating the call after a lost answer gives the same one."""
+    return calls.token_calls().rotate(request)
+
+
+@api.route(
+    "POST /v1/session/renew",
+    body=RenewSessionBody,
+    answers={HTTPStatus.CREATED: SessionAnswer},
+    headers=("Idempotency-Key",),
+    problems=(Code.RECOVERY_WINDOW_CLOSED, Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_FLIGHT),
+)
+def renew_session(request: Request) -> Response:
+    """Go on in a successor, after expiry or at will; a session has one, for ever."""
+    return calls.token_calls().renew(request)
 
 
 @api.route("DELETE /v1/session", answers={HTTPStatus.NO_CONTENT: None})
 def end_session(request: Request) -> Response:
     """End the session on all its devices; repeating it changes nothing."""
-    return bootstrap.session_calls().end(request)
+    return calls.session_calls().end(request)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service import bootstrap
+from session_service.bootstrap import calls
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.requests import Request
@@ -22,7 +22,7 @@ lambda_handler = api = Api()
 )
 def create_upload(request: Request) -> Response:
     """Reserve room for one file and hand out the form to send it."""
-    return bootstrap.upload_calls().create(request)
+    return calls.upload_calls().create(request)
 
 
 @api.route(
@@ -32,7 +32,7 @@ def create_upload(request: Request) -> Response:
 )
 def list_uploads(request: Request) -> Response:
     """List the session's uploads, oldest first."""
-    return bootstrap.upload_calls().page(request)
+    return calls.upload_calls().page(request)
 
 
 @api.route(
@@ -42,7 +42,7 @@ def list_uploads(request: Request) -> Response:
 )
 def read_upload(request: Request) -> Response:
     """Show one upload, with a download link once it is stored."""
-    return bootstrap.upload_calls().read(request)
+    return calls.upload_calls().read(request)
 
 
 @api.route(
@@ -52,4 +52,4 @@ def read_upload(request: Request) -> Response:
 )
 def delete_upload(request: Request) -> Response:
     """Delete one upload; its file is gone within moments. Repeating it changes nothing."""
-    return bootstrap.upload_calls().delete(request)
+    return calls.upload_calls().delete(request)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from session_service import bootstrap
+from session_service.bootstrap import clean_up
 from session_service.dynamodb.stream import change_record
 from session_service.observability import logger
 from session_service.stream_batches import failures, read_batch
@@ -12,6 +12,6 @@ def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Write the batch's events; raising where they cannot be written has them delivered again."""
     records = read_batch(event["Records"], change_record)
     if records:
-        bootstrap.audit_log().write([change for _, change in records])
+        clean_up.audit_log().write([change for _, change in records])
     logger().info("changes_recorded", extra={"events": len(records)})
     return failures([])

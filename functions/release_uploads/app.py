@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from session_service import bootstrap
+from session_service.bootstrap import clean_up
 from session_service.domain.changes import Action, Cause, ChangeRecord
 from session_service.domain.errors import StoreUnavailableError
 from session_service.dynamodb.stream import change_record
@@ -22,10 +22,16 @@ def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def _release(change: ChangeRecord) -> None:
-    service = bootstrap.release_service()
+    service = clean_up.release_service()
     event = change.event
     match event.action:
-        case Action.ENDED | Action.CLOSED:
+        case (
+            Action.ENDED
+            | Action.CLOSED
+            | Action.REPLACED
+            | Action.REUSE_DETECTED
+            | Action.DEVICE_REVOKED
+        ):
             cause = Cause(actor="release", request_id=event.request_id)
             service.release_session(change.tenant_id, event.session_id, cause)
         case Action.UPLOAD_DELETED | Action.UPLOAD_REJECTED if change.upload is not None:

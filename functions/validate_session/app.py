@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service import bootstrap
+from session_service.bootstrap import calls
 from session_service.web.api import Api
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -18,4 +18,4 @@ lambda_handler = api = Api()
 )
 def validate_session(request: Request) -> Response:
     """Show the live session the credential names, or say why it cannot be used."""
-    return bootstrap.session_calls().show(request)
+    return calls.session_calls().show(request)

@@ -37,6 +37,7 @@ class Settings:
                 recovery=_milliseconds(env["RECOVERY_SECONDS"]),
                 warn=_milliseconds(env["WARN_SECONDS"]),
                 touch=_milliseconds(env["TOUCH_SECONDS"]),
+                rotation_grace=_milliseconds(env["ROTATION_GRACE_SECONDS"]),
             ),
             upload_policy=UploadPolicy(
                 content_types=_names(env["UPLOAD_TYPES"]),

@@ -21,7 +21,7 @@ from session_service.domain.errors import (
     SessionRevokedError,
 )
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.service_keys import Keys
 from session_service.domain.sessions import Lifetimes, Session, Status, require_live
 
 
@@ -56,7 +56,7 @@ class AuthenticationService:
     """Proves tokens. Times are epoch milliseconds."""
 
     store: Credentials
-    keys: ServiceKeys
+    keys: Keys
     lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy

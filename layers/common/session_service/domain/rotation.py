@@ -34,6 +34,16 @@ class RotationService:
     clock: Clock
     entropy: Entropy
 
+    def refresh(self, found: Authenticated, cause: Cause) -> Authenticated | None:
+        """Return the device with a newer token than the one shown, or None where that is best.
+
+        A predecessor's caller never got the new token; a token in use for a day is replaced.
+        """
+        due = found.device.is_due_for_rotation(self.clock())
+        if found.standing is Standing.PREDECESSOR or due:
+            return self.rotate(found, cause)
+        return None
+
     def rotate(self, found: Authenticated, cause: Cause) -> Authenticated:
         """Return the device with the token to use from now on.
 

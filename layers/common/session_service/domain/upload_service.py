@@ -8,7 +8,6 @@ from session_service.domain.changes import Action, Cause, Change, change
 from session_service.domain.errors import (
     IdempotencyInFlightError,
     QuotaExceededError,
-    SessionExpiredError,
     UploadNotFoundError,
 )
 from session_service.domain.idempotency import (
@@ -17,7 +16,7 @@ from session_service.domain.idempotency import (
     require_same_request,
 )
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import Lifetimes, Session, require_live
+from session_service.domain.sessions import Lifetimes, Session, over, require_live
 from session_service.domain.upload_ids import new_upload_id
 from session_service.domain.uploads import (
     FORM_MS,
@@ -120,7 +119,7 @@ class UploadService:
         upload = self._fresh(session, new, now, deadline)
         if self._form(upload, now) is None:
             # Less than a second is left of the session: too little to send anything.
-            raise SessionExpiredError(session.session_id, ended_at=deadline)
+            raise over(session, deadline, self.lifetimes)
         event = change(
             Action.UPLOAD_CREATED,
             cause=cause,

@@ -123,10 +123,10 @@ class DynamoDBDevices:
         )
         key = device_name_key(session.tenant_id, session.session_id, device.device_id)
         purge_at = ttl(self.sessions.lifetimes.purge_at(session))
-        beside = {"entity": "device_name", "name": name, "purge_at": purge_at}
+        beside: dict[str, object] = {"entity": "device_name", "name": name, "purge_at": purge_at}
         try:
             self.sessions.table.write_all(
-                [note, Delete(key=key) if name is None else Put(item=key | beside)]
+                [note, Delete(key=key) if name is None else Put(item={**key, **beside})]
             )
         except RefusedWrite:
             return False

@@ -1,15 +1,17 @@
 """Ensuring a session: the one a live credential names, or a new one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+from session_service.domain.authentication import AuthenticationService
 from session_service.domain.errors import CredentialError
 from session_service.domain.idempotency import CREATE_TTL_MS, IdempotentCall, idempotent_call
 from session_service.domain.ports import Clock
-from session_service.domain.session_service import Authenticated, SessionService
+from session_service.domain.session_service import SessionService
 from session_service.domain.sessions import DEFAULT_TENANT
 from session_service.web.causes import visitor
+from session_service.web.cookie_refresh import CookieRefresh
 from session_service.web.credentials import Credential, Credentials, Transport
 from session_service.web.errors import MalformedRequestError
 from session_service.web.preconditions import idempotency_key
@@ -23,7 +25,9 @@ from session_service.web.session_bodies import CreateSessionBody
 class Ensure:
     """Decides between the session there is and a new one, and over which transport to answer."""
 
+    authentication: AuthenticationService
     service: SessionService
+    refreshed: CookieRefresh
     credentials: Credentials
     answers: SessionAnswers
     clock: Clock
@@ -39,7 +43,7 @@ class Ensure:
         credential = self.credentials.find(request)
         if credential is not None:
             try:
-                return self._existing(credential)
+                return self._existing(request, credential)
             except CredentialError as error:
                 if not body.start_new:
                     raise
@@ -47,12 +51,14 @@ class Ensure:
         transport = Transport(body.transport) if body.transport else _transport_of(credential)
         return self._new(request, body, plain, transport, previous)
 
-    def _existing(self, credential: Credential) -> Response:
-        found = self.service.check(credential.token)
-        found = Authenticated(session=self.service.touch(found), device=found.device)
+    def _existing(self, request: Request, credential: Credential) -> Response:
+        cause = visitor(request)
+        found = self.authentication.check(credential.token, cause)
+        found = replace(found, session=self.service.touch(found))
         if credential.transport is Transport.TOKEN:
-            return self.answers.shown(found, extra={"token": credential.token})
-        return self.answers.shown(found)
+            token = self.authentication.token_for(found.session, found.device)
+            return self.answers.with_token(found, token, Transport.TOKEN)
+        return self.refreshed(found, request)
 
     def _new(
         self,
@@ -65,13 +71,11 @@ class Ensure:
         found = self.service.create(
             body.new_session(), visitor(request), self._call(request, body, plain)
         )
-        token = self.service.token_for(found)
-        extra: dict[str, object] = {"previous": {"code": previous}} if previous else {}
-        if transport is Transport.TOKEN:
-            extra["token"] = token
-            return self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
-        answer = self.answers.shown(found, status=HTTPStatus.CREATED, extra=extra)
-        return answer.with_cookie(self.answers.set_cookie(found.session, token))
+        token = self.authentication.token_for(found.session, found.device)
+        extra = {"previous": {"code": previous}} if previous else {}
+        return self.answers.with_token(
+            found, token, transport, status=HTTPStatus.CREATED, extra=extra
+        )
 
     def _call(self, request: Request, body: CreateSessionBody, plain: Any) -> IdempotentCall | None:
         key = idempotency_key(request)

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from session_service.domain.errors import InvalidFieldError, SessionServiceError
+from session_service.domain.errors import (
+    InvalidFieldError,
+    SessionOverError,
+    SessionServiceError,
+)
 from session_service.domain.problem_codes import ProblemCode as Code
+from session_service.domain.times import rfc3339
 from session_service.web.errors import FieldError, MethodNotAllowedError, ValidationFailedError
 from session_service.web.responses import Response, json_response
 
@@ -47,14 +52,44 @@ PROBLEMS: dict[Code, Problem] = {
     Code.SESSION_EXPIRED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session expired",
-        'POST /v1/session with "start_new": true begins a new session.',
-        "You were away for a while, so your session ended. Please start a new one.",
+        'POST /v1/session/renew goes on with what is kept; "start_new": true begins anew.',
+        "You were away for a while, so we paused. You can go on where you left off.",
     ),
     Code.SESSION_ENDED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session ended",
         'POST /v1/session with "start_new": true begins a new session.',
         "This session was ended. Please start a new one.",
+    ),
+    Code.SESSION_REVOKED: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Session revoked",
+        'POST /v1/session with "start_new": true begins a new session.',
+        "This session was ended from elsewhere. Please start a new one.",
+    ),
+    Code.SESSION_REPLACED: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "Session renewed",
+        "Use the successor's token; session.successor_id names whose.",
+        "This session goes on elsewhere. Please reload the page.",
+    ),
+    Code.SESSION_REUSE_DETECTED: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "An outdated token was used",
+        'POST /v1/session with "start_new": true begins a new session.',
+        "For your safety we ended this session. Please start a new one.",
+    ),
+    Code.RECOVERY_WINDOW_CLOSED: Problem(
+        HTTPStatus.GONE,
+        "Nothing is kept any more",
+        'POST /v1/session with "start_new": true begins a new session.',
+        "You were away for too long, so we could not keep your work. Please start anew.",
+    ),
+    Code.DEVICE_NOT_FOUND: Problem(
+        HTTPStatus.NOT_FOUND,
+        "No such device",
+        "GET /v1/session/devices lists the devices of this session.",
+        "This device is not here any more.",
     ),
     Code.CSRF_FAILED: Problem(
         HTTPStatus.FORBIDDEN,
@@ -189,9 +224,25 @@ def problem_response(error: SessionServiceError, *, path: str, request_id: str) 
         headers["WWW-Authenticate"] = f'Bearer realm="sessions", error="{error.code}"'
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, SessionOverError):
+        body["session"] = _session_over(error)
     if fields := _fields(error):
         body["errors"] = [{"pointer": field.pointer, "detail": field.detail} for field in fields]
     return json_response(problem.status, body, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _session_over(error: SessionOverError) -> dict[str, object]:
+    """Return what is left of a session that cannot go on: what a reset notice shows."""
+    left: dict[str, object] = {
+        "session_id": error.session_id,
+        "reason": error.reason,
+        "recoverable": error.recoverable,
+        "kept": list(error.kept),
+        "ended_at": rfc3339(error.ended_at),
+    }
+    if error.successor_id is not None:
+        left["successor_id"] = error.successor_id
+    return left
 
 
 def _fields(error: SessionServiceError) -> list[FieldError]:

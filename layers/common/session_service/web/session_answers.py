@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.ports import Clock
-from session_service.domain.session_service import Authenticated
 from session_service.domain.sessions import Lifetimes, Session
 from session_service.domain.times import seconds_until
 from session_service.web.cookies import SessionCookie
+from session_service.web.credentials import Transport
 from session_service.web.preconditions import etag
 from session_service.web.responses import Response, json_response
 from session_service.web.session_views import SessionAnswer, session_view
@@ -45,6 +46,21 @@ class SessionAnswers:
         body: SessionAnswer = {"session": view}
         headers = {"ETag": etag(found.session.revision)}
         return json_response(status, {**body, **(extra or {})}, headers=headers)
+
+    def with_token(
+        self,
+        found: Authenticated,
+        token: str,
+        transport: Transport,
+        *,
+        status: HTTPStatus = HTTPStatus.OK,
+        extra: Mapping[str, object] | None = None,
+    ) -> Response:
+        """Return the session's view and hand its token over: in the body, or as the cookie."""
+        if transport is Transport.TOKEN:
+            return self.shown(found, status=status, extra={**(extra or {}), "token": token})
+        answer = self.shown(found, status=status, extra=extra)
+        return answer.with_cookie(self.set_cookie(found.session, token))
 
     def set_cookie(self, session: Session, token: str) -> str:
         """Return the cookie that carries a token until the session can be of no use any more."""

@@ -1,10 +1,12 @@
 """The calls on a session that is there: show, touch, amend, end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from session_service.domain.session_service import Authenticated, SessionService
+from session_service.domain.authentication import Authenticated, AuthenticationService
+from session_service.domain.session_service import SessionService
 from session_service.web.causes import visitor
-from session_service.web.credentials import Credentials, Transport
+from session_service.web.cookie_refresh import CookieRefresh
+from session_service.web.credentials import Credential, Credentials, Transport
 from session_service.web.errors import MalformedRequestError
 from session_service.web.preconditions import expected_revision
 from session_service.web.requests import Request
@@ -16,21 +18,25 @@ from session_service.web.session_answers import SessionAnswers
 class SessionCalls:
     """One method per call. Each proves the session first, with its one read."""
 
+    authentication: AuthenticationService
     service: SessionService
+    refreshed: CookieRefresh
     credentials: Credentials
     answers: SessionAnswers
 
     def show(self, request: Request) -> Response:
         """Answer the session; its metadata too where the query asks for it."""
-        found = self._check(request)
         wanted = _wants_metadata(request)
+        found, _ = self._check(request)
         metadata = self.service.metadata(found) or "null" if wanted else None
         return self.answers.shown(found, metadata=metadata)
 
     def touch(self, request: Request) -> Response:
-        """Answer the session after noting activity."""
-        found = self._check(request)
-        touched = Authenticated(session=self.service.touch(found), device=found.device)
+        """Answer the session after noting activity; with a cookie, a fresh one where it is due."""
+        found, credential = self._check(request)
+        touched = replace(found, session=self.service.touch(found))
+        if credential.transport is Transport.COOKIE:
+            return self.refreshed(touched, request)
         return self.answers.shown(touched)
 
     def amend(self, request: Request) -> Response:
@@ -39,11 +45,11 @@ class SessionCalls:
         from session_service.web.bodies import read_body
         from session_service.web.session_bodies import AmendSessionBody
 
-        found = self._check(request)
+        found, _ = self._check(request)
         revision = expected_revision(request)
         body, _ = read_body(request, AmendSessionBody)
         amended = self.service.amend(found, revision, body.amendment(), visitor(request))
-        return self.answers.shown(Authenticated(session=amended, device=found.device))
+        return self.answers.shown(replace(found, session=amended))
 
     def end(self, request: Request) -> Response:
         """Answer 204 once the session is over, and again for one that already was.
@@ -58,8 +64,9 @@ class SessionCalls:
             return no_content()
         return no_content().with_cookie(self.credentials.cookie.clear())
 
-    def _check(self, request: Request) -> Authenticated:
-        return self.service.check(self.credentials.require(request).token)
+    def _check(self, request: Request) -> tuple[Authenticated, Credential]:
+        credential = self.credentials.require(request)
+        return self.authentication.check(credential.token, visitor(request)), credential
 
 
 def _wants_metadata(request: Request) -> bool:

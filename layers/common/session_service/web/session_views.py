@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
-from session_service.domain.sessions import Device, Lifetimes, Session
+from session_service.domain.devices import Device
+from session_service.domain.sessions import Lifetimes, Session
 from session_service.domain.times import rfc3339, seconds_until
 
 # A client asks again no later than this, however far away the session's end is.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from session_service.domain.authentication import AuthenticationService
 from session_service.domain.errors import UploadNotFoundError
 from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
-from session_service.domain.session_service import SessionService
 from session_service.domain.sessions import Session
 from session_service.domain.upload_ids import is_upload_id
 from session_service.domain.upload_service import UploadService
@@ -32,7 +32,7 @@ from session_service.web.upload_views import (
 class UploadCalls:
     """One method per call. Each proves the session first, with its one read."""
 
-    sessions: SessionService
+    authentication: AuthenticationService
     uploads: UploadService
     credentials: Credentials
 
@@ -48,7 +48,7 @@ class UploadCalls:
     def page(self, request: Request) -> Response:
         """Answer a page of uploads, oldest first."""
         session = self._session(request)
-        keys, scope = self.sessions.keys, f"uploads/{session.tenant_id}/{session.session_id}"
+        keys, scope = self.authentication.keys, f"uploads/{session.tenant_id}/{session.session_id}"
         cursor = request.query.get("cursor")
         after = cursors.unseal(keys, scope, cursor) if cursor is not None else None
         page, following = self.uploads.page(session, limit=cursors.page_limit(request), after=after)
@@ -71,20 +71,21 @@ class UploadCalls:
         return no_content()
 
     def _session(self, request: Request) -> Session:
-        return self.sessions.check(self.credentials.require(request).token).session
+        token = self.credentials.require(request).token
+        return self.authentication.check(token, visitor(request)).session
 
     def _call(self, request: Request, session: Session, plain: Any) -> IdempotentCall | None:
         key = idempotency_key(request)
         if key is None:
             return None
         return idempotent_call(
-            self.sessions.keys,
+            self.authentication.keys,
             tenant_id=session.tenant_id,
             route=request.route_key,
             caller=session.session_id,
             key=key,
             request=plain,
-            expires_at=self.sessions.clock() + DEFAULT_TTL_MS,
+            expires_at=self.authentication.clock() + DEFAULT_TTL_MS,
         )
 
 
