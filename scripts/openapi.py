@@ -15,7 +15,8 @@ from pydantic.json_schema import models_json_schema
 
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api, Operation
-from session_service.web.problems import MEDIA_TYPE, PROBLEMS
+from session_service.web.problem_table import PROBLEMS
+from session_service.web.problems import MEDIA_TYPE
 
 ROOT = Path(__file__).parents[1]
 # One for readers of the repository, one in the artefact of the function that serves it.
@@ -175,7 +176,9 @@ def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
     for status, shape in operation.answers.items():
         responses[str(int(status))] = {"description": status.phrase}
         if shape is not None:
-            content = {"application/json": {"schema": schemas[shape]}}
+            content: dict[str, Any] = {"application/json": {"schema": schemas[shape]}}
+            if "text/plain" in operation.media_types:
+                content["text/plain"] = {"schema": {"type": "string"}}
             responses[str(int(status))]["content"] = content
     codes = {*operation.problems, *_ALWAYS}
     if operation.needs_session:

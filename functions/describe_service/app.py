@@ -7,7 +7,7 @@ from session_service import bootstrap
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.errors import MethodNotAllowedError, RouteNotFoundError
-from session_service.web.problem_pages import ProblemPage, problem_page
+from session_service.web.problem_pages import ProblemPage, explain
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response
 from session_service.web.route_table import RouteTable
@@ -41,10 +41,11 @@ def show_openapi(_request: Request) -> Response:
     answers={HTTPStatus.OK: ProblemPage},
     problems=(Code.NOT_FOUND,),
     needs_session=False,
+    media_types=("text/plain", "text/html", "application/json"),
 )
 def explain_problem(request: Request) -> Response:
-    """Explain a problem code; every problem's `type` leads here."""
-    return json_response(HTTPStatus.OK, {**problem_page(request.path_parameters["code"])})
+    """Explain a problem code in plain text, or in JSON to who asks for it."""
+    return explain(request)
 
 
 @api.route("$default", answers={}, needs_session=False)

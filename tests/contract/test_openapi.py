@@ -7,7 +7,8 @@ from openapi_spec_validator import validate
 
 from scripts import openapi
 from session_service.domain.problem_codes import ProblemCode
-from session_service.web.problems import MEDIA_TYPE, PROBLEMS
+from session_service.web.problem_table import PROBLEMS
+from session_service.web.problems import MEDIA_TYPE
 
 DOCUMENT = openapi.document()
 OPERATIONS = openapi.operations()

@@ -15,7 +15,8 @@ from session_service.domain.problem_codes import ProblemCode
 from session_service.web import errors as web_errors
 from session_service.web.errors import FieldError, MethodNotAllowedError, ValidationFailedError
 from session_service.web.problem_pages import problem_page
-from session_service.web.problems import PROBLEMS, problem_response, problem_type
+from session_service.web.problem_table import PROBLEMS
+from session_service.web.problems import problem_response, problem_type
 from session_service.web.responses import SECURITY_HEADERS
 
 

@@ -1,6 +1,11 @@
-"""The one factory of AWS clients: short timeouts and two tries, well within a function's life."""
+"""The one factory of AWS clients: short timeouts, few tries, and an eye on the deadline."""
 
+import time
 from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError
+
+from session_service.deadline import is_late
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,11 +42,17 @@ def logs_client() -> "CloudWatchLogsClient":
     return client
 
 
+class RequestDeadlineError(BotoCoreError):
+    """A further try would outlast the request's deadline."""
+
+    fmt = "no time is left to try again"
+
+
 def _client(service: str, **options: Any) -> Any:
     """Return a client with credentials and region from the environment.
 
-    One try takes at most 1 s to connect and 2 s to answer, and there are two: a call that reads
-    and then writes has its refusal out before its function is stopped after 10 s (ASVS 13.1.3).
+    One try takes at most 1 s to connect and 2 s to answer; there are three, and within a request
+    none that begins more than a second after it (ASVS 13.1.3).
     """
     import boto3
     from botocore.config import Config
@@ -49,7 +60,20 @@ def _client(service: str, **options: Any) -> Any:
     config = Config(
         connect_timeout=1,
         read_timeout=2,
-        retries={"total_max_attempts": 2, "mode": "standard"},
+        retries={"total_max_attempts": 3, "mode": "standard"},
         **options,
     )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]
+    client = boto3.client(service, config=config)  # type: ignore[call-overload]
+    # First of the handlers that botocore asks whether to try again.
+    client.meta.events.register_first(f"needs-retry.{service}", _refuse_late_tries)
+    return client
+
+
+def _refuse_late_tries(
+    response: tuple[Any, Any] | None, caught_exception: Exception | None, **_: Any
+) -> None:
+    failed = caught_exception is not None or (
+        response is not None and response[0].status_code >= 500
+    )
+    if failed and is_late(time.monotonic()):
+        raise RequestDeadlineError from caught_exception

@@ -1,15 +1,17 @@
 """Routes of one function: declared once, looked up by the key that API Gateway has matched."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from session_service.deadline import REQUEST_BEGAN
 from session_service.domain.errors import SessionServiceError, StoreUnavailableError
 from session_service.domain.problem_codes import ProblemCode
 from session_service.observability import logger, record_answer
 from session_service.web.errors import InternalServerError, NotAcceptableError
-from session_service.web.preconditions import accepts_json
+from session_service.web.preconditions import accepts
 from session_service.web.problems import problem_response
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -33,6 +35,7 @@ class Operation:
     needs_session: bool
     headers: tuple[str, ...]
     query: Mapping[str, str]
+    media_types: tuple[str, ...]
 
     @property
     def summary(self) -> str:
@@ -60,6 +63,7 @@ class Api:
         needs_session: bool = True,
         headers: tuple[str, ...] = (),
         query: Mapping[str, str] | None = None,
+        media_types: tuple[str, ...] = ("application/json",),
     ) -> Callable[[Handler], Handler]:
         """Declare the function below as the operation of `METHOD /path` (or `$default`)."""
 
@@ -73,6 +77,7 @@ class Api:
                 needs_session=needs_session,
                 headers=headers,
                 query=query or {},
+                media_types=media_types,
             )
             return handle
 
@@ -80,6 +85,7 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Answer one request. A refusal is an answer; only a bug is logged as an error."""
+        REQUEST_BEGAN.set(time.monotonic())
         request_id = event["requestContext"]["requestId"]
         code: str | None = None
         try:
@@ -93,9 +99,10 @@ class Api:
 
     def _handle(self, event: Mapping[str, Any]) -> Response:
         request = Request.from_event(event)
-        if not accepts_json(request):
-            raise NotAcceptableError("Accept application/json.")
-        return self.operations[request.route_key].handle(request)
+        operation = self.operations[request.route_key]
+        if not any(accepts(request, media_type) for media_type in operation.media_types):
+            raise NotAcceptableError(f"Accept {' or '.join(operation.media_types)}.")
+        return operation.handle(request)
 
 
 def _refusal(raised: Exception, request_id: str) -> SessionServiceError:

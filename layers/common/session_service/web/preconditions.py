@@ -46,10 +46,16 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def accepts_json(request: Request) -> bool:
-    """Tell whether the caller takes JSON: no Accept header, or one that admits it."""
-    accept = request.headers.get("accept")
-    if not accept:
+def accepts(request: Request, media_type: str) -> bool:
+    """Tell whether the caller takes a media type: no Accept header, or one that admits it.
+
+    Who takes problems takes JSON, so that a client that names only these is not refused.
+    """
+    header = request.headers.get("accept")
+    if not header:
         return True
-    kinds = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    return bool(kinds & {"*/*", "application/*", "application/json", "application/problem+json"})
+    kinds = {part.partition(";")[0].strip().lower() for part in header.split(",")}
+    wanted = {"*/*", media_type.partition("/")[0] + "/*", media_type}
+    if media_type == "application/json":
+        wanted.add("application/problem+json")
+    return bool(kinds & wanted)
