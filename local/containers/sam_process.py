@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
 
@@ -24,7 +25,13 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=end_with_starter, daemon=True).start()
-    cli(prog_name="sam")
+    try:
+        cli(prog_name="sam")
+    except SystemExit as end:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Not by itself: interrupted, it would still wait for the timer of the function it ran.
+        os._exit(1 if end.code else 0)
 
 
 if __name__ == "__main__":

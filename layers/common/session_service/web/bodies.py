@@ -12,7 +12,7 @@ from session_service.web.requests import Request
 def _visible(text: str) -> str:
     """Refuse what could forge a log line, a header or a name: controls and direction marks."""
     hidden = any(unicodedata.category(c) in _HIDDEN and c not in _JOINERS for c in text)
-    if hidden or not text.strip():
+    if hidden or not any(unicodedata.category(c)[0] in "LNPS" for c in text):
         raise ValueError("one line of visible text")
     return text
 

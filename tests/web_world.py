@@ -1,0 +1,95 @@
+"""The calls over the world in memory: requests in, answers out, no gateway between."""
+
+import json
+from typing import Any
+
+from session_service.web.cookies import SessionCookie
+from session_service.web.credentials import Credentials
+from session_service.web.ensure import Ensure
+from session_service.web.requests import Request
+from session_service.web.responses import Response
+from session_service.web.session_answers import SessionAnswers
+from session_service.web.session_bodies import CreateSessionBody
+from session_service.web.session_calls import SessionCalls
+from session_service.web.upload_calls import UploadCalls
+from tests.gateway_events import gateway_event
+from tests.world import POLICY, World
+
+BROWSER = {"Session-Client": "web/1"}
+
+
+class WebWorld(World):
+    """The world with its calls, as `bootstrap` wires them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        credentials = Credentials(cookie=SessionCookie(secure=True), allowed_origins=())
+        answers = SessionAnswers(
+            cookie=credentials.cookie,
+            lifetimes=self.lifetimes,
+            upload_limit=POLICY.max_files,
+            clock=self.clock,
+        )
+        self.session_calls = SessionCalls(
+            service=self.sessions, credentials=credentials, answers=answers
+        )
+        self.upload_calls = UploadCalls(
+            sessions=self.sessions, uploads=self.uploads, credentials=credentials
+        )
+        self._ensure = Ensure(
+            service=self.sessions, credentials=credentials, answers=answers, clock=self.clock
+        )
+
+    def ensure(self, body: dict[str, Any] | None = None, **sent: Any) -> Response:
+        """POST /v1/session with a body."""
+        plain = body or {}
+        asked = ask("POST", "/v1/session", **sent)
+        return self._ensure.answer(asked, CreateSessionBody.model_validate(plain), plain)
+
+    def token(self) -> str:
+        """Begin a session by token transport and return its token."""
+        token: str = body_of(self.ensure({"transport": "token"}))["token"]
+        return token
+
+
+def ask(
+    method: str = "GET",
+    path: str = "/v1/session",
+    *,
+    token: str | None = None,
+    cookie: str | None = None,
+    headers: dict[str, str] | None = None,
+    query: str = "",
+    body: object = None,
+    upload_id: str | None = None,
+) -> Request:
+    """A request that shows a token or a cookie, with all that a browser of ours sends."""
+    sent = dict(headers or {})
+    if token is not None:
+        sent["Authorization"] = f"Bearer {token}"
+    if cookie is not None:
+        sent |= BROWSER
+    if body is not None:
+        sent["Content-Type"] = "application/json"
+    event = gateway_event(
+        method,
+        path,
+        headers=sent,
+        query=query,
+        cookies=(f"__Host-session={cookie}",) if cookie is not None else (),
+        body=None if body is None else json.dumps(body),
+    )
+    if upload_id is not None:
+        event["pathParameters"] = {"upload_id": upload_id}
+    return Request.from_event(event)
+
+
+def body_of(response: Response) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(response.body)
+    return content
+
+
+def cookie_of(response: Response) -> str:
+    """The token in the one cookie that an answer sets."""
+    (cookie,) = response.cookies
+    return cookie.partition("=")[2].partition(";")[0]
