@@ -35,6 +35,7 @@ _WITH_SESSION = (
     Code.SESSION_NOT_FOUND,
     Code.SESSION_EXPIRED,
     Code.SESSION_ENDED,
+    Code.RATE_LIMITED,
 )
 _DESCRIPTIONS = {
     "Idempotency-Key": "A UUIDv4. The same key and body give the same answer again.",

@@ -1,7 +1,8 @@
 """One session and one event, as large as they usually get."""
 
 from session_service.domain.changes import Action, Change
-from session_service.domain.sessions import Device, Kind, Profile, Session, Status
+from session_service.domain.devices import Device
+from session_service.domain.sessions import Kind, Profile, Session, Status
 from tests.fakes.clock import START
 
 EVENT = Change(
@@ -23,8 +24,12 @@ def largest_usual_session() -> Session:
         device_id="a1b2c3d4e5f60718",
         seed=bytes(range(32)),
         counter=4_000_000_000,
+        confirmed=3_999_999_999,
+        confirmed_at=START + 1,
+        rotated_at=START + 2,
         platform="windows",
         created_at=START,
+        last_seen_at=START + 3,
     )
     identity = "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11"
     return Session(

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_service.domain.sessions import Lifetimes, Session
+from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
 from session_service.dynamodb.keys import session_key
+from session_service.dynamodb.renewals import DynamoDBRenewals
 from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
@@ -63,6 +65,8 @@ class MirroredWorld(World):
         table = Table(client=self.client, name="table", pause=no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
         self.session_rows = Both(self.session_rows, sessions)
+        self.device_store = Both(self.device_store, DynamoDBDevices(sessions=sessions))
+        self.renewal_store = Both(self.renewal_store, DynamoDBRenewals(sessions=sessions))
         self.upload_store = Both(self.upload_store, DynamoDBUploads(table=table))
         self.upload_rows = Both(self.upload_rows, DynamoDBUploadRows(table=table))
         self.due_index = Both(self.due_index, DynamoDBDueIndex(table=table))

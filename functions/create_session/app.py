@@ -11,7 +11,7 @@ from session_service.web.responses import Response
 from session_service.web.session_bodies import CreateSessionBody
 from session_service.web.session_views import SessionAnswer
 
-lambda_handler = api = Api()
+lambda_handler = api = Api(calls.limits)
 
 
 @api.route(
@@ -29,6 +29,7 @@ lambda_handler = api = Api()
         Code.SESSION_ID_TAKEN,
         Code.IDEMPOTENCY_IN_FLIGHT,
         Code.IDEMPOTENCY_MISMATCH,
+        Code.RATE_LIMITED,
     ),
 )
 def create_session(request: Request) -> Response:

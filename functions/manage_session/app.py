@@ -11,7 +11,7 @@ from session_service.web.responses import Response
 from session_service.web.session_bodies import AmendSessionBody
 from session_service.web.session_views import SessionAnswer
 
-lambda_handler = api = Api()
+lambda_handler = api = Api(calls.limits)
 
 
 @api.route("POST /v1/session/touch", answers={HTTPStatus.OK: SessionAnswer})

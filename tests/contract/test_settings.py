@@ -27,6 +27,11 @@ EXAMPLE = {
     "RECOVERY_SECONDS": "0",
     "WARN_SECONDS": "120",
     "TOUCH_SECONDS": "60",
+    "ROTATION_GRACE_SECONDS": "30",
+    "CREATE_PER_MINUTE": "10",
+    "WRONG_CREDENTIALS_PER_MINUTE": "20",
+    "UPLOADS_PER_MINUTE": "10",
+    "REQUESTS_PER_MINUTE": "300",
     "UPLOAD_TYPES": "application/pdf,image/png",
     "UPLOAD_MAX_BYTES": "5242880",
     "UPLOAD_MAX_FILES": "3",
@@ -95,7 +100,7 @@ def test_the_package_reads_no_other_variable_than_its_functions_get() -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
 def test_the_environment_is_read_by_the_settings_and_the_wiring_only(path: Path) -> None:
-    if path.name not in ("config.py", "bootstrap.py"):
+    if path.name != "config.py" and path.parent.name != "bootstrap":
         text = path.read_text(encoding="utf-8")
         assert "environ" not in text.replace("environment", "")
         assert "getenv" not in text
@@ -155,7 +160,11 @@ def test_the_templates_defaults_are_settings() -> None:
     lifetimes = settings.lifetimes
     assert (lifetimes.idle, lifetimes.absolute) == (30 * 60_000, 24 * 3_600_000)
     assert (lifetimes.recovery, lifetimes.warn) == (24 * 3_600_000, 2 * 60_000)
-    assert lifetimes.touch == 60_000
+    assert (lifetimes.touch, lifetimes.rotation_grace) == (60_000, 30_000)
     assert settings.upload_policy.content_types == {"application/pdf"}
     assert (settings.upload_policy.max_bytes, settings.upload_policy.max_files) == (5 * 2**20, 3)
     assert settings.secure_cookies
+    limits = settings.rate_limits
+    assert [limits.create.quota, limits.uploads.quota] == [10, 10]
+    assert [limits.wrong_credentials.quota, limits.forged_credentials.quota] == [20, 20]
+    assert limits.requests.quota == 300

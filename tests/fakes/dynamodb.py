@@ -63,7 +63,7 @@ class MemoryDynamoDB:
         writes = [next(iter(action.items())) for action in TransactItems]
         places = [_place(request) for _, request in writes]
         assert len(set(places)) == len(places), "two writes of a transaction on one item"
-        reasons = [self._refusal(request) for _, request in writes]
+        reasons = [self._refusal(kind, request) for kind, request in writes]
         if any(reason["Code"] != "None" for reason in reasons):
             answer: Any = {"Error": {"Code": "TransactionCanceledException"}}
             raise TransactionCanceledError(
@@ -96,7 +96,7 @@ class MemoryDynamoDB:
         return answer
 
     def _write_alone(self, kind: str, request: dict[str, Any]) -> None:
-        reason = self._refusal(request)
+        reason = self._refusal(kind, request)
         if reason["Code"] != "None":
             answer: Any = {"Error": {"Code": "ConditionalCheckFailedException"}}
             if "Item" in reason:
@@ -104,13 +104,15 @@ class MemoryDynamoDB:
             raise ConditionalCheckFailedError(answer, kind)
         self._apply(kind, request)
 
-    def _refusal(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _refusal(self, kind: str, request: dict[str, Any]) -> dict[str, Any]:
         check_placeholders(request)
         item = self.items.get(_place(request))
         condition = request.get("ConditionExpression")
         if condition is None or Expression(condition, request).holds(item or {}):
             return {"Code": "None"}
-        assert request["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
+        # Only a deletion does without: what stands there instead matters to nobody.
+        told = request.get("ReturnValuesOnConditionCheckFailure")
+        assert told == ("ALL_OLD" if kind != "Delete" else None)
         found = {"Item": marshal_item(item)} if item is not None else {}
         return {"Code": "ConditionalCheckFailed", **found}
 

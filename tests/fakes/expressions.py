@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from session_service.dynamodb.attribute_values import unmarshal
 
 type Item = dict[str, Any]
 
-_TOKEN = re.compile(r"\s*(<=|>=|<>|[=<>(),+-]|[#:]?\w+)")
+_TOKEN = re.compile(r"\s*(<=|>=|<>|[=<>(),+-]|[#:]?\w+(?:\.#\w+)*)")
 _MISSING = object()
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda left, right: bool(left == right),
@@ -40,16 +41,20 @@ class Expression:
     def changed(self, item: Item) -> Item:
         """Return the item after an update; every value is read from the item before it."""
         self._place, self._item = 0, item
-        after = dict(item)
+        after = deepcopy(item)
         while (clause := self._next()) != "":
             assert clause in ("SET", "REMOVE"), clause
             while True:
-                name = self._names[self._next()]
+                *way, name = self._path(self._next())
+                place = after
+                for step in way:
+                    assert isinstance(place.get(step), dict), f"no map to change at {way}"
+                    place = place[step]
                 if clause == "SET":
                     self._expect("=")
-                    after[name] = self._sum()
+                    place[name] = self._sum()
                 else:
-                    after.pop(name, None)
+                    place.pop(name, None)
                 if self._peek() != ",":
                     break
                 self._next()
@@ -123,10 +128,19 @@ class Expression:
             other = self._operand()
             self._expect(")")
             return other if value is _MISSING else value
+        if token == "size":
+            (attribute,) = self._list()
+            return _MISSING if attribute is _MISSING else len(attribute)
         if token.startswith("#"):
-            return self._item.get(self._names[token], _MISSING)
+            found: Any = self._item
+            for step in self._path(token):
+                found = found.get(step, _MISSING) if isinstance(found, dict) else _MISSING
+            return found
         assert token.startswith(":"), token
         return unmarshal(self._values[token])
+
+    def _path(self, token: str) -> list[str]:
+        return [self._names[step] for step in token.split(".")]
 
     def _peek(self) -> str:
         return self._tokens[self._place] if self._place < len(self._tokens) else ""

@@ -1,11 +1,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
+from session_service.domain.devices import Standing
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Profile, Session, Status
-from tests.fakes.table import MemoryTable, Row, is_live
+from tests.fakes.table import MemoryTable, Row, is_live, with_device, without_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,20 @@ class MemorySessions:
         self.table.publish_session(session, event)
         return None
 
-    def touch(self, session: Session, now: int, idle_expires_at: int) -> Session | None:
-        current = self._current(session)
+    def touch(self, found: Authenticated, now: int, idle_expires_at: int) -> Session | None:
+        current, shown = self._current(found.session), found.device
         if current is None or not is_live(current, now):
             return None
-        return self.table.write_session(
-            replace(current, last_seen_at=now, idle_expires_at=idle_expires_at)
-        )
+        device = current.devices[shown.device_id]
+        if device.over is not None:
+            return None
+        seen = replace(device, last_seen_at=now)
+        if found.standing is Standing.CURRENT and shown.awaits_confirmation:
+            if device.counter != shown.counter:
+                return None
+            seen = replace(seen, confirmed=shown.counter, confirmed_at=now)
+        touched = replace(current, last_seen_at=now, idle_expires_at=idle_expires_at)
+        return self.table.write_session(with_device(touched, seen))
 
     def amend(
         self, session: Session, amendment: Amendment, event: Change, idle_expires_at: int
@@ -104,7 +113,9 @@ class MemorySessions:
         key = (session.tenant_id, session.session_id)
         self.table.metadata.pop(key, None)
         self.table.device_names.pop(key, None)
-        self.table.owners.pop((session.tenant_id, session.collection_id), None)
+        collection = (session.tenant_id, session.collection_id)
+        if self.table.owners.get(collection) == session.session_id:
+            del self.table.owners[collection]
 
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         row = self.table.sessions.get((tenant_id, session_id))
@@ -122,16 +133,8 @@ class MemorySessions:
     ) -> bool:
         if current is None or current.status not in expected:
             return False
-        finished = replace(
-            current,
-            status=status,
-            ended_at=current.ended_at or event.at,
-            profile=Profile(),
-            locale=None,
-            app_version=None,
-            consents={},
-        )
-        self.table.write_session(finished, event)
+        finished = replace(current, status=status, ended_at=current.ended_at or event.at)
+        self.table.write_session(without_person(finished), event)
         row = self._row(current)
         row.due_at, row.purge_at = event.at, event.at + TOMBSTONE_MS
         return True

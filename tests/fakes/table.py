@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from session_service.domain.changes import Change, ChangeRecord
 from session_service.domain.custody import DueSession, DueUpload
+from session_service.domain.devices import Device
 from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
-from session_service.domain.sessions import Session, Status
+from session_service.domain.sessions import Profile, Session, Status
 from session_service.domain.uploads import Upload, UploadLocator
 
 
@@ -125,3 +126,13 @@ def is_live(session: Session | None, now: int) -> bool:
         and session.idle_expires_at > now
         and session.expires_at > now
     )
+
+
+def with_device(session: Session, device: Device) -> Session:
+    """The session with one of its devices changed."""
+    return replace(session, devices={**session.devices, device.device_id: device})
+
+
+def without_person(session: Session) -> Session:
+    """The session without what its visitor told about themselves."""
+    return replace(session, profile=Profile(), locale=None, app_version=None, consents={})

@@ -104,8 +104,11 @@ class MemoryUploadRows:
     def get(self, locator: UploadLocator) -> Upload | None:
         return self.table.upload(locator)
 
-    def of_collection(self, tenant_id: str, collection_id: str) -> Iterator[Upload]:
-        return iter(_of_collection(self.table, tenant_id, collection_id))
+    def held_by(self, session: Session) -> Iterator[Upload]:
+        collection = (session.tenant_id, session.collection_id)
+        if self.table.owners.get(collection, session.session_id) != session.session_id:
+            return iter(())
+        return iter(_of_collection(self.table, *collection))
 
     def owner(self, locator: UploadLocator) -> str | None:
         return self.table.owners.get((locator.tenant_id, locator.collection_id))

@@ -16,6 +16,10 @@ from tests.integration.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 240
+# All tests come from one network, some on one session; test_rate_limits has a stack of its own.
+NO_LIMITS = " ".join(
+    f"{limit}PerMinute=60000" for limit in ("Create", "WrongCredentials", "Uploads", "Requests")
+)
 
 
 def free_port() -> int:
@@ -28,7 +32,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     state = tmp_path_factory.mktemp("stack")
-    with running_stack(state, params="SweepMinutes=1440 TouchSeconds=2") as started:
+    with running_stack(state, params=f"SweepMinutes=1440 TouchSeconds=2 {NO_LIMITS}") as started:
         yield started
 
 

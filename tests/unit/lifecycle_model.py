@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from session_service.domain.changes import ChangeRecord
-from session_service.domain.session_service import Authenticated
+from session_service.domain.authentication import Authenticated
 from session_service.domain.sessions import Lifetimes
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload
 

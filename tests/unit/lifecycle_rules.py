@@ -65,14 +65,14 @@ class LifecycleRules(RuleBasedStateMachine):
 
     def create_session(self) -> ModelSession:
         found = self.world.begin(NewSession(locale="de", metadata="{}"))
-        session = ModelSession(found, self.world.sessions.token_for(found), self.now)
+        session = ModelSession(found, self.world.token_for(found), self.now)
         self.model_sessions.append(session)
         return session
 
     @rule(session=sessions)
     def touch(self, session: ModelSession) -> None:
         try:
-            self.world.sessions.touch(self.world.sessions.check(session.token))
+            self.world.sessions.touch(self.world.check(session.token))
         except DEAD:
             assert not session.is_live(self.now, SHORT)
         else:
@@ -82,7 +82,7 @@ class LifecycleRules(RuleBasedStateMachine):
     @rule(session=sessions, name=st.sampled_from(["Ada", "Grace"]))
     def amend(self, session: ModelSession, name: str) -> None:
         try:
-            found = self.world.sessions.check(session.token)
+            found = self.world.check(session.token)
         except DEAD:
             return
         amendment = Amendment(profile={"name": name}, others={})

@@ -71,7 +71,7 @@ def test_an_answer_without_a_body_has_none_and_cookies_are_a_list() -> None:
 def test_a_refusal_is_answered_and_counted_and_is_no_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    answer = call(SessionExpiredError("s1", ended_at=0))
+    answer = call(SessionExpiredError("s1", "idle", ended_at=0))
 
     assert answer["statusCode"] == 401
     assert json.loads(answer["body"])["code"] == "session_expired"
@@ -115,7 +115,7 @@ def test_a_request_that_cannot_be_read_is_refused() -> None:
 
 
 def test_no_log_line_holds_a_token_a_cookie_or_a_header(capsys: pytest.CaptureFixture[str]) -> None:
-    for outcome in (json_response(HTTPStatus.OK, {}), SessionExpiredError("s", ended_at=0)):
+    for outcome in (json_response(HTTPStatus.OK, {}), SessionExpiredError("s", "idle", ended_at=0)):
         call(
             outcome,
             headers={"Authorization": "Bearer mst_secret", "User-Agent": "secret-browser"},

@@ -36,14 +36,14 @@ def test_a_sweep_over_nothing_reports_every_count_as_zero() -> None:
 def test_the_files_of_a_live_session_survive_twenty_sweeps() -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
     stored, waiting = world.stored(found.session), world.upload(found.session)
     world.arrive(waiting)
 
     for _ in range(20):
         world.clock.advance(seconds=300)
         world.run_sweep()
-        world.sessions.touch(world.sessions.check(token))
+        world.sessions.touch(world.check(token))
 
     assert world.upload_now(stored) == stored
     assert world.upload_now(waiting).status is UploadStatus.STORED
@@ -153,12 +153,12 @@ def test_without_any_event_all_of_a_session_is_gone_soon_after_its_recovery_wind
 def test_the_sweep_revives_no_session() -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
 
     wait(world, 50 * 3_600_000)
 
     with pytest.raises(SessionExpiredError):
-        world.sessions.check(token)
+        world.check(token)
     assert world.actions() == ["created", "expired", "closed"]
 
 

@@ -173,7 +173,7 @@ def test_an_end_while_the_sweep_postpones_its_look_is_still_cleaned_up_in_time()
         found = world.begin()
         upload = world.stored(found.session)
         world.clock.advance(seconds=1700)
-        world.sessions.touch(world.sessions.check(world.sessions.token_for(found)))
+        world.sessions.touch(world.check(world.token_for(found)))
         world.clock.now = found.session.lapses_at
 
         sweep_interrupted(world, at, partial(world.end, found))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from session_service.domain.sessions import Device, Kind, Profile, Session, Status
+from session_service.domain.devices import Device
+from session_service.domain.sessions import Kind, Profile, Session, Status
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import marshal_item, unmarshal_item
 from session_service.dynamodb.items import (
@@ -34,7 +35,19 @@ def sessions(draw: st.DrawFn) -> Session:
     devices = draw(
         st.dictionaries(
             st.binary(min_size=8, max_size=8).map(bytes.hex),
-            st.tuples(st.binary(min_size=32, max_size=32), COUNTS, TEXT, TIMES),
+            st.builds(
+                Device,
+                device_id=st.just(""),
+                seed=st.binary(min_size=32, max_size=32),
+                counter=COUNTS,
+                confirmed=COUNTS,
+                confirmed_at=TIMES,
+                rotated_at=TIMES,
+                platform=TEXT,
+                created_at=TIMES,
+                last_seen_at=TIMES,
+                over=st.none(),
+            ),
             max_size=3,
         )
     )
@@ -53,12 +66,7 @@ def sessions(draw: st.DrawFn) -> Session:
         lineage_id=draw(UUIDS),
         upload_count=draw(COUNTS),
         upload_bytes=draw(COUNTS),
-        devices={
-            name: Device(
-                device_id=name, seed=seed, counter=counter, platform=platform, created_at=at
-            )
-            for name, (seed, counter, platform, at) in devices.items()
-        },
+        devices={name: replace(device, device_id=name) for name, device in devices.items()},
         profile=Profile(name=draw(st.none() | TEXT), email=draw(st.none() | TEXT)),
         locale=draw(st.none() | TEXT),
         app_version=draw(st.none() | TEXT),

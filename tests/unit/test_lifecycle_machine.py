@@ -15,7 +15,7 @@ class Lifecycle(LifecycleRules):
     def a_session_lives_exactly_as_long_as_it_should_and_once(self) -> None:
         for session in self.model_sessions:
             try:
-                self.world.sessions.check(session.token)
+                self.world.check(session.token)
             except DEAD:
                 assert not session.is_live(self.now, SHORT)
                 session.was_dead = True

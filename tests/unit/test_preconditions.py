@@ -3,13 +3,14 @@ import pytest
 from session_service.domain.errors import RevisionMismatchError
 from session_service.web.errors import MalformedRequestError, PreconditionRequiredError
 from session_service.web.preconditions import (
-    accepts_json,
+    accepts,
     etag,
     expected_revision,
     idempotency_key,
 )
 from tests.gateway_events import request
 
+JSON = "application/json"
 KEY = "1d3b6c0a-7e6f-4a58-9c0e-2b9a5f8d4e10"
 
 
@@ -93,13 +94,13 @@ def test_a_key_that_could_be_guessed_is_refused(sent: str) -> None:
     ],
 )
 def test_a_caller_that_takes_json_is_answered(accept: str) -> None:
-    assert accepts_json(request(headers={"Accept": accept}))
+    assert accepts(request(headers={"Accept": accept}), JSON)
 
 
 def test_a_caller_that_does_not_say_takes_json() -> None:
-    assert accepts_json(request())
+    assert accepts(request(), JSON)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml, text/*", "json", "image/*"])
 def test_a_caller_that_takes_no_json_is_not(accept: str) -> None:
-    assert not accepts_json(request(headers={"Accept": accept}))
+    assert not accepts(request(headers={"Accept": accept}), JSON)

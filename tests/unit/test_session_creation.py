@@ -99,7 +99,7 @@ def test_a_repeated_call_gives_the_same_session_and_the_same_token() -> None:
     again = world.sessions.create(NewSession(), VISITOR, call(world))
 
     assert again == found
-    assert world.sessions.token_for(again) == world.sessions.token_for(found)
+    assert world.token_for(again) == world.token_for(found)
     assert world.actions() == ["created"]
 
 
@@ -175,5 +175,5 @@ def test_no_idempotency_record_holds_the_key_or_a_secret() -> None:
     kept = repr(world.table.calls)
 
     assert "the-clients-key" not in kept
-    assert world.sessions.token_for(found) not in kept
+    assert world.token_for(found) not in kept
     assert found.device.seed.hex() not in kept

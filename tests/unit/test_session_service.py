@@ -22,7 +22,7 @@ def test_a_new_session_is_live_and_named_by_its_own_token() -> None:
 
     assert UUID(found.session.session_id).version == 4
     assert (found.device.platform, found.session.locale) == ("web", "de")
-    assert world.sessions.check(world.sessions.token_for(found)) == found
+    assert world.check(world.token_for(found)) == found
     assert world.actions() == ["created"]
 
 
@@ -41,7 +41,7 @@ def test_a_check_writes_nothing() -> None:
     world = World()
     found = world.begin()
 
-    world.sessions.check(world.sessions.token_for(found))
+    world.check(world.token_for(found))
 
     assert world.session(found.session) == found.session
     assert world.actions() == ["created"]
@@ -50,41 +50,41 @@ def test_a_check_writes_nothing() -> None:
 def test_a_token_stops_working_at_the_millisecond_its_session_lapses() -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
 
     world.clock.advance(milliseconds=world.lifetimes.idle - 1)
-    world.sessions.check(token)
+    world.check(token)
     world.clock.advance(milliseconds=1)
 
     with pytest.raises(SessionExpiredError):
-        world.sessions.check(token)
+        world.check(token)
 
 
 def test_touching_every_minute_keeps_a_session_until_its_absolute_end_and_no_longer() -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
 
     for _ in range(24 * 60 - 1):
         world.clock.advance(seconds=60)
-        world.sessions.touch(world.sessions.check(token))
+        world.sessions.touch(world.check(token))
     assert world.session(found.session).idle_expires_at == found.session.expires_at
     world.clock.advance(milliseconds=60_000 - 1)
-    world.sessions.check(token)
+    world.check(token)
     world.clock.advance(milliseconds=1)
 
     with pytest.raises(SessionExpiredError):
-        world.sessions.check(token)
+        world.check(token)
 
 
 def test_a_token_of_a_session_that_never_was_is_told_from_a_forged_one() -> None:
     world, elsewhere = World(), World()
-    stranger = elsewhere.sessions.token_for(elsewhere.begin())
+    stranger = elsewhere.token_for(elsewhere.begin())
 
     with pytest.raises(SessionNotFoundError):
-        world.sessions.check(stranger)
+        world.check(stranger)
     with pytest.raises(SessionInvalidError):
-        world.sessions.check(stranger[:-1])
+        world.check(stranger[:-1])
 
 
 def test_a_session_id_alone_opens_nothing() -> None:
@@ -93,7 +93,7 @@ def test_a_session_id_alone_opens_nothing() -> None:
 
     for text in (found.session.session_id, f"mst_{found.session.session_id}", "mst_", ""):
         with pytest.raises(SessionInvalidError):
-            world.sessions.check(text)
+            world.check(text)
 
 
 def test_a_token_with_a_right_mac_but_another_seed_device_or_counter_is_refused() -> None:
@@ -115,7 +115,7 @@ def test_a_token_with_a_right_mac_but_another_seed_device_or_counter_is_refused(
             counter=counter,
         )
         with pytest.raises(SessionInvalidError):
-            world.sessions.check(forged)
+            world.check(forged)
 
 
 def test_a_token_of_another_tenant_does_not_reach_a_session_of_the_same_id() -> None:
@@ -131,20 +131,20 @@ def test_a_token_of_another_tenant_does_not_reach_a_session_of_the_same_id() -> 
     )
 
     with pytest.raises(SessionNotFoundError):
-        world.sessions.check(other)
+        world.check(other)
 
 
 def test_ending_is_for_good_and_can_be_repeated() -> None:
     world = World()
     found = world.begin(NewSession(locale="de", consents={"analytics": True}))
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
 
     world.sessions.end(token, VISITOR)
     world.clock.advance(seconds=5)
     world.sessions.end(token, VISITOR)
 
     with pytest.raises(SessionEndedError) as refused:
-        world.sessions.check(token)
+        world.check(token)
     assert refused.value.ended_at == found.session.created_at
     assert world.actions() == ["created", "ended"]
     tombstone = world.session(found.session)
@@ -178,7 +178,7 @@ def test_a_forged_token_ends_nothing() -> None:
     found = world.begin()
 
     with pytest.raises(SessionInvalidError):
-        world.sessions.end(world.sessions.token_for(found)[:-1], VISITOR)
+        world.sessions.end(world.token_for(found)[:-1], VISITOR)
     assert world.session(found.session).status is Status.ACTIVE
 
 
@@ -195,7 +195,7 @@ def test_an_end_that_somebody_else_was_faster_with_makes_no_second_event() -> No
 def test_the_token_of_a_closed_session_is_told_that_it_expired() -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
     world.clock.now = found.session.look_at
     world.run_sweep()
     world.clock.advance(milliseconds=world.lifetimes.recovery)
@@ -203,4 +203,4 @@ def test_the_token_of_a_closed_session_is_told_that_it_expired() -> None:
     assert world.session(found.session).devices == {}
 
     with pytest.raises(SessionExpiredError):
-        world.sessions.check(token)
+        world.check(token)

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from session_service.domain.errors import SessionEndedError, SessionExpiredError
+from session_service.domain.errors import (
+    SessionEndedError,
+    SessionExpiredError,
+    SessionOverError,
+)
 from session_service.domain.sessions import (
     TOMBSTONE_MS,
     Kind,
-    Lifetimes,
     Profile,
     Session,
     Status,
@@ -37,14 +40,14 @@ SESSION = Session(
 
 
 def test_a_session_lives_until_the_millisecond_before_its_idle_end() -> None:
-    require_live(SESSION, 0)
-    require_live(SESSION, 999)
+    require_live(SESSION, 0, LIFETIMES)
+    require_live(SESSION, 999, LIFETIMES)
 
 
 @pytest.mark.parametrize("now", [1_000, 1_001, 4_999, 5_000, 10**15])
 def test_a_session_dies_exactly_at_its_idle_end(now: int) -> None:
     with pytest.raises(SessionExpiredError) as refused:
-        require_live(SESSION, now)
+        require_live(SESSION, now, LIFETIMES)
 
     assert (refused.value.session_id, refused.value.ended_at) == ("s", 1_000)
 
@@ -52,9 +55,9 @@ def test_a_session_dies_exactly_at_its_idle_end(now: int) -> None:
 def test_a_session_dies_exactly_at_its_absolute_end_however_active() -> None:
     busy = replace(SESSION, idle_expires_at=9_000)
 
-    require_live(busy, 4_999)
+    require_live(busy, 4_999, LIFETIMES)
     with pytest.raises(SessionExpiredError) as refused:
-        require_live(busy, 5_000)
+        require_live(busy, 5_000, LIFETIMES)
     assert refused.value.ended_at == 5_000
 
 
@@ -62,27 +65,27 @@ def test_an_ended_session_is_dead_however_far_its_ends_are() -> None:
     ended = replace(SESSION, status=Status.ENDED, ended_at=500)
 
     with pytest.raises(SessionEndedError) as refused:
-        require_live(ended, 100)
+        require_live(ended, 100, LIFETIMES)
     assert refused.value.ended_at == 500
 
 
 @pytest.mark.parametrize("status", [Status.EXPIRED, Status.CLOSED])
 def test_an_expired_or_closed_session_is_dead_even_if_the_clock_goes_back(status: Status) -> None:
     with pytest.raises(SessionExpiredError):
-        require_live(replace(SESSION, status=status), 0)
+        require_live(replace(SESSION, status=status), 0, LIFETIMES)
 
 
 def test_every_status_but_active_is_dead() -> None:
     for status in set(Status) - {Status.ACTIVE}:
-        with pytest.raises((SessionExpiredError, SessionEndedError)):
-            require_live(replace(SESSION, status=status), 0)
+        with pytest.raises(SessionOverError):
+            require_live(replace(SESSION, status=status), 0, LIFETIMES)
 
 
 @given(st.integers(0, 10**13), st.integers(1, 10**10), st.integers(1, 10**10))
 def test_activity_never_moves_the_idle_end_past_the_absolute_one(
     now: int, idle: int, absolute: int
 ) -> None:
-    lifetimes = Lifetimes(idle=idle, absolute=absolute, recovery=0, warn=0, touch=0)
+    lifetimes = replace(LIFETIMES, idle=idle, absolute=absolute)
     session = replace(SESSION, expires_at=now + absolute)
 
     deadline = lifetimes.idle_deadline(session, now)

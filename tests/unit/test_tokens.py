@@ -69,9 +69,10 @@ def test_a_minted_token_says_what_it_was_minted_for_and_matches_its_device_only(
 
     said = (token.tenant_id, token.session_id, token.device_id, token.counter)
     assert said == (tenant_id, session_id, device_id, counter)
-    assert tokens.secret_matches(token, seed=seed, counter=counter)
-    assert not tokens.secret_matches(token, seed=seed, counter=counter + 1 & 0xFFFFFFFF)
-    assert not tokens.secret_matches(token, seed=seed[::-1] + b"x", counter=counter)
+    assert tokens.secret_matches(token, seed=seed)
+    following = replace(token, counter=counter + 1 & 0xFFFFFFFF)
+    assert not tokens.secret_matches(following, seed=seed)
+    assert not tokens.secret_matches(token, seed=seed[::-1] + b"x")
 
 
 def test_the_same_token_is_derived_again_every_time() -> None:
@@ -164,21 +165,26 @@ def test_who_holds_only_the_table_can_make_no_token() -> None:
 def test_who_holds_only_the_service_key_can_make_no_token() -> None:
     forged = tokens.parse(KEYS, mint(seed=bytes(32)))
 
-    assert not tokens.secret_matches(forged, seed=SEED, counter=1)
+    assert not tokens.secret_matches(forged, seed=SEED)
 
 
 def test_the_secret_of_one_counter_is_worthless_at_another() -> None:
     token = tokens.parse(KEYS, mint(counter=1))
 
-    assert not tokens.secret_matches(replace(token, counter=2), seed=SEED, counter=2)
-    assert not tokens.secret_matches(token, seed=SEED, counter=2)
-    assert not tokens.secret_matches(replace(token, counter=2), seed=SEED, counter=1)
+    assert tokens.secret_matches(token, seed=SEED)
+    assert not tokens.secret_matches(replace(token, counter=2), seed=SEED)
+
+
+def test_no_token_matches_a_device_whose_seed_is_gone() -> None:
+    token = tokens.parse(KEYS, mint(seed=b""))
+
+    assert not tokens.secret_matches(token, seed=b"")
 
 
 def test_a_token_of_the_generation_before_still_verifies() -> None:
     before = mint(ServiceKeys({1: KEYS.roots[1]}, 1, bytes(32)))
 
-    assert tokens.secret_matches(tokens.parse(KEYS, before), seed=SEED, counter=1)
+    assert tokens.secret_matches(tokens.parse(KEYS, before), seed=SEED)
 
 
 def test_a_token_of_a_retired_generation_is_refused() -> None:

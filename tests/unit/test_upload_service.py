@@ -42,10 +42,10 @@ def test_the_form_lasts_five_minutes() -> None:
 def test_the_form_never_outlives_the_session(before_the_end: int) -> None:
     world = World()
     found = world.begin()
-    token = world.sessions.token_for(found)
+    token = world.token_for(found)
     while world.clock() + 60_000 < found.session.expires_at - before_the_end:
         world.clock.advance(seconds=60)
-        world.sessions.touch(world.sessions.check(token))
+        world.sessions.touch(world.check(token))
     world.clock.now = found.session.expires_at - before_the_end
 
     upload, form = world.uploads.create(world.session(found.session), NEW, VISITOR, None)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from session_service.domain.rate_limits import RateLimits, per_minute
 from session_service.domain.sessions import Lifetimes
 from session_service.domain.uploads import UploadPolicy
 
@@ -20,6 +21,7 @@ class Settings:
     secure_cookies: bool
     lifetimes: Lifetimes
     upload_policy: UploadPolicy
+    rate_limits: RateLimits
 
     @staticmethod
     def from_env(env: Mapping[str, str] = os.environ) -> "Settings":
@@ -43,6 +45,17 @@ class Settings:
                 content_types=_names(env["UPLOAD_TYPES"]),
                 max_bytes=int(env["UPLOAD_MAX_BYTES"]),
                 max_files=int(env["UPLOAD_MAX_FILES"]),
+            ),
+            rate_limits=RateLimits(
+                create=per_minute("create", int(env["CREATE_PER_MINUTE"])),
+                uploads=per_minute("uploads", int(env["UPLOADS_PER_MINUTE"])),
+                wrong_credentials=per_minute(
+                    "wrong_credentials", int(env["WRONG_CREDENTIALS_PER_MINUTE"])
+                ),
+                forged_credentials=per_minute(
+                    "forged_credentials", int(env["WRONG_CREDENTIALS_PER_MINUTE"])
+                ),
+                requests=per_minute("requests", int(env["REQUESTS_PER_MINUTE"])),
             ),
         )
 

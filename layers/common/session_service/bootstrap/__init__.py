@@ -16,8 +16,10 @@ from session_service.domain.service_keys import KeyRing
 
 if TYPE_CHECKING:
     from session_service.domain.authentication import AuthenticationService
+    from session_service.domain.rate_limits import MemoryCounters
     from session_service.domain.rotation import RotationService
     from session_service.domain.session_service import SessionService
+    from session_service.domain.tokens import SessionToken
     from session_service.domain.upload_service import UploadService
     from session_service.dynamodb.devices import DynamoDBDevices
     from session_service.dynamodb.sessions import DynamoDBSessions
@@ -122,6 +124,23 @@ def devices() -> "DynamoDBDevices":
 
 
 @cache
+def memory_counters() -> "MemoryCounters":
+    """Return the counters of this execution environment."""
+    from session_service.domain.rate_limits import MemoryCounters
+
+    return MemoryCounters()
+
+
+def admit_request(token: "SessionToken") -> None:
+    """Raise RateLimitedError where a session asks for too much in too little time."""
+    from session_service.domain.rate_limits import Subject
+
+    subject = Subject(token.tenant_id, token.session_id)
+    limit = settings().rate_limits.requests
+    memory_counters().take(limit, subject, system_clock()).require_accepted()
+
+
+@cache
 def authentication() -> "AuthenticationService":
     """Return what proves tokens."""
     from session_service.domain.authentication import AuthenticationService
@@ -132,6 +151,7 @@ def authentication() -> "AuthenticationService":
         lifetimes=settings().lifetimes,
         clock=system_clock,
         entropy=SystemEntropy(),
+        admit=admit_request,
     )
 
 

@@ -8,12 +8,15 @@ from session_service.bootstrap import (
     authentication,
     credentials,
     devices,
+    memory_counters,
     rotation,
+    service_keys,
     session_answers,
     session_service,
     sessions,
     settings,
     system_clock,
+    table,
     upload_service,
 )
 
@@ -21,9 +24,29 @@ if TYPE_CHECKING:
     from session_service.web.cookie_refresh import CookieRefresh
     from session_service.web.device_calls import DeviceCalls
     from session_service.web.ensure import Ensure
+    from session_service.web.limits import Limits
     from session_service.web.session_calls import SessionCalls
     from session_service.web.token_calls import TokenCalls
     from session_service.web.upload_calls import UploadCalls
+
+
+@cache
+def limits() -> "Limits":
+    """Return what counts calls and refusals."""
+    from session_service.domain.rate_limits import RememberedRefusals
+    from session_service.dynamodb.idempotency import is_remembered
+    from session_service.dynamodb.rate_limits import DynamoDBCounters
+    from session_service.web.limits import Limits
+
+    return Limits(
+        limits=settings().rate_limits,
+        exact=RememberedRefusals(DynamoDBCounters(table())),
+        approximate=memory_counters(),
+        keys=service_keys(),
+        credentials=credentials(),
+        is_repeat=lambda call: is_remembered(table(), call, system_clock()),
+        clock=system_clock,
+    )
 
 
 @cache
@@ -56,6 +79,7 @@ def token_calls() -> "TokenCalls":
         renewals=renewals,
         credentials=credentials(),
         answers=session_answers(),
+        limits=limits(),
     )
 
 
@@ -94,6 +118,7 @@ def ensure() -> "Ensure":
         refreshed=cookie_refresh(),
         credentials=credentials(),
         answers=session_answers(),
+        limits=limits(),
         clock=system_clock,
     )
 
@@ -104,5 +129,8 @@ def upload_calls() -> "UploadCalls":
     from session_service.web.upload_calls import UploadCalls
 
     return UploadCalls(
-        authentication=authentication(), uploads=upload_service(), credentials=credentials()
+        authentication=authentication(),
+        uploads=upload_service(),
+        credentials=credentials(),
+        limits=limits(),
     )

@@ -1,5 +1,6 @@
 """Who is it? A token against the device it was made for, with one read; and what theft leads to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,15 +52,23 @@ class Credentials(Protocol):
         ...
 
 
+def _admit_all(_token: tokens.SessionToken) -> None:
+    """Refuse no token."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthenticationService:
-    """Proves tokens. Times are epoch milliseconds."""
+    """Proves tokens. Times are epoch milliseconds.
+
+    `admit` is asked about each genuine token before its session is read, and may refuse it.
+    """
 
     store: Credentials
     keys: Keys
     lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy
+    admit: Callable[[tokens.SessionToken], None] = _admit_all
 
     def check(self, text: str, cause: Cause) -> Authenticated:
         """Return the live session a token proves, with one read; none for a forged token.
@@ -81,6 +90,7 @@ class AuthenticationService:
         Raise SessionInvalidError, SessionNotFoundError, or the error of a device that is over.
         """
         token = tokens.parse(self.keys, text)
+        self.admit(token)
         session = self.store.get(token.tenant_id, token.session_id)
         if session is None:
             raise SessionNotFoundError

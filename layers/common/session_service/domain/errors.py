@@ -22,6 +22,7 @@ SessionServiceError
 ├── UploadTooLargeError
 ├── QuotaExceededError
 ├── InvalidFieldError
+├── RateLimitedError
 └── StoreUnavailableError
 
 Every class names its problem code; what the code means over HTTP stands in `web/problems.py`.
@@ -188,6 +189,24 @@ class InvalidFieldError(SessionServiceError):
     def __init__(self, pointer: str, detail: str) -> None:
         super().__init__(detail)
         self.pointer = pointer
+
+
+class RateLimitedError(SessionServiceError):
+    """The caller has used up the limit of this name, and has to wait; no session is over for it."""
+
+    code = ProblemCode.RATE_LIMITED
+
+    def __init__(
+        self, limit: str, *, quota: int, window_seconds: int, retry_after_seconds: int
+    ) -> None:
+        super().__init__(
+            f'The limit "{limit}" allows {quota} in {window_seconds} seconds;'
+            f" try again in {retry_after_seconds}."
+        )
+        self.limit = limit
+        self.quota = quota
+        self.window_seconds = window_seconds
+        self.retry_after_seconds = retry_after_seconds
 
 
 class StoreUnavailableError(SessionServiceError):

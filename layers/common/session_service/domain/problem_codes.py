@@ -43,5 +43,6 @@ class ProblemCode(StrEnum):
     VALIDATION_FAILED = "validation_failed"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
     PRECONDITION_REQUIRED = "precondition_required"
+    RATE_LIMITED = "rate_limited"
     INTERNAL_ERROR = "internal_error"
     SERVICE_UNAVAILABLE = "service_unavailable"

@@ -1,6 +1,6 @@
 """Renewal: one successor per predecessor, for ever, that takes over what the visitor keeps."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -89,10 +89,17 @@ class RenewalService:
     entropy: Entropy
 
     def renew(
-        self, text: str, renewal: Renewal, cause: Cause, call: IdempotentCall | None
+        self,
+        text: str,
+        renewal: Renewal,
+        cause: Cause,
+        call: IdempotentCall | None,
+        *,
+        admit: Callable[[str], None] | None = None,
     ) -> Authenticated:
         """Return the successor of the session a token proves, live or lapsed.
 
+        `admit` is asked with the tenant once there is something to renew, and may refuse it.
         A repeat gets the same successor, and its token while that is unconfirmed or within the
         grace; later it raises SessionReplacedError, which names the successor and no token.
         Raise RecoveryWindowClosedError where nothing is kept any more, and the error of a session
@@ -106,6 +113,9 @@ class RenewalService:
             now = self.clock()
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
+            if admit is not None:
+                admit(session.tenant_id)
+                admit = None  # once, however many tries it takes
             successor = self._successor(session, renewal.keep, now)
             events = self._events(session, successor, renewal, cause, now)
             if self.store.renew(session, successor, events, keep=renewal.keep, call=call):

@@ -8,7 +8,7 @@ from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.items import ttl
 from session_service.dynamodb.keys import idempotency_key
-from session_service.dynamodb.table import Put
+from session_service.dynamodb.table import Put, Table
 
 
 def remember(call: IdempotentCall, result: Mapping[str, str], now: int) -> Put:
@@ -25,6 +25,12 @@ def remember(call: IdempotentCall, result: Mapping[str, str], now: int) -> Put:
         condition="attribute_not_exists(#PK) OR #expires_at <= :now",
         values={"now": now},
     )
+
+
+def is_remembered(table: Table, call: IdempotentCall, now: int) -> bool:
+    """Tell whether a call under the same key was answered, and can be asked for again at `now`."""
+    item = table.get(idempotency_key(call.tenant_id, call.key_hash))
+    return item is not None and cast("int", item["expires_at"]) > now
 
 
 def record_of(item: Item | None) -> IdempotencyRecord:

@@ -8,6 +8,7 @@
 | collection | `T#<tenant>#C#<collection>` | `COLLECTION` | who holds the uploads |
 | upload | `T#<tenant>#C#<collection>` | `UPLOAD#<upload>` | upload calls, S3 events, clean-up |
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
+| rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 
@@ -21,6 +22,7 @@ creation, a tombstone its object's removal. A touch changes neither.
 from hashlib import sha256
 
 from session_service.domain.custody import DueSession, DueUpload
+from session_service.domain.rate_limits import Subject
 from session_service.domain.uploads import UploadLocator
 
 type Key = dict[str, str]
@@ -74,6 +76,11 @@ def upload_key(locator: UploadLocator) -> Key:
 def idempotency_key(tenant_id: str, key_hash: str) -> Key:
     """Return the key of an idempotency record."""
     return {"PK": f"T#{tenant_id}#I#{key_hash}", "SK": "IDEMPOTENCY"}
+
+
+def rate_limit_key(subject: Subject, limit: str) -> Key:
+    """Return the key of what a subject, a keyed hash, has taken of a limit."""
+    return {"PK": f"T#{subject.tenant_id}#R#{subject.name}", "SK": f"LIMIT#{limit}"}
 
 
 def stray_key(object_key: str, version_id: str) -> Key:

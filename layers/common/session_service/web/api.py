@@ -9,10 +9,13 @@ from typing import Any
 from session_service.deadline import REQUEST_BEGAN
 from session_service.domain.errors import SessionServiceError, StoreUnavailableError
 from session_service.domain.problem_codes import ProblemCode
+from session_service.domain.rate_limits import Verdict
 from session_service.observability import logger, record_answer
 from session_service.web.errors import InternalServerError, NotAcceptableError
+from session_service.web.limits import Limits, counted_refusals
 from session_service.web.preconditions import accepts
 from session_service.web.problems import problem_response
+from session_service.web.rate_limit_headers import rate_limit_headers
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
@@ -48,9 +51,10 @@ class Api:
     """The operations of one function, callable as its Lambda handler.
 
     There is no router: the gateway has matched the route and says which one (`routeKey`), so that
-    finding the operation is one dictionary look-up (ADR 1).
+    finding the operation is one dictionary look-up (ADR 1). `limits` counts refused credentials.
     """
 
+    limits: Callable[[], Limits] | None = None
     operations: dict[str, Operation] = field(default_factory=dict)
 
     def route(
@@ -88,21 +92,34 @@ class Api:
         REQUEST_BEGAN.set(time.monotonic())
         request_id = event["requestContext"]["requestId"]
         code: str | None = None
+        request: Request | None = None
         try:
-            response = self._handle(event)
+            request = Request.from_event(event)
+            response = self._handle(request)
         except Exception as raised:
             refusal = _refusal(raised, request_id)
             code = str(refusal.code)
             response = problem_response(refusal, path=event["rawPath"], request_id=request_id)
+        for verdict in request.verdicts if request is not None else ():
+            response = response.with_headers(_headers(verdict))
         record_answer(event["routeKey"], int(response.status), code, request_id)
         return response.as_event(request_id)
 
-    def _handle(self, event: Mapping[str, Any]) -> Response:
-        request = Request.from_event(event)
+    def _handle(self, request: Request) -> Response:
         operation = self.operations[request.route_key]
         if not any(accepts(request, media_type) for media_type in operation.media_types):
             raise NotAcceptableError(f"Accept {' or '.join(operation.media_types)}.")
-        return operation.handle(request)
+        return counted_refusals(operation.handle, request, self.limits)
+
+
+def _headers(verdict: Verdict) -> dict[str, str]:
+    return rate_limit_headers(
+        verdict.limit.name,
+        quota=verdict.limit.quota,
+        window_seconds=verdict.limit.window_seconds,
+        remaining=verdict.remaining,
+        wait_seconds=verdict.wait_seconds,
+    )
 
 
 def _refusal(raised: Exception, request_id: str) -> SessionServiceError:

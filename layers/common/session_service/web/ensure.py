@@ -14,6 +14,7 @@ from session_service.web.causes import visitor
 from session_service.web.cookie_refresh import CookieRefresh
 from session_service.web.credentials import Credential, Credentials, Transport
 from session_service.web.errors import MalformedRequestError
+from session_service.web.limits import Limits
 from session_service.web.preconditions import idempotency_key
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -30,6 +31,7 @@ class Ensure:
     refreshed: CookieRefresh
     credentials: Credentials
     answers: SessionAnswers
+    limits: Limits
     clock: Clock
 
     def answer(self, request: Request, body: CreateSessionBody, plain: Any) -> Response:
@@ -68,9 +70,9 @@ class Ensure:
         transport: Transport,
         previous: str | None,
     ) -> Response:
-        found = self.service.create(
-            body.new_session(), visitor(request), self._call(request, body, plain)
-        )
+        call = self._call(request, body, plain)
+        self.limits.create(request, DEFAULT_TENANT, call)
+        found = self.service.create(body.new_session(), visitor(request), call)
         token = self.authentication.token_for(found.session, found.device)
         extra = {"previous": {"code": previous}} if previous else {}
         return self.answers.with_token(

@@ -172,6 +172,12 @@ PROBLEMS: dict[Code, Problem] = {
         "Send the ETag of the session you saw, with its quotes, as If-Match; or * for any.",
         _AGAIN,
     ),
+    Code.RATE_LIMITED: Problem(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many requests",
+        "Try again after the time in Retry-After. The session is not over.",
+        "That was a little too fast. Please wait a moment and try again.",
+    ),
     Code.INTERNAL_ERROR: Problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Internal error",

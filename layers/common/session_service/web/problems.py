@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from session_service.domain.errors import (
     InvalidFieldError,
+    RateLimitedError,
     SessionOverError,
     SessionServiceError,
 )
@@ -11,6 +12,7 @@ from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.domain.times import rfc3339
 from session_service.web.errors import FieldError, MethodNotAllowedError, ValidationFailedError
 from session_service.web.problem_table import PROBLEMS
+from session_service.web.rate_limit_headers import rate_limit_headers
 from session_service.web.responses import Response, json_response
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,9 +37,19 @@ def problem_response(error: SessionServiceError, *, path: str, request_id: str) 
         "user_text": problem.user_text,
     }
     headers: dict[str, str] = {}
-    if problem.retry_after_seconds is not None:
-        body["retry_after_seconds"] = problem.retry_after_seconds
-        headers["Retry-After"] = str(problem.retry_after_seconds)
+    retry_after = problem.retry_after_seconds
+    if isinstance(error, RateLimitedError):
+        retry_after = error.retry_after_seconds
+        headers |= rate_limit_headers(
+            error.limit,
+            quota=error.quota,
+            window_seconds=error.window_seconds,
+            remaining=0,
+            wait_seconds=retry_after,
+        )
+    if retry_after is not None:
+        body["retry_after_seconds"] = retry_after
+        headers["Retry-After"] = str(retry_after)
     if problem.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = f'Bearer realm="sessions", error="{error.code}"'
     if isinstance(error, MethodNotAllowedError):

@@ -3,11 +3,12 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Never
 from urllib.parse import parse_qsl
 
+from session_service.domain.rate_limits import Verdict
 from session_service.web.errors import (
     BodyTooLargeError,
     MalformedRequestError,
@@ -21,7 +22,11 @@ _VALUE_LIMIT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request. Header names are lower-case; `request_id` is the one the answer names."""
+    """One request. Header names are lower-case; `request_id` is the one the answer names.
+
+    `source_ip` is the peer that the gateway saw; what a header says of it is never believed.
+    `verdicts` gathers what the limits that were asked have said, for the answer's headers.
+    """
 
     route_key: str
     method: str
@@ -31,9 +36,11 @@ class Request:
     headers: Mapping[str, str]
     cookies: tuple[str, ...]
     domain_name: str
+    source_ip: str
     request_id: str
     body: str
     body_is_base64: bool
+    verdicts: list[Verdict] = field(default_factory=list)
 
     @staticmethod
     def from_event(event: Mapping[str, Any]) -> "Request":
@@ -48,6 +55,7 @@ class Request:
             headers={name.lower(): value for name, value in event.get("headers", {}).items()},
             cookies=tuple(event.get("cookies") or ()),
             domain_name=context.get("domainName", ""),
+            source_ip=context["http"].get("sourceIp", ""),
             request_id=context["requestId"],
             body=event.get("body") or "",
             body_is_base64=event.get("isBase64Encoded", False),

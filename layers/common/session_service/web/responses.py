@@ -30,6 +30,10 @@ class Response:
         """Return the same answer with one more cookie."""
         return replace(self, cookies=(*self.cookies, cookie))
 
+    def with_headers(self, headers: Mapping[str, str]) -> "Response":
+        """Return the same answer with more headers; those it has stay as they are."""
+        return replace(self, headers={**headers, **self.headers})
+
     def as_event(self, request_id: str) -> dict[str, Any]:
         """Return the answer as API Gateway takes it (payload format 2.0)."""
         event: dict[str, Any] = {

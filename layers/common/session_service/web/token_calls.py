@@ -12,6 +12,7 @@ from session_service.domain.sessions import DEFAULT_TENANT
 from session_service.web.bodies import read_body
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credential, Credentials
+from session_service.web.limits import Limits
 from session_service.web.preconditions import idempotency_key
 from session_service.web.renewal_bodies import RenewSessionBody
 from session_service.web.requests import Request
@@ -28,6 +29,7 @@ class TokenCalls:
     renewals: RenewalService
     credentials: Credentials
     answers: SessionAnswers
+    limits: Limits
 
     def rotate(self, request: Request) -> Response:
         """Answer the session with a fresh token, over the transport of the one shown."""
@@ -42,7 +44,13 @@ class TokenCalls:
         credential = self.credentials.require(request)
         body, plain = read_body(request, RenewSessionBody)
         call = self._call(request, credential, plain)
-        found = self.renewals.renew(credential.token, body.renewal(), visitor(request), call)
+        found = self.renewals.renew(
+            credential.token,
+            body.renewal(),
+            visitor(request),
+            call,
+            admit=lambda tenant_id: self.limits.create(request, tenant_id),
+        )
         token = self.authentication.token_for(found.session, found.device)
         return self.answers.with_token(
             found, token, credential.transport, status=HTTPStatus.CREATED

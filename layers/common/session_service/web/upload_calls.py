@@ -15,6 +15,7 @@ from session_service.web import cursors
 from session_service.web.bodies import read_body
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credentials
+from session_service.web.limits import Limits
 from session_service.web.preconditions import idempotency_key
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response, no_content
@@ -35,12 +36,14 @@ class UploadCalls:
     authentication: AuthenticationService
     uploads: UploadService
     credentials: Credentials
+    limits: Limits
 
     def create(self, request: Request) -> Response:
         """Answer 201 with the upload and the form to send it."""
         session = self._session(request)
         body, plain = read_body(request, CreateUploadBody)
         call = self._call(request, session, plain)
+        self.limits.upload(request, session, call)
         upload, form = self.uploads.create(session, body.new_upload(), visitor(request), call)
         answer: NewUploadAnswer = {"upload": upload_view(upload), "post": post_form_view(form)}
         return json_response(HTTPStatus.CREATED, {**answer})
