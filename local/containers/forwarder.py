@@ -48,7 +48,7 @@ async def port_for_containers(engine: Engine, port: int) -> AsyncIterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        pass
+        server.close()
         server.abort_clients()
         await server.wait_closed()
 

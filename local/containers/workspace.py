@@ -39,8 +39,8 @@ async def prepare(folder: Path, deployed: Deployment, endpoint: str, port: int) 
 def declaring(template: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """Return the template with the variables declared, empty: sam sets no others.
 
-    The project's own template cannot do so: on AWS, and in the local cloud, which sets
-    AWS_ENDPOINT_URL by itself, an empty value would count.
+    The project's own template must not: an AWS_ENDPOINT_URL in it, even an empty one, would keep
+    the local cloud from setting its own.
     """
     function = template["Globals"]["Function"]
     variables = function["Environment"]["Variables"] | dict.fromkeys(names, "")

@@ -128,7 +128,7 @@ def test_the_forwarder_reaches_the_cloud_and_ends_with_its_block() -> None:
             with pytest.raises(ConnectionRefusedError):
                 await ask(reachable)
 
-    asyncio.run(exercise())
+    asyncio.run(asyncio.wait_for(exercise(), 10))
 
 
 def test_the_forwarder_answers_no_stranger() -> None:
@@ -140,7 +140,7 @@ def test_the_forwarder_answers_no_stranger() -> None:
             async with forwarder.port_for_containers(elsewhere, port) as reachable:
                 assert await ask(reachable) == b""
 
-    asyncio.run(exercise())
+    asyncio.run(asyncio.wait_for(exercise(), 10))
 
 
 def test_an_engine_in_a_virtual_machine_needs_no_forwarder() -> None:
@@ -150,7 +150,7 @@ def test_an_engine_in_a_virtual_machine_needs_no_forwarder() -> None:
         async with forwarder.port_for_containers(virtual, 4566) as reachable:
             assert reachable == 4566
 
-    asyncio.run(exercise())
+    asyncio.run(asyncio.wait_for(exercise(), 10))
 
 
 async def echo() -> asyncio.Server:

@@ -1,13 +1,8 @@
-from functools import partial
-
 import pytest
 
 from session_service.domain.association import Association
-from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import UploadLocator, UploadStatus
 from session_service.storage.object_keys import object_key
-from tests.fakes.uploads import MemoryUploadRows
-from tests.interleaving import Interruption
 from tests.world import SWEEP, World
 
 NOWHERE = UploadLocator(tenant_id="default", collection_id="c", upload_id="u")
@@ -99,6 +94,21 @@ def test_a_file_that_arrives_after_its_upload_was_deleted_is_hidden_and_can_be_r
     assert world.actions().count("upload_deleted") == 1
 
 
+def test_a_late_file_that_is_hidden_already_gets_no_second_marker() -> None:
+    world = World()
+    session = world.begin().session
+    upload = world.upload(session)
+    version = world.arrive(upload)
+    world.uploads.delete(world.session(session), upload.locator.upload_id, SWEEP)
+    world.deliver()
+    before = [*world.bucket.versions[world.bucket.key(upload.locator)]]
+
+    assert world.announce(upload, version) is Association.UNWANTED
+
+    assert world.bucket.versions[world.bucket.key(upload.locator)] == before
+    assert not world.has_object(upload)
+
+
 def test_a_late_duplicate_after_deletion_erases_nothing_that_can_be_restored() -> None:
     world = World()
     session = world.begin().session
@@ -161,75 +171,3 @@ def test_an_event_for_an_object_that_is_gone_changes_nothing() -> None:
     assert world.announce(upload, "v99") is Association.GONE
     assert world.announce(upload, None) is Association.GONE
     assert world.upload_now(upload) == upload
-
-
-def interrupted_association(world: World, upload: Upload, version: str, at: int) -> Interruption:
-    interruption = Interruption(at, partial(world.announce, upload, version))
-    sweep = world.sweeper(uploads=interruption.before(world.upload_rows))
-    sweep.association.associate(upload.locator, version, SWEEP)
-    return interruption
-
-
-def test_the_same_event_handled_twice_at_once_associates_once() -> None:
-    for at in range(3):
-        world = World()
-        upload = world.upload(world.begin().session)
-
-        happened = interrupted_association(world, upload, world.arrive(upload), at).happened
-
-        assert happened == (at < 2)
-        assert world.upload_now(upload).status is UploadStatus.STORED
-        assert world.has_object(upload)
-        assert world.actions().count("upload_stored") == 1
-
-
-def test_a_second_version_handled_at_the_same_time_never_costs_the_associated_one() -> None:
-    for at in range(4):
-        world = World()
-        upload = world.upload(world.begin().session)
-        first, second = world.arrive(upload), world.arrive(upload)
-        interruption = Interruption(at, partial(world.announce, upload, second))
-        rows = interruption.before(world.upload_rows)
-
-        world.sweeper(uploads=rows).association.associate(upload.locator, first, SWEEP)
-
-        stored = world.upload_now(upload)
-        assert stored.status is UploadStatus.STORED
-        assert world.bucket.describe(object_key(upload.locator), stored.object_version) is not None
-        assert world.actions().count("upload_stored") == 1
-
-
-def test_a_wrong_file_does_not_cost_the_right_one_that_was_faster() -> None:
-    for at in range(5):
-        world = World()
-        session = world.begin().session
-        upload = world.upload(session)
-        wrong, right = world.arrive(upload, size=1), world.arrive(upload)
-        interruption = Interruption(at, partial(world.announce, upload, right))
-        rows = interruption.before(world.upload_rows)
-
-        world.sweeper(uploads=rows).association.associate(upload.locator, wrong, SWEEP)
-
-        settled = world.upload_now(upload).status
-        stored = [UploadStatus.REJECTED, UploadStatus.STORED]
-        assert settled in stored
-        assert len([a for a in world.actions() if a in ("upload_stored", "upload_rejected")]) == 1
-        assert world.session(session).upload_count == stored.index(settled)
-
-
-class Undecided(MemoryUploadRows):
-    """Rows that always lose: somebody else seems to decide, and nobody does."""
-
-    def mark_stored(self, *_: object) -> bool:
-        return False
-
-
-def test_nothing_is_erased_while_nobody_can_say_what_became_of_the_row() -> None:
-    world = World()
-    upload = world.upload(world.begin().session)
-    version = world.arrive(upload)
-    association = world.sweeper(uploads=Undecided(world.table)).association
-
-    with pytest.raises(StoreUnavailableError):
-        association.associate(upload.locator, version, SWEEP)
-    assert world.has_object(upload)

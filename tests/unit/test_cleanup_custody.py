@@ -1,5 +1,7 @@
 """What the walk through the bucket finds about objects that do have a row."""
 
+from dataclasses import replace
+
 from session_service.domain.uploads import Upload, UploadStatus
 from tests.world import World
 
@@ -22,6 +24,16 @@ def test_a_further_version_whose_event_was_lost_is_erased_and_the_first_is_curre
     kept = world.bucket.versions[world.bucket.key(upload.locator)]
     assert not {second, third} & {version.version_id for version in kept}
     assert world.upload_now(upload) == upload
+
+
+def test_a_listed_object_is_the_associated_version_only_if_tag_and_time_agree() -> None:
+    world = World()
+    upload = world.stored(world.begin().session)
+    (listed,), _ = world.bucket.page(None, 1)
+
+    assert listed.is_version_of(upload)
+    assert not replace(listed, etag="other").is_version_of(upload)
+    assert not replace(listed, modified_at=listed.modified_at + 1000).is_version_of(upload)
 
 
 def test_the_associated_version_is_never_erased_by_any_number_of_walks() -> None:

@@ -174,7 +174,7 @@ def test_an_end_while_the_sweep_postpones_its_look_is_still_cleaned_up_in_time()
         upload = world.stored(found.session)
         world.clock.advance(seconds=1700)
         world.sessions.touch(world.check(world.token_for(found)))
-        world.clock.now = found.session.lapses_at
+        world.clock.now = found.session.look_at
 
         sweep_interrupted(world, at, partial(world.end, found))
         world.end(found)

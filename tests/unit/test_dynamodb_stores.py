@@ -16,6 +16,7 @@ from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import DEFAULT_TENANT, Session
 from session_service.domain.uploads import NewUpload, UploadStatus
+from session_service.dynamodb.stream import change_record
 from tests.mirrored_world import MirroredWorld
 from tests.world import VISITOR
 
@@ -184,6 +185,54 @@ def test_a_stray_is_told_of_once_for_each_version() -> None:
     event = a_change(world, world.begin().session)
 
     for version in ("v1", "v1", "v2"):
-        world.upload_rows.record_stray("a/key", version, event)
+        told = replace(event, event_id=str(world.entropy.uuid()))
+        world.upload_rows.record_stray("a/key", version, told)
 
-    assert len(world.table.strays) == 2
+    read = [change_record(record) for record in world.client.stream]
+    assert [change for change in read if change] == world.table.stream
+    assert world.actions() == ["created", "ended", "ended"]
+
+
+def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
+    for idle, absolute in ((0, 9), (9, 0)):
+        world = MirroredWorld()
+        whole = world.begin().session
+        now = world.clock() + 5
+        session = replace(whole, idle_expires_at=now + idle, expires_at=now + absolute)
+        world.table.sessions.clear()
+        world.client.items.clear()
+        rows, event = world.session_rows, replace(a_change(world, whole), at=now)
+        before = replace(event, at=now - 1)
+        rows.add(session, NewSession(), a_change(world, whole), None)
+
+        assert rows.touch(session, now, now + 9) is None
+        assert rows.amend(session, Amendment(profile={}, others={"locale": "de"}), event, 1) is None
+        assert not rows.expire(session, before, now)
+        assert rows.expire(session, event, now)
+
+
+def test_every_end_of_a_session_happens_once_and_from_the_right_status() -> None:
+    world = MirroredWorld()
+    session = world.begin().session
+    rows = world.session_rows
+
+    assert not rows.close(session, a_change(world, session))
+    assert rows.end(session, a_change(world, session))
+    for again in (rows.end, rows.close):
+        assert not again(session, a_change(world, session))
+    assert not rows.expire(session, replace(a_change(world, session), at=10**15), 1)
+
+
+def test_a_deleted_upload_keeps_neither_its_name_nor_what_proves_its_content() -> None:
+    world = MirroredWorld()
+    session = world.begin().session
+    upload, _ = world.uploads.create(session, PDF, VISITOR, None)
+    world.bucket.put(world.bucket.key(upload.locator), upload.size)
+    world.run_sweep()
+    stored = world.upload_rows.get(upload.locator)
+    assert (stored.sha256, stored.etag) == (PDF.sha256, "etag-v1")
+
+    world.uploads.delete(row(world, session), upload.locator.upload_id, VISITOR)
+
+    gone = world.upload_rows.get(upload.locator)
+    assert (gone.filename, gone.sha256, gone.etag) == ("", None, None)

@@ -94,6 +94,23 @@ def test_forged_generations_cost_at_most_one_read_a_second() -> None:
     assert parameter.reads == 2
 
 
+def test_a_generation_that_is_known_or_retired_costs_no_further_read() -> None:
+    class Counted:
+        reads = 0
+
+        def __call__(self) -> ServiceKeys:
+            self.reads += 1
+            return ServiceKeys({2: ROOT}, 2, bytes(32))
+
+    clock, parameter = FrozenClock(), Counted()
+    ring = KeyRing(parameter, clock)
+    clock.advance(seconds=3600)
+
+    assert ring.derive("session-token", 2) is not None
+    assert ring.derive("session-token", 1) is None
+    assert parameter.reads == 1
+
+
 def test_a_read_that_fails_is_not_repeated_within_the_second_either() -> None:
     class Unreadable:
         reads = 0

@@ -94,6 +94,10 @@ def test_activity_never_moves_the_idle_end_past_the_absolute_one(
     assert deadline in (now + idle, session.expires_at)
 
 
+def test_the_clean_up_looks_when_all_clocks_agree_that_the_session_has_lapsed() -> None:
+    assert SESSION.look_at == SESSION.lapses_at + 1_000
+
+
 def test_what_a_session_held_can_be_recovered_for_a_while_after_it_lapsed() -> None:
     assert LIFETIMES.recoverable_until(SESSION) == 1_000 + LIFETIMES.recovery
 

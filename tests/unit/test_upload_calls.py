@@ -10,6 +10,7 @@ from session_service.domain.errors import (
     UploadTypeNotAllowedError,
 )
 from session_service.web.errors import MalformedRequestError, ValidationFailedError
+from tests.fakes.uploads import MemoryUploads
 from tests.web_world import WebWorld, ask, body_of
 
 PATH = "/v1/session/uploads"
@@ -116,7 +117,10 @@ def test_a_stored_upload_is_shown_with_a_link_and_a_deleted_one_without() -> Non
 @pytest.mark.parametrize(
     "upload_id", ["", "x", "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11", "UPLOAD#", "../COLLECTION"]
 )
-def test_what_is_no_upload_id_is_not_found(upload_id: str) -> None:
+def test_what_is_no_upload_id_is_not_found_and_not_looked_for(
+    upload_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(MemoryUploads, "get")
     world = WebWorld()
     asked = ask(path=PATH, token=world.token(), upload_id=upload_id)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from session_service.domain.errors import (
@@ -53,6 +55,18 @@ def test_the_form_never_outlives_the_session(before_the_end: int) -> None:
     assert form is not None
     assert upload.form_expires_at == found.session.expires_at
     assert int(form.fields["expires_in_seconds"]) == before_the_end // 1000
+
+
+def test_with_less_than_a_second_left_nothing_can_be_sent_and_nothing_is_reserved() -> None:
+    world = World()
+    session = world.begin().session
+    key = (session.tenant_id, session.session_id)
+    last = replace(session, expires_at=world.clock() + 999)
+    world.table.sessions[key].entity = last
+
+    with pytest.raises(SessionExpiredError):
+        world.uploads.create(last, NEW, VISITOR, None)
+    assert world.table.uploads == {}
 
 
 def test_an_upload_is_activity_and_moves_the_idle_end() -> None:

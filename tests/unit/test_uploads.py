@@ -11,7 +11,14 @@ from session_service.domain.errors import (
     UploadTypeNotAllowedError,
 )
 from session_service.domain.upload_ids import is_upload_id, new_upload_id
-from session_service.domain.uploads import NewUpload, UploadPolicy, clean_filename
+from session_service.domain.uploads import (
+    NewUpload,
+    Upload,
+    UploadLocator,
+    UploadPolicy,
+    UploadStatus,
+    clean_filename,
+)
 from tests.fakes.clock import START
 from tests.fakes.entropy import SeededEntropy
 
@@ -158,6 +165,24 @@ def test_a_checksum_is_sha256_in_lower_case_hexadecimal() -> None:
         with pytest.raises(InvalidFieldError) as refused:
             require(sha256=wrong)
         assert refused.value.pointer == "/sha256"
+
+
+@pytest.mark.parametrize(("size", "seconds"), [(1, 300), (16_384, 301), (5_242_880, 620)])
+def test_a_file_may_be_on_its_way_for_as_long_as_its_size_takes(size: int, seconds: int) -> None:
+    upload = Upload(
+        locator=UploadLocator(tenant_id="t", collection_id="c", upload_id="u"),
+        session_id="s",
+        status=UploadStatus.PENDING,
+        filename="a",
+        content_type="application/pdf",
+        size=size,
+        sha256=None,
+        created_at=0,
+        form_expires_at=START,
+        version=1,
+    )
+
+    assert upload.arrives_until == START + seconds * 1000
 
 
 @given(st.integers(0, 2**48 - 1), st.integers(0, 2**48 - 1))
