@@ -35,8 +35,19 @@ _WITH_SESSION = (
     Code.SESSION_NOT_FOUND,
     Code.SESSION_EXPIRED,
     Code.SESSION_ENDED,
+    Code.SESSION_REVOKED,
+    Code.SESSION_REPLACED,
+    Code.SESSION_REUSE_DETECTED,
     Code.RATE_LIMITED,
 )
+_RATE_LIMIT_HEADERS = {
+    name: {"description": description, "schema": {"type": kind}}
+    for name, kind, description in (
+        ("RateLimit-Policy", "string", 'The limit: `"create";q=10;w=60` is 10 in 60 seconds.'),
+        ("RateLimit", "string", 'What is left: `"create";r=0;t=6` is none for 6 seconds.'),
+        ("Retry-After", "integer", "Seconds after which the call is worth another try."),
+    )
+}
 _DESCRIPTIONS = {
     "Idempotency-Key": "A UUIDv4. The same key and body give the same answer again.",
     "If-Match": 'The ETag of the revision you saw, with its quotes ("1"), or *.',
@@ -196,6 +207,8 @@ def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
             "description": f"{status.phrase}: {', '.join(names)}",
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+        if status is HTTPStatus.TOO_MANY_REQUESTS:
+            responses[str(int(status))]["headers"] = _RATE_LIMIT_HEADERS
     return responses
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from session_service.domain.sessions import Lifetimes, Session
 from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
+from session_service.dynamodb.items import device_map, session_from
 from session_service.dynamodb.keys import session_key
 from session_service.dynamodb.renewals import DynamoDBRenewals
 from session_service.dynamodb.sessions import DynamoDBSessions
@@ -59,6 +60,14 @@ class MirroredWorld(World):
         key = session_key(session.tenant_id, session.session_id)
         del self.table.sessions[session.tenant_id, session.session_id]
         del self.client.items[key["PK"], key["SK"]]
+
+    def put_session(self, session: Session) -> None:
+        super().put_session(session)
+        key = session_key(session.tenant_id, session.session_id)
+        item = self.client.items[key["PK"], key["SK"]]
+        item["devices"] = {d.device_id: device_map(d) for d in session.devices.values()}
+        item["kind"] = str(session.kind)
+        assert session_from(item) == session
 
     def connect(self) -> None:
         super().connect()

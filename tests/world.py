@@ -1,47 +1,23 @@
-"""The whole service in memory: real use cases on fake ports, one clock, one table, one bucket."""
+"""The service in memory, with shortcuts for what tests do all the time."""
 
-from typing import Any
+from dataclasses import replace
 
-from session_service.domain.association import Association, AssociationService
-from session_service.domain.authentication import Authenticated, AuthenticationService
+from session_service.domain.association import Association
+from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Action, Cause, ChangeRecord
-from session_service.domain.cleanup import SweepReport, SweepService
-from session_service.domain.custody import DueIndex, Objects, SessionRows, UploadRows
-from session_service.domain.device_service import DeviceService
-from session_service.domain.release import ReleaseService
-from session_service.domain.renewal import Keep, Renewal, RenewalService
-from session_service.domain.rotation import RotationService
-from session_service.domain.service_keys import ServiceKeys
-from session_service.domain.session_service import NewSession, SessionService
-from session_service.domain.sessions import DEFAULT_TENANT, Lifetimes, Session
-from session_service.domain.upload_service import UploadService
-from session_service.domain.uploads import NewUpload, Upload, UploadPolicy
+from session_service.domain.cleanup import SweepReport
+from session_service.domain.devices import Standing, new_device
+from session_service.domain.renewal import Keep, Renewal
+from session_service.domain.session_service import NewSession
+from session_service.domain.sessions import DEFAULT_TENANT, Session
+from session_service.domain.uploads import NewUpload, Upload
 from session_service.storage.object_keys import object_key
-from tests.fakes.clock import FrozenClock
-from tests.fakes.devices import MemoryDevices
-from tests.fakes.entropy import SeededEntropy
-from tests.fakes.forms import MemoryForms
-from tests.fakes.objects import MemoryObjects
-from tests.fakes.renewals import MemoryRenewals
-from tests.fakes.sessions import MemorySessions
-from tests.fakes.table import MemoryTable
-from tests.fakes.uploads import MemoryUploadRows, MemoryUploads
+from tests.wiring import HOUR, KEYS, LIFETIMES, MINUTE, POLICY, Wiring
 
-MINUTE, HOUR = 60_000, 3_600_000
-LIFETIMES = Lifetimes(
-    idle=30 * MINUTE,
-    absolute=24 * HOUR,
-    recovery=24 * HOUR,
-    warn=2 * MINUTE,
-    touch=MINUTE,
-    rotation_grace=30_000,
-)
-POLICY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=3)
-KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(32))
 VISITOR = Cause(actor="visitor", request_id="request-1")
 SWEEP = Cause(actor="sweep", request_id="run-1")
 KEEP_ALL = Renewal(reason="user_requested", keep=frozenset(Keep))
-# What ends a session, or a part of it, for good: its uploads are looked at, as release_uploads does.
+# What ends a session, or one device of it: release_uploads looks whether its uploads are to go.
 ENDINGS = (
     Action.ENDED,
     Action.CLOSED,
@@ -51,114 +27,11 @@ ENDINGS = (
 )
 
 
-class World:
-    """Use cases and the things they act on, with shortcuts for what tests do all the time."""
+__all__ = ["HOUR", "KEYS", "LIFETIMES", "MINUTE", "POLICY", "World"]
 
-    def __init__(self, *, lifetimes: Lifetimes = LIFETIMES, policy: UploadPolicy = POLICY) -> None:
-        self.clock, self.entropy = FrozenClock(), SeededEntropy()
-        self.failures: list[tuple[str, Exception]] = []
-        self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
-        self.connect()
-        self.authentication = self.authenticator()
-        self.sessions = SessionService(
-            store=self.session_rows,
-            authentication=self.authentication,
-            keys=KEYS,
-            lifetimes=lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-        self.rotation = self.rotator()
-        self.renewals = self.renewer()
-        self.devices = self.device_manager()
-        self.uploads = UploadService(
-            store=self.upload_store,
-            forms=MemoryForms(),
-            policy=policy,
-            lifetimes=lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-        self.sweep = self.sweeper()
-        self.association, self.release = self.sweep.association, self.sweep.release
-        self.delivered = 0
 
-    def connect(self) -> None:
-        """Choose the stores; a test may put others in their place."""
-        self.session_rows: Any = MemorySessions(self.table, self.lifetimes)
-        self.device_store: Any = MemoryDevices(self.table)
-        self.renewal_store: Any = MemoryRenewals(self.table, self.lifetimes)
-        self.upload_store: Any = MemoryUploads(self.table)
-        self.upload_rows: Any = MemoryUploadRows(self.table)
-        self.due_index: Any = self.table
-        self.cursor: Any = self.table
-
-    def authenticator(self, store: Any = None) -> AuthenticationService:
-        """What proves tokens, on this store; so too the next three."""
-        return AuthenticationService(
-            store=store or self.device_store,
-            keys=KEYS,
-            lifetimes=self.lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-
-    def rotator(self, store: Any = None) -> RotationService:
-        return RotationService(
-            store=store or self.device_store,
-            lifetimes=self.lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-
-    def renewer(self, store: Any = None, credentials: Any = None) -> RenewalService:
-        return RenewalService(
-            authentication=self.authenticator(credentials),
-            store=store or self.renewal_store,
-            lifetimes=self.lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-
-    def device_manager(self, store: Any = None) -> DeviceService:
-        return DeviceService(
-            store=store or self.device_store, clock=self.clock, entropy=self.entropy
-        )
-
-    def sweeper(
-        self,
-        *,
-        sessions: SessionRows | None = None,
-        uploads: UploadRows | None = None,
-        objects: Objects | None = None,
-        due_index: DueIndex | None = None,
-    ) -> SweepService:
-        """A sweep on these ports, for tests that let one of them fail or be interrupted."""
-        sessions = sessions or self.session_rows
-        uploads = uploads or self.upload_rows
-        objects = objects or self.bucket
-        release = ReleaseService(
-            sessions=sessions,
-            uploads=uploads,
-            objects=objects,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
-        return SweepService(
-            sessions=sessions,
-            uploads=uploads,
-            due_index=due_index or self.due_index,
-            objects=objects,
-            cursor=self.cursor,
-            association=AssociationService(
-                uploads=uploads, objects=objects, clock=self.clock, entropy=self.entropy
-            ),
-            release=release,
-            lifetimes=self.lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-            report_failure=lambda what, error: self.failures.append((what, error)),
-        )
+class World(Wiring):
+    """A service of its own for each test."""
 
     def begin(self, new: NewSession | None = None) -> Authenticated:
         return self.sessions.create(new or NewSession(), VISITOR, None)
@@ -249,3 +122,22 @@ class World:
         key = f"uploads/{DEFAULT_TENANT}/{name}"
         self.bucket.put(key, 1)
         return key
+
+    def add_device(self, session: Session, device_id: str = "b0b1b2b3b4b5b6b7") -> Authenticated:
+        """Let a session have one more device, as linking will: no code does so yet."""
+        current = self.session(session)
+        device = new_device(
+            device_id=device_id,
+            seed=self.entropy.token_bytes(32),
+            platform="ios",
+            now=self.clock(),
+            confirmed=True,
+        )
+        self.put_session(replace(current, devices={**current.devices, device_id: device}))
+        return Authenticated(
+            session=self.session(session), device=device, standing=Standing.CURRENT
+        )
+
+    def put_session(self, session: Session) -> None:
+        """Put a session's row as no use case of ours would; its times and events stay."""
+        self.table.sessions[session.tenant_id, session.session_id].entity = session

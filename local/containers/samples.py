@@ -25,6 +25,7 @@ RIGHT = {
     # The sample's idempotency key makes it the same session for ten minutes.
     "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
+    "manage_devices": REFUSED,
     "manage_session": REFUSED,
     "manage_uploads": REFUSED,
     "provision_keys": {"URLError": "the keys are there, but nobody to tell"},

@@ -86,10 +86,11 @@ def test_nobody_scans_the_table_or_deletes_log_lines() -> None:
         assert not any(action.startswith("logs:Delete") for action in actions), name
 
 
-def test_validating_a_session_may_only_read() -> None:
+def test_validating_a_session_may_read_and_otherwise_only_update_what_is_there() -> None:
     actions = allowed_actions(function_roles()["ValidateSessionFunction"])
 
-    assert actions == {"dynamodb:GetItem", "ssm:GetParameter"}
+    # The one update it makes ends a stolen credential, or counts a refused one.
+    assert actions == {"dynamodb:GetItem", "dynamodb:UpdateItem", "ssm:GetParameter"}
 
 
 def test_functions_that_read_the_keys_wait_until_the_keys_are_there() -> None:

@@ -51,9 +51,7 @@ class MemoryRenewals:
                 return False
             table.owners[collection] = successor.session_id
         self._replace(current, successor, replaced)
-        table.sessions[new] = Row(
-            successor, successor.look_at, self.lifetimes.purge_at(successor)
-        )
+        table.sessions[new] = Row(successor, successor.look_at, self.lifetimes.purge_at(successor))
         table.publish_session(successor, events[Action.CREATED])
         if Keep.STATE in keep and old in table.metadata:
             table.metadata[new] = table.metadata[old]

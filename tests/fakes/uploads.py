@@ -106,7 +106,7 @@ class MemoryUploadRows:
 
     def held_by(self, session: Session) -> Iterator[Upload]:
         collection = (session.tenant_id, session.collection_id)
-        if self.table.owners.get(collection, session.session_id) != session.session_id:
+        if self.table.owners.get(collection) != session.session_id:
             return iter(())
         return iter(_of_collection(self.table, *collection))
 

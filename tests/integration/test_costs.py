@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from session_service import bootstrap
+from session_service.bootstrap import calls as visitors
+from session_service.bootstrap import clean_up
+from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Cause
+from session_service.domain.devices import Standing
 from tests.integration.local_stack import LocalStack
 from tests.integration.visitor import Visitor
 
@@ -68,7 +72,12 @@ def calls(
         environment |= {"TABLE_NAME": table, "BUCKET_NAME": "empty-bucket"}
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    builders = [member for member in vars(bootstrap).values() if hasattr(member, "cache_clear")]
+    builders = [
+        member
+        for module in (bootstrap, visitors, clean_up)
+        for member in vars(module).values()
+        if hasattr(member, "cache_clear")
+    ]
     for builder in builders:
         builder.cache_clear()
     noted: list[str] = []
@@ -132,17 +141,34 @@ def test_a_genuine_check_costs_exactly_one_read(calls: list[str], visitor: Visit
     assert calls == ["GetItem"]
 
 
-def test_a_create_costs_exactly_one_write(calls: list[str]) -> None:
+def test_a_create_costs_one_write_and_one_to_count_it(calls: list[str]) -> None:
     created = event("POST /v1/session", "")
     del created["headers"]["authorization"]
 
     assert handler("create_session")(created, None)["statusCode"] == 201
-    assert calls == ["PutItem"]
+    assert calls == ["UpdateItem", "PutItem"]
+
+
+def test_a_flood_of_forged_tokens_is_refused_without_a_database_call(
+    calls: list[str], visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WRONG_CREDENTIALS_PER_MINUTE", "20")
+    bootstrap.settings.cache_clear()
+    handle = handler("validate_session")
+    flood = [f"{visitor.token[:-4]}{number:04d}" for number in range(40)]
+
+    answers = [handle(event("GET /v1/session", token), None) for token in flood]
+
+    assert [answer["statusCode"] for answer in answers[:20]] == [401] * 20
+    assert [answer["statusCode"] for answer in answers].count(429) >= 19
+    assert answers[-1]["headers"]["RateLimit"].startswith('"forged_credentials";r=0;t=')
+    assert calls == []
+    assert handle(event("GET /v1/session", visitor.token), None)["statusCode"] == 200
 
 
 def sweep() -> dict[str, int | bool]:
     cause = Cause(actor="sweep", request_id="test")
-    return bootstrap.sweep_service().run(cause, time_left=lambda: True).as_dict()
+    return clean_up.sweep_service().run(cause, time_left=lambda: True).as_dict()
 
 
 @pytest.mark.usefixtures("empty_table")
@@ -163,10 +189,12 @@ def test_putting_a_live_session_off_costs_one_read_and_one_write(
     found = sessions.get("default", body["session_id"])
     assert found is not None
     # The visitor was active shortly before the first deadline, which the sweep then finds due.
-    sessions.touch(found, now, found.idle_expires_at + 600_000)
+    (device,) = found.devices.values()
+    shown = Authenticated(session=found, device=device, standing=Standing.CURRENT)
+    sessions.touch(shown, now, found.idle_expires_at + 600_000)
     later = found.look_at
-    monkeypatch.setattr(bootstrap, "system_clock", lambda: later)
-    bootstrap.sweep_service.cache_clear()
+    monkeypatch.setattr(clean_up, "system_clock", lambda: later)
+    clean_up.sweep_service.cache_clear()
     calls.clear()
 
     report = sweep()

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from session_service.domain.changes import ChangeRecord
 from session_service.domain.authentication import Authenticated
+from session_service.domain.changes import ChangeRecord
 from session_service.domain.sessions import Lifetimes
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload
 

@@ -1,9 +1,9 @@
 import pytest
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.cleanup import BRAKE_FLOOR, OBJECT_LIMIT
 from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.authentication import Authenticated
 from session_service.domain.uploads import StoredObject, UploadPolicy, UploadStatus
 from session_service.storage.object_keys import object_key
 from tests.fakes.objects import MemoryObjects

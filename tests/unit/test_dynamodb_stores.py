@@ -196,7 +196,8 @@ def test_a_stray_is_told_of_once_for_each_version() -> None:
 def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
     for idle, absolute in ((0, 9), (9, 0)):
         world = MirroredWorld()
-        whole = world.begin().session
+        found = world.begin()
+        whole = found.session
         now = world.clock() + 5
         session = replace(whole, idle_expires_at=now + idle, expires_at=now + absolute)
         world.table.sessions.clear()
@@ -205,7 +206,7 @@ def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
         before = replace(event, at=now - 1)
         rows.add(session, NewSession(), a_change(world, whole), None)
 
-        assert rows.touch(session, now, now + 9) is None
+        assert rows.touch(replace(found, session=session), now, now + 9) is None
         assert rows.amend(session, Amendment(profile={}, others={"locale": "de"}), event, 1) is None
         assert not rows.expire(session, before, now)
         assert rows.expire(session, event, now)

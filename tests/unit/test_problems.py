@@ -21,6 +21,7 @@ from session_service.web.problem_pages import problem_page
 from session_service.web.problem_table import PROBLEMS
 from session_service.web.problems import problem_response, problem_type
 from session_service.web.responses import SECURITY_HEADERS
+from tests.codes_to_come import TO_COME
 
 
 def tree(root: type[SessionServiceError]) -> Iterator[type[SessionServiceError]]:
@@ -31,21 +32,6 @@ def tree(root: type[SessionServiceError]) -> Iterator[type[SessionServiceError]]
 
 
 ERRORS = sorted(tree(SessionServiceError), key=lambda error: error.__name__)
-# The contract names them already: identity, linking, merging, privacy, operators, tenants.
-TO_COME = {
-    ProblemCode.REAUTHENTICATION_REQUIRED,
-    ProblemCode.SESSION_BLOCKED,
-    ProblemCode.FORBIDDEN,
-    ProblemCode.CONSENT_REQUIRED,
-    ProblemCode.TENANT_MISMATCH,
-    ProblemCode.LINK_NOT_FOUND,
-    ProblemCode.LINK_EXPIRED,
-    ProblemCode.LINK_PENDING,
-    ProblemCode.SESSION_LIMIT_REACHED,
-    ProblemCode.ALREADY_LINKED,
-    ProblemCode.UPLOAD_MISMATCH,
-    ProblemCode.UPLOAD_EXPIRED,
-}
 RAISED = [error for error in ERRORS if not error.__subclasses__()]
 
 

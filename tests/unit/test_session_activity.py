@@ -3,13 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.errors import (
     RevisionMismatchError,
     SessionEndedError,
-    SessionNotFoundError,
     SessionExpiredError,
+    SessionNotFoundError,
 )
-from session_service.domain.authentication import Authenticated
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import Profile, Session
 from tests.world import LIFETIMES, VISITOR, World

@@ -64,12 +64,19 @@ def _client(service: str, **options: Any) -> Any:
         **options,
     )
     client = boto3.client(service, config=config)  # type: ignore[call-overload]
-    # First of the handlers that botocore asks whether to try again.
-    client.meta.events.register_first(f"needs-retry.{service}", _refuse_late_tries)
+    # First of the handlers that botocore asks whether to try again, and how a try is made: between
+    # the two it pauses, for up to seconds.
+    client.meta.events.register_first(f"needs-retry.{service}", _refuse_late_pauses)
+    client.meta.events.register_first(f"request-created.{service}", _refuse_late_tries)
     return client
 
 
-def _refuse_late_tries(
+def _refuse_late_tries(request: Any, **_: Any) -> None:
+    if request.context["retries"]["attempt"] > 1 and is_late(time.monotonic()):
+        raise RequestDeadlineError
+
+
+def _refuse_late_pauses(
     response: tuple[Any, Any] | None, caught_exception: Exception | None, **_: Any
 ) -> None:
     failed = caught_exception is not None or (

@@ -23,7 +23,16 @@ from session_service.domain.errors import (
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.service_keys import Keys
-from session_service.domain.sessions import Lifetimes, Session, Status, require_live
+from session_service.domain.sessions import (
+    OVER_FOR_GOOD,
+    Lifetimes,
+    Session,
+    Status,
+    require_live,
+)
+
+# A device that rotates, or another that comes or goes, lets the write that ends it come again.
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,8 @@ class Credentials(Protocol):
     ) -> bool:
         """End one device of a live session, and the session with its `last`.
 
-        False where the device has ended, or has rotated its token since it was read.
+        False where the device has ended or rotated its token since it was read, and where another
+        device came or went.
         """
         ...
 
@@ -102,7 +112,7 @@ class AuthenticationService:
         device = session.devices.get(token.device_id)
         if device is None:
             raise SessionInvalidError
-        if device.over is not None and session.status is Status.ACTIVE:
+        if device.over is not None and session.status not in OVER_FOR_GOOD:
             raise self._device_over(session, device)
         now = self.clock()
         if device.over is not None:
@@ -139,14 +149,22 @@ class AuthenticationService:
         )
 
     def _end_thief(self, found: Authenticated, cause: Cause) -> None:
+        """End the device whose token it was; where it changes meanwhile, look and try again."""
+        session, device = found.session, found.device
         event = change(
             Action.REUSE_DETECTED,
             cause=cause,
-            session_id=found.session.session_id,
+            session_id=session.session_id,
             at=self.clock(),
             entropy=self.entropy,
             reason=str(found.standing),
-            facts={"device_id": found.device.device_id},
+            facts={"device_id": device.device_id},
         )
-        last = is_only_one(found.device, found.session.devices)
-        self.store.end_device(found.session, found.device, DeviceEnd.REUSED, event, last=last)
+        for _ in range(_TRIES):
+            last = is_only_one(device, session.devices)
+            if self.store.end_device(session, device, DeviceEnd.REUSED, event, last=last):
+                return
+            session = self.store.get(session.tenant_id, session.session_id) or session
+            device = session.devices.get(device.device_id, device)
+            if device.over is not None or session.status is not Status.ACTIVE:
+                return

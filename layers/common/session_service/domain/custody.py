@@ -49,7 +49,7 @@ class UploadRows(Protocol):
     def held_by(self, session: Session) -> Iterator[Upload]:
         """Yield every upload that is the session's own, strongly consistent.
 
-        None where a successor holds the collection now.
+        None where a successor holds the collection now, or nobody.
         """
         ...
 

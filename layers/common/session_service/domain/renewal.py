@@ -21,6 +21,7 @@ from session_service.domain.idempotency import (
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import (
+    OVER_FOR_GOOD,
     Kind,
     Lifetimes,
     Profile,
@@ -28,10 +29,11 @@ from session_service.domain.sessions import (
     Status,
     is_recoverable,
     over,
-    require_live,
 )
 
 _TRIES = 5
+# A device that was away for a month, of a session that was renewed daily, still finds its way.
+_LONGEST_CHAIN = 50
 
 
 class Keep(StrEnum):
@@ -105,12 +107,14 @@ class RenewalService:
         Raise RecoveryWindowClosedError where nothing is kept any more, and the error of a session
         that was ended or revoked.
         """
-        found = self._prove(text, cause)
+        shown = found = self._prove(text, cause)
         for _ in range(_TRIES):
-            session = found.session
-            if session.status is Status.REPLACED:
-                return self._again(found, call)
-            now = self.clock()
+            if found.session.status is Status.REPLACED:
+                call, found = self._unless_recorded(call), self._newest(found)
+            session, now = found.session, self.clock()
+            is_live = session.status is Status.ACTIVE and session.lapses_at > now
+            if is_live and session.session_id != shown.session.session_id:
+                return found
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
             if admit is not None:
@@ -119,7 +123,8 @@ class RenewalService:
             successor = self._successor(session, renewal.keep, now)
             events = self._events(session, successor, renewal, cause, now)
             if self.store.renew(session, successor, events, keep=renewal.keep, call=call):
-                return self._of(successor, found.device)
+                device = successor.devices[found.device.device_id]
+                return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
             current = self.store.get(session.tenant_id, session.session_id)
             found = replace(found, session=current or session)
         raise IdempotencyInFlightError
@@ -131,22 +136,41 @@ class RenewalService:
             raise RecoveryWindowClosedError(
                 error.session_id, error.reason, ended_at=error.ended_at
             ) from None
+        session, now = found.session, self.clock()
         if not found.standing.is_theft:
             return found
-        if found.session.status is Status.ACTIVE and found.session.lapses_at > self.clock():
+        if session.status is Status.ACTIVE and session.lapses_at > now:
             return self.authentication.check(text, cause)
-        raise self.authentication.reuse_detected(found.session)
+        if session.status in OVER_FOR_GOOD:
+            raise over(session, now, self.lifetimes)
+        raise self.authentication.reuse_detected(session)
 
-    def _again(self, found: Authenticated, call: IdempotentCall | None) -> Authenticated:
+    def _unless_recorded(self, call: IdempotentCall | None) -> IdempotentCall | None:
+        """Return the call where its key is still to be recorded: it is, once and for all."""
+        if call is None or (record := self.store.recall(call)) is None:
+            return call
+        require_same_request(call, record)
+        return None
+
+    def _newest(self, found: Authenticated) -> Authenticated:
+        """Return the end of a chain of successors, live or not.
+
+        An answer may be lost for so long that the successor lapsed, or another device renewed it:
+        its token was never seen, so who holds the predecessor's goes on from there.
+        """
+        for _ in range(_LONGEST_CHAIN):
+            if found.session.status is not Status.REPLACED:
+                return found
+            found = self._again(found)
+        raise over(found.session, self.clock(), self.lifetimes)
+
+    def _again(self, found: Authenticated) -> Authenticated:
+        """Return the successor while its token may still be handed out to the predecessor's."""
         session, now = found.session, self.clock()
-        record = self.store.recall(call) if call is not None else None
-        if call is not None and record is not None:
-            require_same_request(call, record)
         successor = self.store.get(session.tenant_id, session.successor_id or "")
         device = successor.devices.get(found.device.device_id) if successor else None
         if successor is None or device is None or device.over is not None:
             raise over(session, now, self.lifetimes)
-        require_live(successor, now, self.lifetimes)
         in_grace = now < device.confirmed_at + self.lifetimes.rotation_grace
         if device.counter != 1 or not (device.awaits_confirmation or in_grace):
             raise over(session, now, self.lifetimes)
@@ -191,10 +215,9 @@ class RenewalService:
         )
 
     def _renewed(self, device: Device, now: int) -> Device:
-        seed = self.entropy.token_bytes(tokens.SEED_BYTES)
         fresh = new_device(
             device_id=device.device_id,
-            seed=seed,
+            seed=self.entropy.token_bytes(tokens.SEED_BYTES),
             platform=device.platform,
             now=now,
             confirmed=False,
@@ -204,6 +227,7 @@ class RenewalService:
     def _events(
         self, session: Session, successor: Session, renewal: Renewal, cause: Cause, now: int
     ) -> Mapping[Action, Change]:
+        kept = ",".join(sorted(renewal.keep))
         replaced = change(
             Action.REPLACED,
             cause=cause,
@@ -211,10 +235,7 @@ class RenewalService:
             at=now,
             entropy=self.entropy,
             reason=renewal.reason,
-            facts={
-                "successor_id": successor.session_id,
-                "kept": ",".join(sorted(str(kept) for kept in renewal.keep)),
-            },
+            facts={"successor_id": successor.session_id, "kept": kept},
         )
         created = change(
             Action.CREATED,
@@ -227,10 +248,3 @@ class RenewalService:
             op_id=replaced.op_id,
         )
         return {Action.REPLACED: replaced, Action.CREATED: created}
-
-    def _of(self, successor: Session, device: Device) -> Authenticated:
-        return Authenticated(
-            session=successor,
-            device=successor.devices[device.device_id],
-            standing=Standing.CURRENT,
-        )

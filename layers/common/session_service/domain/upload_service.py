@@ -1,6 +1,6 @@
 """The use cases of an upload that a visitor asks for: create, list, read, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -105,10 +105,17 @@ class UploadService:
     entropy: Entropy
 
     def create(
-        self, session: Session, new: NewUpload, cause: Cause, call: IdempotentCall | None
+        self,
+        session: Session,
+        new: NewUpload,
+        cause: Cause,
+        call: IdempotentCall | None,
+        *,
+        admit: Callable[[], None] | None = None,
     ) -> tuple[Upload, PostForm | None]:
         """Reserve room for one file and hand out the form to send it.
 
+        `admit` is asked once the file is one that may be uploaded, and may refuse it.
         Raise QuotaExceededError, UploadTypeNotAllowedError, UploadTooLargeError, InvalidFieldError,
         IdempotencyMismatchError or the error of a session that is over. The form is None only
         where an idempotent repeat comes after the file has arrived or the form has run out.
@@ -120,6 +127,8 @@ class UploadService:
         if self._form(upload, now) is None:
             # Less than a second is left of the session: too little to send anything.
             raise over(session, deadline, self.lifetimes)
+        if admit is not None:
+            admit()
         event = change(
             Action.UPLOAD_CREATED,
             cause=cause,

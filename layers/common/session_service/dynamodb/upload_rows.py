@@ -36,10 +36,11 @@ class DynamoDBUploadRows:
     def held_by(self, session: Session) -> Iterator[Upload]:
         """Yield every upload that is the session's own, strongly consistent.
 
-        None where a successor holds the collection now.
+        None where a successor holds the collection now, or nobody: the first upload comes with the
+        claim, and may be a successor's that comes at this very moment.
         """
         claim = self.table.get(collection_key(session.tenant_id, session.collection_id))
-        if claim is not None and claim["owner"] != session.session_id:
+        if claim is None or claim["owner"] != session.session_id:
             return
         partition = collection_partition(session.tenant_id, session.collection_id)
         for item in self.table.query(partition, prefix=UPLOAD_PREFIX):

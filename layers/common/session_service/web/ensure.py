@@ -70,9 +70,9 @@ class Ensure:
         transport: Transport,
         previous: str | None,
     ) -> Response:
-        call = self._call(request, body, plain)
+        new, call = body.new_session(), self._call(request, body, plain)
         self.limits.create(request, DEFAULT_TENANT, call)
-        found = self.service.create(body.new_session(), visitor(request), call)
+        found = self.service.create(new, visitor(request), call)
         token = self.authentication.token_for(found.session, found.device)
         extra = {"previous": {"code": previous}} if previous else {}
         return self.answers.with_token(

@@ -43,8 +43,13 @@ class UploadCalls:
         session = self._session(request)
         body, plain = read_body(request, CreateUploadBody)
         call = self._call(request, session, plain)
-        self.limits.upload(request, session, call)
-        upload, form = self.uploads.create(session, body.new_upload(), visitor(request), call)
+        upload, form = self.uploads.create(
+            session,
+            body.new_upload(),
+            visitor(request),
+            call,
+            admit=lambda: self.limits.upload(request, session, call),
+        )
         answer: NewUploadAnswer = {"upload": upload_view(upload), "post": post_form_view(form)}
         return json_response(HTTPStatus.CREATED, {**answer})
 

@@ -1,0 +1,338 @@
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+import pytest
+
+from session_service.domain.authentication import Authenticated
+from session_service.domain.errors import (
+    RecoveryWindowClosedError,
+    SessionEndedError,
+    SessionReplacedError,
+    SessionReuseDetectedError,
+    SessionRevokedError,
+)
+from session_service.domain.renewal import Keep, Renewal
+from session_service.domain.session_service import Amendment, NewSession
+from session_service.domain.sessions import TOMBSTONE_MS, Kind, Profile, Session, Status
+from tests.mirrored_world import MirroredWorld
+from tests.world import HOUR, LIFETIMES, MINUTE, VISITOR, World
+
+GRACE = LIFETIMES.rotation_grace
+NEW = NewSession(
+    platform="ios",
+    device_name="phone",
+    locale="de",
+    app_version="1.2",
+    consents={"analytics": True},
+    metadata='{"cart":3}',
+)
+
+
+def begun() -> tuple[MirroredWorld, Authenticated, str]:
+    """A session with something of everything that can be kept."""
+    world = MirroredWorld()
+    found = world.begin(NEW)
+    amendment = Amendment(profile={"name": "Zoë", "email": "z@example.org"}, others={})
+    amended = world.sessions.amend(found, None, amendment, VISITOR)
+    world.stored(amended)
+    world.clock.advance(seconds=10)
+    return world, replace(found, session=world.session(amended)), world.token_for(found)
+
+
+def keeping(*kept: Keep) -> Renewal:
+    return Renewal(reason="user_requested", keep=frozenset(kept))
+
+
+def test_a_renewal_replaces_one_session_by_another_in_one_operation() -> None:
+    world, found, token = begun()
+    now = world.clock()
+
+    renewed = world.renew(token)
+
+    old, new = world.session(found.session), world.session(renewed.session)
+    assert (old.status, old.successor_id, old.ended_at) == ("replaced", new.session_id, now)
+    assert (new.status, new.predecessor_id, new.successor_id) == ("active", old.session_id, None)
+    assert (new.created_at, new.last_seen_at, new.version, new.revision) == (now, now, 1, 1)
+    assert (new.idle_expires_at, new.expires_at) == (now + LIFETIMES.idle, now + 24 * HOUR)
+    replaced, created = world.table.stream[-2:]
+    assert (replaced.event.action, created.event.action) == ("replaced", "created")
+    assert replaced.event.op_id == created.event.op_id
+    assert (replaced.event.reason, created.event.reason) == ("user_requested", "renewed")
+    kept = {"successor_id": new.session_id, "kept": "consents,profile,state,uploads"}
+    assert replaced.event.facts == kept
+    assert created.event.facts == {"predecessor_id": old.session_id}
+    assert world.table.sessions["default", old.session_id].purge_at == now + TOMBSTONE_MS
+
+
+def test_what_the_visitor_told_moves_and_the_predecessor_forgets_it_at_once() -> None:
+    world, found, token = begun()
+
+    new = world.renew(token).session
+    old = world.session(found.session)
+
+    assert (new.profile, new.consents) == (found.session.profile, {"analytics": True})
+    assert (new.locale, new.app_version) == ("de", "1.2")
+    assert (old.profile, old.consents, old.locale, old.app_version) == (Profile(), {}, None, None)
+
+
+@pytest.mark.parametrize("kept", [(), *((keep,) for keep in Keep), tuple(Keep)])
+def test_each_part_is_kept_exactly_where_it_is_asked_for(kept: Collection[Keep]) -> None:
+    world, found, token = begun()
+    (upload,) = [row.entity for row in world.table.uploads.values()]
+
+    renewed = world.renew(token, keeping(*kept))
+    world.deliver()
+
+    new = renewed.session
+    assert (new.profile == found.session.profile) == (Keep.PROFILE in kept)
+    assert (new.consents == {"analytics": True}) == (Keep.CONSENTS in kept)
+    metadata = '{"cart":3}' if Keep.STATE in kept else None
+    assert world.sessions.metadata(renewed) == metadata
+    moves = Keep.UPLOADS in kept
+    assert (new.collection_id == found.session.collection_id) == moves
+    assert (new.upload_count, new.upload_bytes) == ((1, 100) if moves else (0, 0))
+    assert world.has_object(upload) == moves
+    assert world.upload_now(upload).status == ("stored" if moves else "deleted")
+    # Whose session it is, is no matter of choice.
+    assert new.lineage_id == found.session.lineage_id
+    assert world.device_store.device_names(new) == {found.device.device_id: "phone"}
+
+
+def test_the_lineage_is_that_of_the_first_session_however_often_it_is_renewed() -> None:
+    world, found, token = begun()
+
+    for _ in range(3):
+        renewed = world.renew(token)
+        token = world.token_for(renewed)
+
+    assert renewed.session.lineage_id == found.session.session_id
+    assert renewed.session.collection_id == found.session.collection_id
+    assert renewed.session.upload_count == 1
+
+
+def test_an_authenticated_session_renews_to_an_anonymous_one() -> None:
+    world, found, token = begun()
+    world.put_session(replace(world.session(found.session), kind=Kind.AUTHENTICATED))
+
+    assert world.renew(token).session.kind is Kind.ANONYMOUS
+
+
+def test_a_device_goes_on_under_its_id_with_a_new_seed_and_awaits_confirmation() -> None:
+    world, found, token = begun()
+
+    device = world.renew(token).device
+
+    assert (device.device_id, device.platform) == (found.device.device_id, "ios")
+    assert device.created_at == found.device.created_at
+    assert device.seed != found.device.seed
+    assert (device.counter, device.awaits_confirmation) == (1, True)
+
+
+def test_every_device_gets_its_own_token_in_the_successor_but_one_that_is_over() -> None:
+    world, found, token = begun()
+    other = world.token_for(world.add_device(found.session))
+    gone = world.add_device(found.session, "c0" * 8)
+    world.devices.revoke(world.check(token), gone.device.device_id, VISITOR)
+
+    renewed = world.renew(token)
+    also = world.renew(other)
+
+    assert set(renewed.session.devices) == {found.device.device_id, "b0b1b2b3b4b5b6b7"}
+    assert also.session == renewed.session
+    assert world.check(world.token_for(also)).device.device_id == "b0b1b2b3b4b5b6b7"
+    assert world.actions().count("replaced") == 1
+
+
+def test_a_repeat_gets_the_same_token_for_hours_while_nobody_has_shown_it() -> None:
+    world, _, token = begun()
+    first = world.renew(token)
+
+    world.clock.advance(milliseconds=29 * MINUTE)
+
+    assert world.token_for(world.renew(token)) == world.token_for(first)
+    assert world.actions().count("replaced") == 1
+
+
+@pytest.mark.parametrize("rotates", [False, True])
+def test_once_the_new_token_is_in_use_a_repeat_names_the_successor_and_no_token(
+    rotates: bool,
+) -> None:
+    world, found, token = begun()
+    first = world.renew(token)
+    world.touch(world.token_for(first))
+    world.clock.advance(milliseconds=GRACE - 1)
+    assert world.renew(token).session.session_id == first.session.session_id
+
+    if rotates:
+        world.rotate(world.token_for(first))
+    else:
+        world.clock.advance(milliseconds=1)
+
+    late: tuple[Callable[[str], object], ...] = (world.renew, world.check)
+    for use in late:
+        with pytest.raises(SessionReplacedError) as refused:
+            use(token)
+        assert refused.value.successor_id == first.session.session_id
+        assert refused.value.session_id == found.session.session_id
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_lapsed_session_is_renewed_until_its_recovery_window_closes(marked: bool) -> None:
+    for seconds, there in ((-1, True), (1, False)):
+        world, found, token = begun()
+        if marked:
+            world.clock.now = found.session.look_at
+            world.run_sweep()
+            assert world.session(found.session).status is Status.EXPIRED
+        world.clock.now = LIFETIMES.recoverable_until(found.session) + seconds * 1000
+
+        if there:
+            assert world.renew(token).session.upload_count == 1
+        else:
+            with pytest.raises(RecoveryWindowClosedError) as refused:
+                world.renew(token)
+            assert refused.value.ended_at == found.session.lapses_at
+            assert world.actions().count("replaced") == 0
+
+
+def test_the_end_of_a_lapsed_session_stays_the_moment_it_lapsed() -> None:
+    world, found, token = begun()
+    world.clock.now = found.session.look_at
+    world.run_sweep()
+
+    world.renew(token)
+
+    assert world.session(found.session).ended_at == found.session.lapses_at
+
+
+def end(world: World, found: Authenticated) -> None:
+    world.end(found)
+
+
+def close(world: World, found: Authenticated) -> None:
+    for at in (found.session.look_at, LIFETIMES.recoverable_until(found.session)):
+        world.clock.now = at
+        world.run_sweep()
+
+
+def revoke(world: World, found: Authenticated) -> None:
+    world.devices.revoke(world.check(world.token_for(found)), found.device.device_id, VISITOR)
+
+
+def revoke_one(world: World, found: Authenticated) -> None:
+    world.add_device(found.session)
+    revoke(world, found)
+
+
+def revoke_and_expire(world: World, found: Authenticated) -> None:
+    revoke_one(world, found)
+    world.clock.now = world.session(found.session).look_at
+    world.run_sweep()
+
+
+def steal(world: World, found: Authenticated) -> None:
+    world.touch(world.rotate(world.token_for(found)))
+    world.clock.advance(milliseconds=GRACE)
+    with pytest.raises(SessionReuseDetectedError):
+        world.check(world.token_for(found))
+
+
+@pytest.mark.parametrize(
+    ("happens", "refusal"),
+    [
+        (end, SessionEndedError),
+        (close, RecoveryWindowClosedError),
+        (revoke, SessionEndedError),
+        (revoke_one, SessionRevokedError),
+        (revoke_and_expire, SessionRevokedError),
+        (steal, SessionRevokedError),
+    ],
+)
+def test_what_is_over_for_good_is_not_renewed_and_the_refusal_says_why(
+    happens: Callable[[World, Authenticated], None], refusal: type[Exception]
+) -> None:
+    world, found, token = begun()
+    happens(world, found)
+    before = world.session(found.session)
+
+    with pytest.raises(refusal):
+        world.renew(token)
+
+    assert world.session(found.session) == before
+    assert len(world.table.sessions) == 1
+
+
+def stolen(world: World, token: str) -> None:
+    world.touch(world.rotate(token))
+    world.clock.advance(milliseconds=GRACE)
+
+
+def test_a_stolen_token_renews_nothing_and_ends_the_device_of_a_live_session() -> None:
+    world, found, token = begun()
+    stolen(world, token)
+
+    with pytest.raises(SessionReuseDetectedError):
+        world.renew(token)
+
+    assert world.session(found.session).status is Status.REVOKED
+    assert world.actions()[-1] == "reuse_detected"
+
+
+def test_a_stolen_token_of_a_lapsed_session_renews_nothing_and_writes_nothing() -> None:
+    world, found, token = begun()
+    stolen(world, token)
+    current: Session = world.session(found.session)
+    world.clock.now = current.lapses_at
+
+    with pytest.raises(SessionReuseDetectedError):
+        world.renew(token)
+
+    assert world.session(found.session) == current
+
+
+def test_a_predecessor_whose_successor_was_never_seen_renews_as_well() -> None:
+    world, _, token = begun()
+    rotated = world.rotate(token)
+
+    first = world.renew(token)
+
+    assert world.renew(rotated).session.session_id == first.session.session_id
+
+
+def test_the_release_keeps_what_moved_and_lets_go_of_what_did_not() -> None:
+    world, found, token = begun()
+    (upload,) = [row.entity for row in world.table.uploads.values()]
+    renewed = world.renew(token)
+
+    world.deliver()
+    world.run_sweep()
+
+    key = ("default", found.session.session_id)
+    assert world.has_object(upload)
+    assert world.table.owners == {
+        ("default", upload.locator.collection_id): renewed.session.session_id
+    }
+    assert key not in world.table.metadata
+    assert key not in world.table.device_names
+    assert world.table.sessions[key].due_at is None
+    world.end(renewed)
+    world.deliver()
+    assert not world.has_object(upload)
+    assert not world.table.owners
+
+
+@pytest.mark.parametrize("kept", [(), tuple(Keep)])
+def test_a_crash_between_renewal_and_release_is_mended_by_the_sweep(
+    kept: Collection[Keep],
+) -> None:
+    world, found, token = begun()
+    (upload,) = [row.entity for row in world.table.uploads.values()]
+    world.renew(token, keeping(*kept))
+    world.delivered = len(world.table.stream)  # the record was lost
+
+    world.run_sweep()
+    world.deliver()
+
+    assert world.has_object(upload) == bool(kept)
+    assert ("default", found.session.session_id) not in world.table.metadata
+    assert world.table.sessions["default", found.session.session_id].due_at is None

@@ -1,0 +1,323 @@
+"""Renewals at the same time as anything else, at every step; and renewals that are repeated."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+import pytest
+
+from session_service.domain.authentication import Authenticated
+from session_service.domain.errors import (
+    IdempotencyMismatchError,
+    SessionOverError,
+    SessionReplacedError,
+)
+from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
+from session_service.domain.session_service import Amendment
+from session_service.domain.sessions import Status
+from session_service.domain.uploads import Upload, UploadStatus
+from session_service.dynamodb.sessions import DynamoDBSessions
+from session_service.dynamodb.table import Table
+from session_service.dynamodb.upload_rows import DynamoDBUploadRows
+from tests.interleaving import Interruption
+from tests.mirrored_world import MirroredWorld, no_pause
+from tests.world import KEEP_ALL, KEYS, LIFETIMES, MINUTE, VISITOR
+
+HELD = (UploadStatus.PENDING, UploadStatus.STORED)
+
+
+class Renewing:
+    """A session with an upload on its way, that is being renewed."""
+
+    def __init__(self, *, uploads: bool = True) -> None:
+        self.world = MirroredWorld()
+        self.found = self.world.begin()
+        self.token = self.world.token_for(self.found)
+        self.upload = self.world.upload(self.found.session) if uploads else None
+        self.got: list[Authenticated] = []
+
+    def interrupted(self, step: int, meanwhile: Callable[["Renewing"], None]) -> bool:
+        """Renew, and let something happen before the n-th step; tell whether there was one."""
+        interruption = Interruption(step, lambda: meanwhile(self))
+        renewer = self.world.renewer(
+            interruption.before(self.world.renewal_store),
+            interruption.before(self.world.device_store),
+        )
+        try:
+            self.got.append(renewer.renew(self.token, KEEP_ALL, VISITOR, None))
+        except SessionOverError as error:
+            self.refused: SessionOverError | None = error
+        return interruption.happened
+
+
+def call(world: MirroredWorld, token: str, body: object = "same") -> IdempotentCall:
+    return idempotent_call(
+        KEYS,
+        tenant_id="default",
+        route="POST /v1/session/renew",
+        caller=token,
+        key="1d3b6c0a-7e6f-4a58-9c0e-2b9a5f8d4e10",
+        request=body,
+        expires_at=world.clock() + DEFAULT_TTL_MS,
+    )
+
+
+def renew(renewing: Renewing) -> None:
+    renewing.got.append(renewing.world.renew(renewing.token))
+
+
+def touch(renewing: Renewing) -> None:
+    renewing.world.clock.advance(milliseconds=MINUTE)
+    renewing.world.touch(renewing.token) if not renewing.got else None
+
+
+def amend(renewing: Renewing) -> None:
+    amendment = Amendment(profile={"name": "Zoë"}, others={"metadata": '{"a":1}'})
+    renewing.world.sessions.amend(renewing.found, None, amendment, VISITOR)
+
+
+def rotate(renewing: Renewing) -> None:
+    renewing.world.rotate(renewing.token)
+
+
+def rename(renewing: Renewing) -> None:
+    device_id = renewing.found.device.device_id
+    renewing.world.devices.rename(renewing.found, device_id, "tablet", VISITOR)
+
+
+def add_upload(renewing: Renewing) -> None:
+    renewing.world.upload(renewing.found.session)
+
+
+def delete_upload(renewing: Renewing) -> None:
+    if renewing.upload is not None:
+        upload_id = renewing.upload.locator.upload_id
+        renewing.world.uploads.delete(renewing.found.session, upload_id, VISITOR)
+
+
+def arrive(renewing: Renewing) -> None:
+    if renewing.upload is not None:
+        renewing.world.announce(renewing.upload, renewing.world.arrive(renewing.upload))
+
+
+def arrive_wrong(renewing: Renewing) -> None:
+    if renewing.upload is not None:
+        renewing.world.announce(renewing.upload, renewing.world.arrive(renewing.upload, size=7))
+
+
+def sweep(renewing: Renewing) -> None:
+    renewing.world.run_sweep()
+    renewing.world.deliver()
+
+
+def expire(renewing: Renewing) -> None:
+    renewing.world.clock.now = renewing.found.session.look_at
+    sweep(renewing)
+
+
+def end(renewing: Renewing) -> None:
+    renewing.world.sessions.end(renewing.token, VISITOR)
+
+
+def tolerant(happens: Callable[[Renewing], None]) -> Callable[[Renewing], None]:
+    """What happens after the renewal is refused; only what is done counts."""
+
+    def done(renewing: Renewing) -> None:
+        with suppress(SessionOverError):
+            happens(renewing)
+
+    return done
+
+
+@pytest.mark.parametrize("uploads", [False, True])
+@pytest.mark.parametrize(
+    "happens",
+    [
+        renew,
+        touch,
+        amend,
+        rotate,
+        rename,
+        add_upload,
+        delete_upload,
+        arrive,
+        arrive_wrong,
+        sweep,
+        expire,
+    ],
+)
+def test_whatever_happens_meanwhile_there_is_one_successor_and_nothing_is_lost(
+    happens: Callable[[Renewing], None], uploads: bool
+) -> None:
+    for step in range(20):
+        renewing = Renewing(uploads=uploads)
+        world = renewing.world
+
+        happened = renewing.interrupted(step, tolerant(happens))
+        world.deliver()
+
+        (successor_id,) = {found.session.session_id for found in renewing.got}
+        assert len({world.token_for(found) for found in renewing.got}) == 1
+        old = world.session(renewing.found.session)
+        assert (old.status, old.successor_id) == (Status.REPLACED, successor_id)
+        assert world.actions().count("replaced") == 1
+        assert len(world.table.sessions) == 2
+        new = world.check(world.token_for(renewing.got[0])).session
+        rows = [row.entity for row in world.table.uploads.values()]
+        held = [row for row in rows if row.status in HELD]
+        assert new.upload_count == len(held)
+        assert new.upload_bytes == sum(row.size for row in held)
+        assert {row.locator.collection_id for row in rows} <= {new.collection_id}
+        stored = [row for row in rows if row.status is UploadStatus.STORED]
+        assert all(world.has_object(row) for row in stored)
+        if not happened:
+            return
+    raise AssertionError("a renewal has fewer steps than that")
+
+
+@pytest.mark.parametrize("uploads", [False, True])
+def test_an_end_meanwhile_comes_before_or_after_and_never_leaves_half(uploads: bool) -> None:
+    for step in range(20):
+        renewing = Renewing(uploads=uploads)
+        world = renewing.world
+
+        happened = renewing.interrupted(step, end)
+        world.deliver()
+
+        old = world.session(renewing.found.session)
+        if renewing.got:
+            assert old.status is Status.REPLACED
+            assert world.check(world.token_for(renewing.got[0])).session.upload_count == uploads
+        else:
+            assert old.status is Status.ENDED
+            assert len(world.table.sessions) == 1
+        assert world.actions().count("replaced") + world.actions().count("ended") == 1
+        if not happened:
+            return
+    raise AssertionError("a renewal has fewer steps than that")
+
+
+def test_eight_renewals_at_once_have_one_outcome() -> None:
+    renewing = Renewing()
+    world = renewing.world
+    proven = [world.authentication.prove(renewing.token) for _ in range(8)]
+
+    class Stale:
+        """What each of the eight has read before any of them wrote."""
+
+        def __init__(self) -> None:
+            self.first = True
+
+        def get(self, tenant_id: str, session_id: str) -> object:
+            first, self.first = self.first, False
+            return proven[0].session if first else world.device_store.get(tenant_id, session_id)
+
+    for _ in proven:
+        renewer = world.renewer(None, Stale())
+        renewing.got.append(renewer.renew(renewing.token, KEEP_ALL, VISITOR, None))
+
+    assert len({world.token_for(found) for found in renewing.got}) == 1
+    assert world.actions().count("replaced") == 1
+
+
+@pytest.mark.parametrize("uploads", [False, True])
+def test_an_upload_of_the_successor_survives_the_release_of_its_predecessor(uploads: bool) -> None:
+    for step in range(20):
+        renewing = Renewing(uploads=uploads)
+        world = renewing.world
+        successor = world.renew(renewing.token)
+        made: list[Upload] = []
+        interruption = Interruption(step, partial(add_later, world, successor, made))
+        table = Table(client=world.client, name="table", pause=no_pause)  # type: ignore[arg-type]
+        sessions = DynamoDBSessions(table=interruption.before(table), lifetimes=LIFETIMES)
+        rows = DynamoDBUploadRows(table=interruption.before(table))
+
+        release = world.sweeper(sessions=sessions, uploads=rows).release
+        release.release_session("default", renewing.found.session.session_id, VISITOR)
+
+        for upload in (*made, *([renewing.upload] if renewing.upload else [])):
+            kept = rows.get(upload.locator)
+            assert kept is not None
+            assert kept.status is UploadStatus.PENDING
+            assert rows.owner(upload.locator) == successor.session.session_id
+        if not interruption.happened:
+            return
+    raise AssertionError("a release has fewer steps than that")
+
+
+def add_later(world: MirroredWorld, found: Authenticated, made: list[Upload]) -> None:
+    made.append(world.upload(found.session))
+
+
+def test_a_file_that_arrives_after_the_renewal_is_the_successors() -> None:
+    renewing = Renewing()
+    world = renewing.world
+    assert renewing.upload is not None
+    successor = world.renew(renewing.token)
+    world.deliver()
+
+    arrive(renewing)
+
+    (held,) = world.uploads.page(successor.session, limit=10, after=None)[0]
+    assert (held.status, held.session_id) == ("stored", renewing.found.session.session_id)
+    world.uploads.delete(world.session(successor.session), held.locator.upload_id, VISITOR)
+    assert world.session(successor.session).upload_count == 0
+
+
+def test_a_wrong_file_after_the_renewal_gives_the_successor_its_quota_back() -> None:
+    renewing = Renewing()
+    successor = renewing.world.renew(renewing.token)
+
+    arrive_wrong(renewing)
+
+    assert renewing.world.session(successor.session).upload_count == 0
+    assert renewing.world.session(renewing.found.session).upload_count == 1
+
+
+def test_the_same_key_gives_the_same_answer_and_another_body_is_refused() -> None:
+    renewing = Renewing()
+    world, token = renewing.world, renewing.token
+    again = call(world, token)
+    first = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
+
+    assert world.renewals.renew(token, KEEP_ALL, VISITOR, again) == first
+    with pytest.raises(IdempotencyMismatchError):
+        world.renewals.renew(token, KEEP_ALL, VISITOR, call(world, token, "another"))
+    assert world.actions().count("replaced") == 1
+
+
+def test_the_same_key_is_repeated_even_after_the_successor_has_lapsed() -> None:
+    renewing = Renewing()
+    world, token = renewing.world, renewing.token
+    again = call(world, token)
+    lost = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
+    world.clock.now = lost.session.look_at
+
+    found = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
+
+    assert found.session.predecessor_id == lost.session.session_id
+    assert world.renewals.renew(token, KEEP_ALL, VISITOR, again) == found
+
+
+def test_a_device_that_missed_many_renewals_finds_the_newest_session() -> None:
+    world = MirroredWorld()
+    found = world.begin()
+    late = world.token_for(world.add_device(found.session))
+    token = world.token_for(found)
+    for _ in range(12):
+        newest = world.renew(token)
+        token = world.token_for(newest)
+        world.touch(token)
+
+    assert world.renew(late).session.session_id == newest.session.session_id
+
+
+def test_a_successor_whose_row_vanished_is_named_and_no_new_one_made() -> None:
+    renewing = Renewing()
+    successor = renewing.world.renew(renewing.token)
+    renewing.world.forget(successor.session)
+
+    with pytest.raises(SessionReplacedError) as refused:
+        renewing.world.renew(renewing.token)
+
+    assert refused.value.successor_id == successor.session.session_id
