@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.web.bodies import Body, Line
+from session_service.web.preconditions import UUID4
 
 METADATA_LIMIT = 2048
 
@@ -24,12 +25,7 @@ def _json(metadata: dict[str, Any]) -> str:
 type Metadata = Annotated[dict[str, JsonValue], AfterValidator(_small)]
 # BCP 47 in the shapes browsers send: language, script, region, variants.
 type Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$")]
-type Uuid4 = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-    ),
-]
+type Uuid4 = Annotated[str, StringConstraints(pattern=f"^{UUID4}$")]
 type Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 # Not a grammar of e-mail addresses (RFC 5322 allows what no one means): one @, no blanks.
 type Email = Annotated[Line, StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$")]
