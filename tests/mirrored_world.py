@@ -65,7 +65,13 @@ class MirroredWorld(World):
         super().put_session(session)
         key = session_key(session.tenant_id, session.session_id)
         item = self.client.items[key["PK"], key["SK"]]
-        item["devices"] = {d.device_id: device_map(d) for d in session.devices.values()}
+        devices: dict[str, dict[str, object]] = {}
+        for name, device in session.devices.items():
+            devices[name] = device_map(device)
+            if device.over is not None:
+                del devices[name]["seed"]
+                devices[name]["over"] = str(device.over)
+        item["devices"] = devices
         item["kind"] = str(session.kind)
         assert session_from(item) == session
 

@@ -2,45 +2,118 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import ChangeRecord
-from session_service.domain.sessions import Lifetimes
-from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload
+from session_service.domain.sessions import Lifetimes, Session
+from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload, UploadStatus
+from tests.world import LIFETIMES
 
-SESSION_STORY = re.compile(r"created( updated)*(( expired)?( ended)?| expired closed)")
+# Short lives, so that few steps lead through all of them.
+SHORT = replace(LIFETIMES, idle=1_200_000, absolute=4_000_000, recovery=1_800_000)
+HELD = (UploadStatus.PENDING, UploadStatus.STORED)
+SESSION_STORY = re.compile(
+    r"created( updated| rotated| device_renamed| device_revoked| reuse_detected)*"
+    r"(( expired)?( ended| replaced)?| expired closed)"
+)
 UPLOAD_STORY = re.compile(r"upload_created(( upload_stored)?( upload_deleted)?| upload_rejected)")
 STATUS_AFTER = {
-    "created": "active",
-    "updated": "active",
-    "expired": "expired",
-    "ended": "ended",
-    "closed": "closed",
-    "upload_created": "pending",
-    "upload_stored": "stored",
-    "upload_deleted": "deleted",
-    "upload_rejected": "rejected",
+    "created": {"active"},
+    "updated": {"active"},
+    "rotated": {"active"},
+    "device_renamed": {"active"},
+    "device_revoked": {"active", "ended"},
+    "reuse_detected": {"active", "revoked"},
+    "expired": {"expired"},
+    "ended": {"ended"},
+    "replaced": {"replaced"},
+    "closed": {"closed"},
+    "upload_created": {"pending"},
+    "upload_stored": {"stored"},
+    "upload_deleted": {"deleted"},
+    "upload_rejected": {"rejected"},
 }
 
 
 @dataclass
-class ModelSession:
-    found: Authenticated
-    token: str
+class ModelDevice:
+    """Every token a device was ever given, in order, and how many of them were seen in use."""
+
+    tokens: list[str]
     seen: int
+    seen_at: int
+    over: bool = False
+
+    def is_theft(self, index: int, now: int, grace: int) -> bool:
+        """Whether nobody honest can still hold this token."""
+        behind = len(self.tokens) - 1 - index
+        awaited = self.seen < len(self.tokens) or now < self.seen_at + grace
+        return behind > 1 or (behind == 1 and not awaited)
+
+    def is_handed_out(self, now: int, grace: int) -> bool:
+        """Whether whoever renewed to get this device's token may ask for it once more."""
+        return len(self.tokens) == 1 and (self.seen == 0 or now < self.seen_at + grace)
+
+
+@dataclass
+class ModelSession:
+    session: Session
+    seen: int
+    devices: dict[str, ModelDevice]
     ended: bool = False
+    successor: "ModelSession | None" = None
     was_dead: bool = False
 
+    @property
+    def is_over(self) -> bool:
+        return self.ended or self.successor is not None
+
     def lapses_at(self, lifetimes: Lifetimes) -> int:
-        return min(self.seen + lifetimes.idle, self.found.session.created_at + lifetimes.absolute)
+        return min(self.seen + lifetimes.idle, self.session.created_at + lifetimes.absolute)
 
     def is_live(self, now: int, lifetimes: Lifetimes) -> bool:
-        return not self.ended and now < self.lapses_at(lifetimes)
+        return not self.is_over and now < self.lapses_at(lifetimes)
 
     def is_kept(self, now: int, lifetimes: Lifetimes) -> bool:
         """Whether what the session holds must still be there: it lives, or can be recovered."""
-        return not self.ended and now < self.lapses_at(lifetimes) + lifetimes.recovery
+        return not self.is_over and now < self.lapses_at(lifetimes) + lifetimes.recovery
+
+    def end_device(self, device_id: str) -> None:
+        """A device's credential is over, and the session with its last one."""
+        self.devices[device_id].over = True
+        self.ended = self.ended or all(device.over for device in self.devices.values())
+
+    def renewable(
+        self, device_id: str, index: int, now: int, lifetimes: Lifetimes
+    ) -> "ModelSession | None":
+        """The session in which whoever shows this token goes on, or that is renewed by it."""
+        grace = lifetimes.rotation_grace
+        device, newest = self.devices[device_id], self
+        if device.over or device.is_theft(index, now, grace):
+            return None
+        while newest.successor is not None:
+            newest = newest.successor
+            following = newest.devices.get(device_id)
+            if following is None or following.over or not following.is_handed_out(now, grace):
+                return None
+        return newest if newest.is_kept(now, lifetimes) else None
+
+
+@dataclass
+class ModelClient:
+    """An honest client and the one token it holds; a newer one may have been lost on the way."""
+
+    session: ModelSession
+    device_id: str
+    index: int = 0
+
+    @property
+    def device(self) -> ModelDevice:
+        return self.session.devices[self.device_id]
+
+    @property
+    def token(self) -> str:
+        return self.device.tokens[self.index]
 
 
 @dataclass
@@ -79,6 +152,6 @@ def check_stories(stream: list[ChangeRecord], statuses: dict[str, str]) -> None:
         story = " ".join(str(record.event.action) for record in records)
         pattern = SESSION_STORY if entity == "session" else UPLOAD_STORY
         assert pattern.fullmatch(story), story
-        assert statuses[name] == STATUS_AFTER[records[-1].event.action], story
+        assert statuses[name] in STATUS_AFTER[records[-1].event.action], story
         versions = [record.version for record in records]
         assert versions == sorted(set(versions)), "versions only grow"

@@ -1,13 +1,9 @@
 """Anything that may happen to the service, one rule each, with what the model makes of it."""
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     MultipleResults,
-    RuleBasedStateMachine,
-    initialize,
     multiple,
     precondition,
     rule,
@@ -15,95 +11,38 @@ from hypothesis.stateful import (
 
 from session_service.domain.errors import (
     QuotaExceededError,
-    SessionEndedError,
-    SessionExpiredError,
+    SessionOverError,
     UploadNotFoundError,
 )
-from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import Status
 from session_service.domain.uploads import UploadStatus
-from tests.unit.lifecycle_model import ModelSession, ModelUpload
-from tests.world import LIFETIMES, POLICY, VISITOR, World
+from tests.unit.lifecycle_model import (
+    HELD,
+    SHORT,
+    ModelClient,
+    ModelUpload,
+)
+from tests.unit.lifecycle_visitors import VisitorRules
+from tests.world import POLICY, VISITOR
 
-# Short lives, so that few steps lead through all of them.
-SHORT = replace(LIFETIMES, idle=1_200_000, absolute=4_000_000, recovery=1_800_000)
-DEAD = (SessionEndedError, SessionExpiredError)
-HELD = (UploadStatus.PENDING, UploadStatus.STORED)
 STRAYS = 3  # more at once would set off the brake
-PAUSES = st.sampled_from([1, 59_999, 60_000, 299_999, 300_000, 600_000, 1_200_000, 1_800_000])
+PAUSES = st.sampled_from([1, 29_999, 59_999, 60_000, 300_000, 600_000, 1_200_000, 1_800_000])
 
 
-class LifecycleRules(RuleBasedStateMachine):
+class LifecycleRules(VisitorRules):
     """Anything that visitors, S3, the stream, the schedule and time may do, in any order."""
 
-    sessions = Bundle("sessions")
+    clients = VisitorRules.clients
     uploads = Bundle("uploads")
     files = Bundle("files")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = self.new_world()
-        self.model_sessions: list[ModelSession] = []
-        self.model_uploads: list[ModelUpload] = []
-        self.unannounced: list[tuple[ModelUpload, str]] = []
-        self.strays = 0
-
-    def new_world(self) -> World:
-        return World(lifetimes=SHORT)
-
-    @property
-    def now(self) -> int:
-        return self.world.clock()
-
-    @initialize(target=sessions)
-    def create_first(self) -> ModelSession:
-        return self.create_session()
-
-    @rule(target=sessions)
-    def create(self) -> ModelSession:
-        return self.create_session()
-
-    def create_session(self) -> ModelSession:
-        found = self.world.begin(NewSession(locale="de", metadata="{}"))
-        session = ModelSession(found, self.world.token_for(found), self.now)
-        self.model_sessions.append(session)
-        return session
-
-    @rule(session=sessions)
-    def touch(self, session: ModelSession) -> None:
-        try:
-            self.world.sessions.touch(self.world.check(session.token))
-        except DEAD:
-            assert not session.is_live(self.now, SHORT)
-        else:
-            if self.now - session.seen >= SHORT.touch:
-                session.seen = self.now
-
-    @rule(session=sessions, name=st.sampled_from(["Ada", "Grace"]))
-    def amend(self, session: ModelSession, name: str) -> None:
-        try:
-            found = self.world.check(session.token)
-        except DEAD:
-            return
-        amendment = Amendment(profile={"name": name}, others={})
-        self.world.sessions.amend(found, None, amendment, VISITOR)
-        session.seen = self.now
-
-    @rule(session=sessions)
-    def end(self, session: ModelSession) -> None:
-        self.world.sessions.end(session.token, VISITOR)
-        row = self.world.session(session.found.session)
-        session.ended = row.status is Status.ENDED
-
-    @rule(target=uploads, session=sessions, stale=st.booleans(), size=st.integers(1, 1000))
-    def upload(
-        self, session: ModelSession, stale: bool, size: int
-    ) -> ModelUpload | MultipleResults[ModelUpload]:
-        seen = session.found.session if stale else self.world.session(session.found.session)
+    @rule(target=uploads, client=clients, size=st.integers(1, 1000))
+    def upload(self, client: ModelClient, size: int) -> ModelUpload | MultipleResults[ModelUpload]:
+        session = client.session
         held = sum(not u.over for u in self.model_uploads if u.owner is session)
         try:
-            upload = self.world.upload(seen, size=size)
-        except DEAD:
+            upload = self.world.upload(session.session, size=size)
+        except SessionOverError:
             assert not session.is_live(self.now, SHORT)
             return multiple()
         except QuotaExceededError:
@@ -139,11 +78,11 @@ class LifecycleRules(RuleBasedStateMachine):
     @rule(upload=uploads)
     def delete(self, upload: ModelUpload) -> None:
         session = upload.owner
-        current = self.world.session(session.found.session)
+        current = self.world.session(session.session)
         was_held = self.world.upload_now(upload.upload).status in HELD
         try:
             self.world.uploads.delete(current, upload.upload.locator.upload_id, VISITOR)
-        except DEAD:
+        except SessionOverError:
             assert not session.is_live(self.now, SHORT)
         except UploadNotFoundError:
             raise AssertionError("an upload that was made is found") from None
@@ -170,9 +109,10 @@ class LifecycleRules(RuleBasedStateMachine):
     def stream(self, lost: bool) -> None:
         """Deliver the next record of the stream, or let it end in the failure queue."""
         if self.world.delivered < len(self.world.table.stream):
+            record = self.world.table.stream[self.world.delivered]
             self.world.delivered += 1
             if not lost:
-                self.world.handle(self.world.table.stream[self.world.delivered - 1])
+                self.world.handle(record)
 
     @rule()
     def deliver(self) -> None:
@@ -204,7 +144,8 @@ class LifecycleRules(RuleBasedStateMachine):
             assert locator is not None
             upload = self.world.table.uploads[locator].entity
             assert upload.status is UploadStatus.STORED
-            session = self.world.table.sessions[locator.tenant_id, upload.session_id].entity
+            owner = self.world.table.owners[locator.tenant_id, locator.collection_id]
+            session = self.world.table.sessions[locator.tenant_id, owner].entity
             assert session.status in (Status.ACTIVE, Status.EXPIRED)
 
     def announce_file(self, file: tuple[ModelUpload, str]) -> None:

@@ -48,7 +48,8 @@ class Service:
         if isinstance(self.failure, Exception):
             raise self.failure
         raw = SimpleNamespace(stream=lambda *_, **__: iter([b"{}"]))
-        return AWSResponse(request.url, self.failure, {}, raw)
+        headers: Any = {}
+        return AWSResponse(request.url, self.failure, headers, raw)
 
     def ask(self) -> None:
         with pytest.raises(StoreUnavailableError):

@@ -1,27 +1,75 @@
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
+from session_service.domain.errors import SessionOverError
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, UploadStatus
 from session_service.storage.object_keys import object_key
-from tests.unit.lifecycle_model import check_stories
-from tests.unit.lifecycle_rules import DEAD, HELD, SHORT, LifecycleRules
+from tests.unit.lifecycle_credentials import CredentialRules
+from tests.unit.lifecycle_model import HELD, SHORT, check_stories
 from tests.world import POLICY
 
 
-class Lifecycle(LifecycleRules):
+class Lifecycle(CredentialRules):
     """What holds after every step, whatever came before, and what is left in the end."""
 
     @invariant()
     def a_session_lives_exactly_as_long_as_it_should_and_once(self) -> None:
         for session in self.model_sessions:
+            is_live = session.is_live(self.now, SHORT)
+            session.was_dead = session.was_dead or not is_live
+            for device in session.devices.values():
+                try:
+                    self.world.check(device.tokens[-1])
+                except SessionOverError:
+                    assert device.over or not is_live
+                else:
+                    assert is_live
+                    assert not device.over
+                    assert not session.was_dead
+
+    @invariant()
+    def every_honest_client_has_a_working_token_or_a_code_that_ends_its_session(self) -> None:
+        for client in self.model_clients:
             try:
-                self.world.check(session.token)
-            except DEAD:
-                assert not session.is_live(self.now, SHORT)
-                session.was_dead = True
-            else:
-                assert session.is_live(self.now, SHORT)
-                assert not session.was_dead
+                self.world.check(client.token)
+            except SessionOverError:
+                assert client.device.over or not client.session.is_live(self.now, SHORT)
+
+    @invariant()
+    def a_session_has_one_successor_for_ever_and_a_successor_one_predecessor(self) -> None:
+        rows = [row.entity for row in self.world.table.sessions.values()]
+        successors = [row.successor_id for row in rows if row.successor_id]
+        predecessors = [row.predecessor_id for row in rows if row.predecessor_id]
+        assert (
+            sorted(successors)
+            == sorted(set(successors))
+            == sorted(row.session_id for row in rows if row.predecessor_id)
+        )
+        assert sorted(predecessors) == sorted(row.session_id for row in rows if row.successor_id)
+        known = {s.session.session_id: s.successor for s in self.model_sessions}
+        for row in rows:
+            successor = known[row.session_id]
+            assert row.successor_id == (successor.session.session_id if successor else None)
+
+    @invariant()
+    def a_session_never_outlives_its_absolute_end_and_counters_only_grow(self) -> None:
+        for session in self.model_sessions:
+            row = self.world.session(session.session)
+            assert row.expires_at == session.session.created_at + SHORT.absolute
+            assert row.idle_expires_at <= row.expires_at
+            for device_id, device in row.devices.items():
+                assert device.counter == len(session.devices[device_id].tokens)
+                assert device.confirmed == session.devices[device_id].seen
+
+    @invariant()
+    def every_token_is_unlike_all_others(self) -> None:
+        given = [
+            token
+            for session in self.model_sessions
+            for device in session.devices.values()
+            for token in device.tokens
+        ]
+        assert len(set(given)) == len(given)
 
     @invariant()
     def no_file_is_lost_while_its_session_can_be_used_or_recovered(self) -> None:
@@ -37,7 +85,7 @@ class Lifecycle(LifecycleRules):
     def the_quota_is_the_sum_of_what_is_held(self) -> None:
         for session in self.model_sessions:
             if session.is_live(self.now, SHORT):
-                current = self.world.session(session.found.session)
+                current = self.world.session(session.session)
                 rows = [u.upload for u in self.model_uploads if u.owner is session]
                 held = [u for u in map(self.world.upload_now, rows) if u.status in HELD]
                 assert current.upload_count == len(held) <= POLICY.max_files
@@ -61,8 +109,14 @@ class Lifecycle(LifecycleRules):
         assert self.world.bucket.keys() == []
         assert not list(table.due(self.now + 10**12))
         assert not table.metadata
+        assert not table.device_names
         assert not table.owners
-        assert {row.entity.status for row in table.sessions.values()} <= {"ended", "closed"}
+        assert {row.entity.status for row in table.sessions.values()} <= {
+            "ended",
+            "closed",
+            "replaced",
+            "revoked",
+        }
         assert {row.entity.status for row in table.uploads.values()} <= {"deleted", "rejected"}
         self.every_change_has_exactly_one_event()
 

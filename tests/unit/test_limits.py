@@ -23,10 +23,12 @@ from session_service.domain.sessions import DEFAULT_TENANT
 from session_service.domain.tokens import mint
 from session_service.dynamodb.rate_limits import DynamoDBCounters
 from session_service.dynamodb.table import Table
+from session_service.web.api import counted_refusals
 from session_service.web.cookies import SessionCookie
 from session_service.web.credentials import Credentials
-from session_service.web.limits import Limits, counted_refusals
+from session_service.web.limits import Limits
 from session_service.web.requests import Request
+from session_service.web.responses import Response, no_content
 from tests.fakes.clock import FrozenClock
 from tests.fakes.dynamodb import MemoryDynamoDB
 from tests.gateway_events import gateway_event
@@ -91,7 +93,7 @@ def genuine(tenant_id: str = DEFAULT_TENANT) -> str:
     )
 
 
-def refusing(_request: Request) -> str:
+def refusing(_request: Request) -> Response:
     raise SessionNotFoundError
 
 
@@ -183,11 +185,12 @@ def test_genuine_credentials_that_are_refused_are_limited_exactly() -> None:
 
 def test_a_credential_that_is_not_refused_is_never_counted() -> None:
     bench = Bench()
+    fine = no_content()
     refusals(bench, request(token=genuine()), 30)
 
     for _ in range(50):
         asked = request(token=genuine())
-        assert counted_refusals(lambda _: "fine", asked, lambda: bench.limits) == "fine"
+        assert counted_refusals(lambda _: fine, asked, lambda: bench.limits) is fine
 
 
 def test_no_credential_at_all_is_no_wrong_one() -> None:

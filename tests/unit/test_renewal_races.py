@@ -8,11 +8,8 @@ import pytest
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.errors import (
-    IdempotencyMismatchError,
     SessionOverError,
-    SessionReplacedError,
 )
-from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
 from session_service.domain.session_service import Amendment
 from session_service.domain.sessions import Status
 from session_service.domain.uploads import Upload, UploadStatus
@@ -21,7 +18,7 @@ from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from tests.interleaving import Interruption
 from tests.mirrored_world import MirroredWorld, no_pause
-from tests.world import KEEP_ALL, KEYS, LIFETIMES, MINUTE, VISITOR
+from tests.world import KEEP_ALL, LIFETIMES, MINUTE, VISITOR
 
 HELD = (UploadStatus.PENDING, UploadStatus.STORED)
 
@@ -48,18 +45,6 @@ class Renewing:
         except SessionOverError as error:
             self.refused: SessionOverError | None = error
         return interruption.happened
-
-
-def call(world: MirroredWorld, token: str, body: object = "same") -> IdempotentCall:
-    return idempotent_call(
-        KEYS,
-        tenant_id="default",
-        route="POST /v1/session/renew",
-        caller=token,
-        key="1d3b6c0a-7e6f-4a58-9c0e-2b9a5f8d4e10",
-        request=body,
-        expires_at=world.clock() + DEFAULT_TTL_MS,
-    )
 
 
 def renew(renewing: Renewing) -> None:
@@ -247,77 +232,3 @@ def test_an_upload_of_the_successor_survives_the_release_of_its_predecessor(uplo
 
 def add_later(world: MirroredWorld, found: Authenticated, made: list[Upload]) -> None:
     made.append(world.upload(found.session))
-
-
-def test_a_file_that_arrives_after_the_renewal_is_the_successors() -> None:
-    renewing = Renewing()
-    world = renewing.world
-    assert renewing.upload is not None
-    successor = world.renew(renewing.token)
-    world.deliver()
-
-    arrive(renewing)
-
-    (held,) = world.uploads.page(successor.session, limit=10, after=None)[0]
-    assert (held.status, held.session_id) == ("stored", renewing.found.session.session_id)
-    world.uploads.delete(world.session(successor.session), held.locator.upload_id, VISITOR)
-    assert world.session(successor.session).upload_count == 0
-
-
-def test_a_wrong_file_after_the_renewal_gives_the_successor_its_quota_back() -> None:
-    renewing = Renewing()
-    successor = renewing.world.renew(renewing.token)
-
-    arrive_wrong(renewing)
-
-    assert renewing.world.session(successor.session).upload_count == 0
-    assert renewing.world.session(renewing.found.session).upload_count == 1
-
-
-def test_the_same_key_gives_the_same_answer_and_another_body_is_refused() -> None:
-    renewing = Renewing()
-    world, token = renewing.world, renewing.token
-    again = call(world, token)
-    first = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
-
-    assert world.renewals.renew(token, KEEP_ALL, VISITOR, again) == first
-    with pytest.raises(IdempotencyMismatchError):
-        world.renewals.renew(token, KEEP_ALL, VISITOR, call(world, token, "another"))
-    assert world.actions().count("replaced") == 1
-
-
-def test_the_same_key_is_repeated_even_after_the_successor_has_lapsed() -> None:
-    renewing = Renewing()
-    world, token = renewing.world, renewing.token
-    again = call(world, token)
-    lost = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
-    world.clock.now = lost.session.look_at
-
-    found = world.renewals.renew(token, KEEP_ALL, VISITOR, again)
-
-    assert found.session.predecessor_id == lost.session.session_id
-    assert world.renewals.renew(token, KEEP_ALL, VISITOR, again) == found
-
-
-def test_a_device_that_missed_many_renewals_finds_the_newest_session() -> None:
-    world = MirroredWorld()
-    found = world.begin()
-    late = world.token_for(world.add_device(found.session))
-    token = world.token_for(found)
-    for _ in range(12):
-        newest = world.renew(token)
-        token = world.token_for(newest)
-        world.touch(token)
-
-    assert world.renew(late).session.session_id == newest.session.session_id
-
-
-def test_a_successor_whose_row_vanished_is_named_and_no_new_one_made() -> None:
-    renewing = Renewing()
-    successor = renewing.world.renew(renewing.token)
-    renewing.world.forget(successor.session)
-
-    with pytest.raises(SessionReplacedError) as refused:
-        renewing.world.renew(renewing.token)
-
-    assert refused.value.successor_id == successor.session.session_id

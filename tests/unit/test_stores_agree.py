@@ -10,11 +10,12 @@ from session_service.dynamodb.keys import session_key, upload_key
 from session_service.dynamodb.stream import change_record
 from tests.fakes.table import Row
 from tests.mirrored_world import MirroredWorld
-from tests.unit.lifecycle_rules import SHORT, LifecycleRules
+from tests.unit.lifecycle_credentials import CredentialRules
+from tests.unit.lifecycle_model import SHORT
 from tests.world import World
 
 
-class Agreement(LifecycleRules):
+class Agreement(CredentialRules):
     """Anything may happen; after each step both stores hold the same."""
 
     world: MirroredWorld
@@ -39,6 +40,8 @@ class Agreement(LifecycleRules):
         assert kinds.count("session") == len(table.sessions)
         assert kinds.count("upload") == len(table.uploads)
         assert kinds.count("metadata") == len(table.metadata)
+        assert kinds.count("device_name") == sum(map(len, table.device_names.values()))
+        assert kinds.count("idempotency") == len(table.calls)
         assert kinds.count("collection") == len(table.owners)
         assert kinds.count("stray") == len(table.strays)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,10 +79,9 @@ def test_a_cookie_rotates_by_age_and_a_token_does_not(calls: str) -> None:
         shown = cookie_of(answer) if transport == "cookie" else body_of(answer)["token"]
         found = world.check(shown).session
         # Active all day, and nearly at its absolute end.
-        item = world.table.sessions["default", found.session_id]
         world.clock.advance(milliseconds=ROTATION_AGE_MS)
-        times = {"idle_expires_at": world.clock() + 1000, "expires_at": world.clock() + 1000}
-        item.entity = type(found)(**{n: getattr(found, n) for n in found.__slots__} | times)
+        ends = world.clock() + 1000
+        world.put_session(replace(found, idle_expires_at=ends, expires_at=ends))
 
         credential: dict[str, Any] = {transport: shown}
         if calls == "touch":

@@ -4,20 +4,26 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from session_service.deadline import REQUEST_BEGAN
-from session_service.domain.errors import SessionServiceError, StoreUnavailableError
+from session_service.domain.errors import (
+    CredentialError,
+    SessionServiceError,
+    StoreUnavailableError,
+)
 from session_service.domain.problem_codes import ProblemCode
 from session_service.domain.rate_limits import Verdict
 from session_service.observability import logger, record_answer
 from session_service.web.errors import InternalServerError, NotAcceptableError
-from session_service.web.limits import Limits, counted_refusals
 from session_service.web.preconditions import accepts
 from session_service.web.problems import problem_response
 from session_service.web.rate_limit_headers import rate_limit_headers
 from session_service.web.requests import Request
 from session_service.web.responses import Response
+
+if TYPE_CHECKING:
+    from session_service.web.limits import Limits
 
 type Handler = Callable[[Request], Response]
 
@@ -54,7 +60,7 @@ class Api:
     finding the operation is one dictionary look-up (ADR 1). `limits` counts refused credentials.
     """
 
-    limits: Callable[[], Limits] | None = None
+    limits: "Callable[[], Limits] | None" = None
     operations: dict[str, Operation] = field(default_factory=dict)
 
     def route(
@@ -110,6 +116,18 @@ class Api:
         if not any(accepts(request, media_type) for media_type in operation.media_types):
             raise NotAcceptableError(f"Accept {' or '.join(operation.media_types)}.")
         return counted_refusals(operation.handle, request, self.limits)
+
+
+def counted_refusals(
+    handle: Handler, request: Request, limits: "Callable[[], Limits] | None"
+) -> Response:
+    """Return the handler's answer; a credential it refuses is counted, and may be one too many."""
+    try:
+        return handle(request)
+    except CredentialError:
+        if limits is not None:
+            limits().refused(request)
+        raise
 
 
 def _headers(verdict: Verdict) -> dict[str, str]:

@@ -4,11 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from session_service.domain import tokens
-from session_service.domain.errors import (
-    CredentialError,
-    SessionInvalidError,
-    StoreUnavailableError,
-)
+from session_service.domain.errors import SessionInvalidError, StoreUnavailableError
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.networks import network_of
 from session_service.domain.ports import Clock
@@ -90,18 +86,6 @@ class Limits:
             fields = {"limit": limit.name, "tenant_id": tenant_id, "subject": name}
             logger().warning("rate_limited", extra=fields)
         verdict.require_accepted()
-
-
-def counted_refusals[Answer](
-    handle: Callable[[Request], Answer], request: Request, limits: Callable[[], Limits] | None
-) -> Answer:
-    """Return the handler's answer; a credential it refuses is counted, and may be one too many."""
-    try:
-        return handle(request)
-    except CredentialError:
-        if limits is not None:
-            limits().refused(request)
-        raise
 
 
 def _network(request: Request) -> str:
