@@ -11,7 +11,7 @@ from session_service.domain.sessions import Lifetimes, Session
 from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
 from session_service.dynamodb.items import device_map, session_from
-from session_service.dynamodb.keys import session_key
+from session_service.dynamodb.keys import collection_key, session_key
 from session_service.dynamodb.renewals import DynamoDBRenewals
 from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
@@ -72,8 +72,14 @@ class MirroredWorld(World):
                 del devices[name]["seed"]
                 devices[name]["over"] = str(device.over)
         item["devices"] = devices
-        item["kind"] = str(session.kind)
+        item["kind"], item["version"] = str(session.kind), session.version
         assert session_from(item) == session
+
+    def hold(self, session: Session, owner: str) -> None:
+        """Let another session hold a session's collection, as no code of ours lets it."""
+        key = collection_key(session.tenant_id, session.collection_id)
+        self.table.owners[session.tenant_id, session.collection_id] = owner
+        self.client.items[key["PK"], key["SK"]]["owner"] = owner
 
     def connect(self) -> None:
         super().connect()

@@ -133,7 +133,8 @@ class World(Wiring):
             now=self.clock(),
             confirmed=True,
         )
-        self.put_session(replace(current, devices={**current.devices, device_id: device}))
+        devices = {**current.devices, device_id: device}
+        self.put_session(replace(current, devices=devices, version=current.version + 1))
         return Authenticated(
             session=self.session(session), device=device, standing=Standing.CURRENT
         )

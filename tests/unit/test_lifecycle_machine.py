@@ -4,12 +4,12 @@ from hypothesis.stateful import invariant
 from session_service.domain.errors import SessionOverError
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, UploadStatus
 from session_service.storage.object_keys import object_key
-from tests.unit.lifecycle_credentials import CredentialRules
 from tests.unit.lifecycle_model import HELD, SHORT, check_stories
+from tests.unit.lifecycle_requests import RequestRules
 from tests.world import POLICY
 
 
-class Lifecycle(CredentialRules):
+class Lifecycle(RequestRules):
     """What holds after every step, whatever came before, and what is left in the end."""
 
     @invariant()

@@ -104,6 +104,12 @@ def end(renewing: Renewing) -> None:
     renewing.world.sessions.end(renewing.token, VISITOR)
 
 
+def revoke(renewing: Renewing) -> None:
+    device_id = renewing.found.device.device_id
+    found = renewing.world.check(renewing.token)
+    renewing.world.devices.revoke(found, device_id, VISITOR)
+
+
 def tolerant(happens: Callable[[Renewing], None]) -> Callable[[Renewing], None]:
     """What happens after the renewal is refused; only what is done counts."""
 
@@ -182,27 +188,23 @@ def test_an_end_meanwhile_comes_before_or_after_and_never_leaves_half(uploads: b
     raise AssertionError("a renewal has fewer steps than that")
 
 
-def test_eight_renewals_at_once_have_one_outcome() -> None:
-    renewing = Renewing()
-    world = renewing.world
-    proven = [world.authentication.prove(renewing.token) for _ in range(8)]
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_device_that_is_revoked_meanwhile_renews_before_it_or_not_at_all(linked: bool) -> None:
+    for step in range(20):
+        renewing = Renewing()
+        world = renewing.world
+        if linked:
+            world.add_device(renewing.found.session)
 
-    class Stale:
-        """What each of the eight has read before any of them wrote."""
+        happened = renewing.interrupted(step, tolerant(revoke))
 
-        def __init__(self) -> None:
-            self.first = True
-
-        def get(self, tenant_id: str, session_id: str) -> object:
-            first, self.first = self.first, False
-            return proven[0].session if first else world.device_store.get(tenant_id, session_id)
-
-    for _ in proven:
-        renewer = world.renewer(None, Stale())
-        renewing.got.append(renewer.renew(renewing.token, KEEP_ALL, VISITOR, None))
-
-    assert len({world.token_for(found) for found in renewing.got}) == 1
-    assert world.actions().count("replaced") == 1
+        session = world.session(renewing.found.session)
+        over = session.devices[renewing.found.device.device_id].over is not None
+        assert (session.status is Status.REPLACED) == bool(renewing.got)
+        assert over != bool(renewing.got)
+        if not happened:
+            return
+    raise AssertionError("a renewal has fewer steps than that")
 
 
 @pytest.mark.parametrize("uploads", [False, True])

@@ -28,6 +28,27 @@ def call(world: MirroredWorld, token: str, body: object = "same") -> IdempotentC
     )
 
 
+def test_eight_renewals_at_once_have_one_outcome() -> None:
+    world, token = begun()
+    session = world.authentication.prove(token).session
+
+    class Stale:
+        """What each of the eight has read before any of them wrote."""
+
+        def __init__(self) -> None:
+            self.first = True
+
+        def get(self, tenant_id: str, session_id: str) -> object:
+            first, self.first = self.first, False
+            return session if first else world.device_store.get(tenant_id, session_id)
+
+    renewers = [world.renewer(None, Stale()) for _ in range(8)]
+    got = [renewer.renew(token, KEEP_ALL, VISITOR, None) for renewer in renewers]
+
+    assert len({world.token_for(found) for found in got}) == 1
+    assert world.actions().count("replaced") == 1
+
+
 def test_the_same_key_gives_the_same_answer_and_another_body_is_refused() -> None:
     world, token = begun()
     again = call(world, token)

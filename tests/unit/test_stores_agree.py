@@ -10,12 +10,12 @@ from session_service.dynamodb.keys import session_key, upload_key
 from session_service.dynamodb.stream import change_record
 from tests.fakes.table import Row
 from tests.mirrored_world import MirroredWorld
-from tests.unit.lifecycle_credentials import CredentialRules
 from tests.unit.lifecycle_model import SHORT
+from tests.unit.lifecycle_requests import RequestRules
 from tests.world import World
 
 
-class Agreement(CredentialRules):
+class Agreement(RequestRules):
     """Anything may happen; after each step both stores hold the same."""
 
     world: MirroredWorld

@@ -125,8 +125,8 @@ class RenewalService:
             if self.store.renew(session, successor, events, keep=renewal.keep, call=call):
                 device = successor.devices[found.device.device_id]
                 return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
-            current = self.store.get(session.tenant_id, session.session_id)
-            found = replace(found, session=current or session)
+            # Whatever changed it may have ended this very device.
+            found = self._prove(text, cause)
         raise IdempotencyInFlightError
 
     def _prove(self, text: str, cause: Cause) -> Authenticated:
