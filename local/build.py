@@ -134,7 +134,7 @@ async def _install_native_libraries(logs: Path) -> None:
             [
                 *pip,
                 *("--find-links", str(environments.WHEELS), "--upgrade", "--target", str(layer)),
-                *("--require-hashes", "-r", str(environments.LAYER)),
+                *("--require-hashes", "-r", str(layer / "requirements.txt")),
             ],
             log=logs / "native-libraries.log",
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud"}
-LAYER = ROOT / "layers" / "common" / "requirements.txt"
+LAYERS = tuple(sorted(ROOT.glob("layers/*/requirements.txt")))
 WHEELS = ROOT / FOLDERS["sam"] / "layer-wheels"
 
 
@@ -42,11 +42,12 @@ def ensure(name: str) -> None:
         pip(name, "install", "-r", str(lock))
         mark_done(folder(name), lock)
         finish(started)
-    if name == "sam" and not is_done(WHEELS, LAYER):
-        started = announce(f"{FOLDERS[name]}: downloading the layer's libraries")
+    if name == "sam" and not is_done(WHEELS, *LAYERS):
+        started = announce(f"{FOLDERS[name]}: downloading the layers' libraries")
         shutil.rmtree(WHEELS, ignore_errors=True)
-        pip(name, "download", "--dest", str(WHEELS), "-r", str(LAYER))
-        mark_done(WHEELS, LAYER)
+        for layer in LAYERS:
+            pip(name, "download", "--dest", str(WHEELS), "-r", str(layer))
+        mark_done(WHEELS, *LAYERS)
         finish(started)
 
 
@@ -65,20 +66,21 @@ def pip(name: str, command: str, *options: str) -> None:
     )
 
 
-def is_done(what: Path, lock: Path) -> bool:
-    """Say whether `what` was finished from exactly this lock file, by this Python."""
+def is_done(what: Path, *locks: Path) -> bool:
+    """Say whether `what` was finished from exactly these lock files, by this Python."""
     stamp = what / "made-from"
-    return stamp.is_file() and stamp.read_text() == digest(lock)
+    return stamp.is_file() and stamp.read_text() == digest(*locks)
 
 
-def mark_done(what: Path, lock: Path) -> None:
+def mark_done(what: Path, *locks: Path) -> None:
     """Note what is_done looks for."""
-    (what / "made-from").write_text(digest(lock))
+    (what / "made-from").write_text(digest(*locks))
 
 
-def digest(lock: Path) -> str:
+def digest(*locks: Path) -> str:
     """Return what a finished installation is recognised by."""
-    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    content = b"".join(lock.read_bytes() for lock in locks)
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
 def announce(what: str) -> float:

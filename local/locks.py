@@ -9,7 +9,13 @@ from pathlib import Path
 
 from local.environments import ROOT
 
-LOCKS = ("layers/common/requirements", "locks/dev", "locks/sam", "locks/cloud")
+LOCKS = (
+    "layers/common/requirements",
+    "layers/signing/requirements",
+    "locks/dev",
+    "locks/sam",
+    "locks/cloud",
+)
 OPTIONS = (
     *("--universal", "--python-version", "3.13", "--upgrade", "--generate-hashes"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"),

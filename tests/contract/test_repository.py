@@ -5,7 +5,10 @@ import pytest
 
 from tests.contract.repository import ROOT, committed
 
-LOCKS = [ROOT / "layers/common/requirements.txt", *sorted((ROOT / "locks").glob("*.txt"))]
+LOCKS = [
+    *sorted(ROOT.glob("layers/*/requirements.txt")),
+    *sorted((ROOT / "locks").glob("*.txt")),
+]
 BINARY = {".ico", ".jpg", ".pdf", ".png", ".woff2"}
 TEXTS = [path for path in committed() if path.suffix not in BINARY]
 
@@ -37,7 +40,7 @@ def test_no_file_names_a_place_on_one_machine_or_where_packages_came_from(path: 
 
 
 def test_there_is_a_lock_file_for_each_list_of_requirements() -> None:
-    lists = [*sorted((ROOT / "locks").glob("*.in")), ROOT / "layers/common/requirements.in"]
+    lists = [*ROOT.glob("locks/*.in"), *ROOT.glob("layers/*/requirements.in")]
 
     assert sorted(path.with_suffix(".txt") for path in lists) == sorted(LOCKS)
 
