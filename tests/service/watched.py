@@ -1,0 +1,38 @@
+"""The table in memory, under the eyes of the laws."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.expressions import Item
+from tests.service import laws
+
+
+class WatchedDynamoDB(MemoryDynamoDB):
+    """Notes each write that breaks a law, and which entities were written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: list[str] = []
+        self.written: list[str] = []
+
+    def snapshot(self) -> Mapping[tuple[str, str], Item]:
+        return dict(self.items)
+
+    def remove(self, place: tuple[str, str]) -> None:
+        """Delete an item as TTL does, with nobody's write."""
+        self._publish(self.items.pop(place), None)
+
+    def _publish(self, old: Item | None, new: Item | None) -> None:
+        self.broken += laws.broken(old, new)
+        self.written.append(str((new or old or {}).get("entity", "")))
+        super()._publish(old, new)
+
+
+def due_for_purge(items: Mapping[tuple[str, str], Item], now: int) -> list[tuple[str, str]]:
+    """Return the items that TTL may take at `now`, soon or late."""
+
+    def purge_at(item: Any) -> int:
+        return int(item.get("purge_at", 10**12)) * 1000
+
+    return [place for place, item in items.items() if purge_at(item) <= now]

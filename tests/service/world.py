@@ -1,0 +1,296 @@
+"""A service with its visitors, its triggers and its troubles, and the judge of it all."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from session_service.domain import tokens
+from session_service.domain.service_keys import ServiceKeys
+from session_service.dynamodb.attribute_values import marshal_item
+from tests.service import laws
+from tests.service.faults import Crash, Fault, FaultyDynamoDB, Kind
+from tests.service.judge import Ask, Circumstances, Judge
+from tests.service.outside import Outside
+from tests.service.process import forget, running
+from tests.service.turns import Turns
+from tests.service.watched import due_for_purge
+
+KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(range(32)))
+LOW = {"CREATE_PER_MINUTE": "3", "UPLOADS_PER_MINUTE": "2", "WRONG_CREDENTIALS_PER_MINUTE": "4"}
+PDF_SIZE = 100
+# What a refused call may write all the same: what it counts.
+COUNTERS = {"rate_limit"}
+
+
+class World:
+    """Everything a history needs; `close` ends it."""
+
+    def __init__(self, store: Any, *, seed: int = 0, limited: bool = False) -> None:
+        self.store, self.limited = store, limited
+        self.outside = Outside(store, seed=seed, settings=LOW if limited else None)
+        self.faults = FaultyDynamoDB(store, self.outside)
+        self.judge, self.counts = Judge(), Counter[str]()
+        self._stack = ExitStack()
+        self.service = self._stack.enter_context(running(self.outside))
+        self.client = self._stack.enter_context(self.service.client())
+        self.delivered, self.objects = 0, list[tuple[str, str]]()
+
+    @property
+    def clock(self) -> Any:
+        return self.outside.clock
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def restart(self) -> None:
+        """Let a new execution environment take over: nothing but the table is remembered."""
+        forget()
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        self.client.cookies.clear()
+        return self.client.request(method, path, **options)
+
+    def ask(self, ask: Ask, fault: Fault | None = None) -> Any:
+        """Send one request, perhaps into trouble; return its answer, or None where none came."""
+        written, since = len(self.store.written), self.clock()
+        if fault is not None:
+            self.faults.arm(fault)
+        try:
+            answer: Any = ask.send()
+        except Crash as crash:
+            answer = crash
+        happened = self.faults.disarm()
+        if isinstance(answer, Crash):
+            self.restart()
+        kind = fault.kind if fault is not None and happened else None
+        about = Circumstances(
+            since,
+            self.clock(),
+            faulty=kind not in (None, Kind.SLOW, Kind.CONFLICT),
+            contended=kind is Kind.CONTENDED or ask.name == "collision",
+            limited=self.limited,
+        )
+        self._hear([ask], [answer], about)
+        if kind is None and isinstance(answer, httpx.Response) and answer.is_client_error:
+            touched = set(self.store.written[written:]) - COUNTERS
+            reused = not answer.is_success and answer.json()["code"] == "session_reuse_detected"
+            limited = answer.status_code == 429
+            assert not touched or reused or limited, f"{ask.name} → {answer.status_code}: {touched}"
+        return answer if isinstance(answer, httpx.Response) else None
+
+    def ask_at_once(
+        self,
+        asks: Sequence[Ask],
+        beside: Sequence[Callable[[], Any]],
+        choose: Callable[[int], int],
+    ) -> list[Any]:
+        """Send requests at the same time, with what else happens `beside` them."""
+        since = self.clock()
+        turns = Turns(choose)
+        self.faults.listen = lambda step: (
+            turns.step(step) if step not in ("clock", "pause") else None
+        )
+        answers = turns.run([*(ask.send for ask in asks), *beside])
+        self.faults.listen = lambda _step: None
+        for answer in answers[len(asks) :]:
+            if isinstance(answer, BaseException):
+                raise answer
+        self.counts["at_once"] += 1
+        about = Circumstances(
+            since, self.clock(), contended=True, limited=self.limited, cleaning=bool(beside)
+        )
+        self._hear(asks, answers[: len(asks)], about)
+        return answers[: len(asks)]
+
+    def _hear(self, asks: Sequence[Ask], answers: Sequence[Any], about: Circumstances) -> None:
+        self.counts["operations"] += len(asks)
+        self.check_laws()
+        self.judge.hear(asks, answers, self.store.snapshot(), about)
+
+    def check_laws(self) -> None:
+        """Hold that no write since the last look has broken a law, and each quota is a sum."""
+        broken, self.store.broken = self.store.broken, []
+        assert not broken, broken
+        items = self.store.snapshot()
+        held = Counter[str]()
+        size = Counter[str]()
+        for (pk, sk), item in items.items():
+            if sk.startswith("UPLOAD#") and item["status"] in ("pending", "stored"):
+                held[pk.split("#")[3]] += 1
+                size[pk.split("#")[3]] += item["size"]
+        for (_, sk), item in items.items():
+            if sk == "SESSION" and item["status"] in ("active", "expired"):
+                told = (item["upload_count"], item["upload_bytes"])
+                there = (held[item["collection_id"]], size[item["collection_id"]])
+                assert told == there, f"a quota tells {told}, there are {there}"
+
+    # What nobody asks for.
+
+    def background(self, act: Callable[[], Any], fault: Fault | None = None) -> bool:
+        """Do what no visitor asks for, perhaps into trouble; tell whether it was done."""
+        since = self.clock()
+        if fault is not None:
+            self.faults.arm(fault)
+        done = True
+        try:
+            act()
+        except Crash:
+            done = False
+            self.restart()
+        except Exception:
+            # Its trigger sees it fail, and comes again.
+            if fault is None:
+                raise
+            done = False
+        happened = self.faults.disarm()
+        self.check_laws()
+        about = Circumstances(since, self.clock(), faulty=happened, cleaning=True)
+        self.judge.model.learn(self.store.snapshot())
+        self.judge.hear([], [], self.store.snapshot(), about)
+        return done
+
+    def sweep(self) -> None:
+        report = self.service.sweep()
+        assert not report["braked"]
+
+    def deliver(self, *, most: int = 10**6, doubled: bool = False) -> None:
+        """Hand the next records of the stream to both of its readers, as their filter lets them."""
+        records = self.store.stream[self.delivered : self.delivered + most]
+        events = [record for record in records if _is_event(record)]
+        for _ in range(1 + doubled):
+            self.hand_over(events)
+        self.delivered += len(records)
+
+    def hand_over(self, events: list[Any]) -> None:
+        if events:
+            for reader in ("record_changes", "release_uploads"):
+                answer = self.service.invoke(reader, {"Records": events})
+                if answer["batchItemFailures"]:
+                    raise ConnectionError("the stream delivers again")
+
+    def drop(self, most: int) -> None:
+        """Let the next records of the stream end in the failure queue."""
+        self.delivered = min(self.delivered + most, len(self.store.stream))
+
+    def events_before(self) -> list[Any]:
+        """The events that the stream has delivered or lost."""
+        return [record for record in self.store.stream[: self.delivered] if _is_event(record)]
+
+    def arrive(self, upload_id: str, size: int) -> tuple[str, str]:
+        """Do what a browser does with its form, in time or late; return what S3 has to tell."""
+        upload = self.judge.model.uploads[upload_id]
+        key = f"uploads/default/{upload.collection}/{upload_id}"
+        if upload.held:
+            upload.arrived = upload.arrived or size == PDF_SIZE
+            upload.spoilt = upload.spoilt or size != PDF_SIZE
+        self.objects.append((key, self.outside.s3.bucket.put(key, size)))
+        return self.objects[-1]
+
+    def put_stray(self, number: int) -> None:
+        self.outside.s3.bucket.put(f"stray/{number}", 1)
+
+    def check_files(self) -> None:
+        """Hold that a file that came is there while its session lives or can be recovered."""
+        now, model = self.clock(), self.judge.model
+        rows = {sk: item for (_, sk), item in self.store.snapshot().items() if "UPLOAD#" in sk}
+        kept = {each.collection for each in model.sessions.values() if each.is_kept(now)}
+        for name, upload in model.uploads.items():
+            if upload.collection not in kept or upload.deleted or upload.spoilt:
+                continue
+            if upload.arrived:
+                row = rows[f"UPLOAD#{name}"]
+                assert row["status"] in ("pending", "stored"), f"the file of {name} is given up"
+                key = f"uploads/default/{upload.collection}/{name}"
+                assert self.outside.s3.bucket.describe(key, row.get("object_version")), name
+
+    def purge(self) -> None:
+        """Delete what TTL may delete by now."""
+        for place in due_for_purge(self.store.snapshot(), self.clock()):
+            self.store.remove(place)
+            pk, sk = place
+            name = pk.split("#")[3] if sk == "SESSION" else sk.removeprefix("UPLOAD#")
+            if sk == "SESSION":
+                session = self.judge.model.sessions[name]
+                assert not session.is_kept(self.clock()), "TTL has taken a session that is kept"
+                session.gone = True
+            elif name in self.judge.model.uploads:
+                assert not self.judge.model.uploads[name].held, "TTL has taken an upload"
+
+    def link(self, name: str, device_id: str, seed: bytes) -> httpx.Response:
+        """Add a device to a live session, as linking will do it."""
+        now = self.clock()
+        device = {
+            "seed": seed,
+            "counter": 1,
+            "confirmed": 1,
+            "confirmed_at": now,
+            "rotated_at": now,
+            "platform": "other",
+            "created_at": now,
+            "last_seen_at": now,
+        }
+        names = ("devices", "version", "event", "status", "idle_expires_at")
+        try:
+            self.outside.dynamodb.update_item(
+                TableName=self.outside.settings["TABLE_NAME"],
+                Key=marshal_item({"PK": f"T#default#S#{name}", "SK": "SESSION"}),
+                UpdateExpression=f"SET #devices.#{device_id} = :device,"
+                " #version = #version + :one REMOVE #event",
+                ConditionExpression="#status = :active AND #idle_expires_at > :now",
+                ExpressionAttributeNames={f"#{n}": n for n in (*names, device_id)},
+                ExpressionAttributeValues={
+                    f":{n}": v
+                    for n, v in marshal_item(
+                        {"device": device, "one": 1, "active": "active", "now": now}
+                    ).items()
+                },
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self.store.exceptions.ConditionalCheckFailedException:
+            return httpx.Response(401, json={"code": "not live"})
+        token = tokens.mint(
+            KEYS, tenant_id="default", session_id=name, device_id=device_id, seed=seed, counter=1
+        )
+        return httpx.Response(200, json={"token": token})
+
+    def repeat_uuid(self, name: str) -> None:
+        """Let chance give an id once more that is taken."""
+        self.outside.repeated_uuid = UUID(name)
+
+    def heal(self) -> None:
+        """Let everything arrive that is under way, and the sweep see to the rest, twice."""
+        while self.objects:
+            self.background(lambda: self.service.announce(*self.objects.pop()))
+        for _ in range(3):
+            self.background(self.deliver)
+            self.background(self.sweep)
+
+    def end_of_time(self) -> None:
+        """Hold that when all time is over nothing is left but tombstones."""
+        self.heal()
+        for pause in (laws.ABSOLUTE, laws.RECOVERY, 1_000_000, 0, 0):
+            self.clock.advance(milliseconds=pause)
+            self.background(self.sweep)
+            self.background(self.deliver)
+        assert self.outside.s3.bucket.keys() == []
+        for (pk, sk), item in self.store.snapshot().items():
+            kind = item.get("entity", sk)
+            assert kind in ("session", "upload", "idempotency", "rate_limit", "stray", "CURSOR"), (
+                pk,
+                sk,
+            )
+            if kind == "session":
+                assert item["status"] in laws.OVER, (pk, item["status"])
+            if kind == "upload":
+                assert item["status"] in ("deleted", "rejected"), (pk, sk, item["status"])
+            assert "due_at" not in item, f"somebody still looks after {pk} {sk}"
+
+
+def _is_event(record: Any) -> bool:
+    image = record["dynamodb"].get("NewImage", {})
+    return record["eventName"] != "REMOVE" and "event" in image
