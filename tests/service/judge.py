@@ -152,7 +152,8 @@ class Judge:
             elif self.registry.agrees(text, expected.token):
                 yield call.model, {text: expected.token}
             else:
-                why.append(f"{ask.name}: a wrong token; {expected.token} was due")
+                known = self.registry.tokens.get(text), self.registry.texts.get(expected.token)
+                why.append(f"{ask.name}: {expected.token} was due, not {text}; known: {known}")
 
     def _made(
         self, asks: Sequence[Ask], answers: Sequence[Any], items: Items

@@ -104,13 +104,13 @@ class ServiceMachine(VisitorRules):
         self.run_at_once(data, asks, [first, second])
 
     def run_at_once(self, data: st.DataObject, asks: list[Any], clients: list[Client]) -> None:
-        beside = data.draw(
-            st.lists(st.sampled_from(sorted(self.beside())), max_size=2, unique=True)
-        )
+        acts = self.beside()
+        beside = data.draw(st.lists(st.sampled_from(sorted(acts)), max_size=2, unique=True))
         turns = data.draw(st.lists(st.integers(0, 3), max_size=20))
         left = iter(turns)
-        acts = [self.beside()[name] for name in beside]
-        answers = self.world.ask_at_once(asks, acts, lambda n: next(left, 0) % n)
+        answers = self.world.ask_at_once(
+            asks, [acts[name] for name in beside], lambda n: next(left, 0) % n
+        )
         for client, answer in zip(clients, answers, strict=True):
             if client.transport == "token" or client not in self.clients:
                 take(client, answer)

@@ -39,7 +39,8 @@ class VisitorRules(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             try:
-                self.at_the_end()
+                if not self.world.has_failed:
+                    self.at_the_end()
             finally:
                 self.world.close()
 
