@@ -51,8 +51,8 @@ class FaultyDynamoDB:
     def __init__(self, client: Any, outside: Outside) -> None:
         self.client, self.exceptions = client, client.exceptions
         self.fired: Counter[Kind] = Counter()
-        self._outside, self._fault, self._left = outside, None, 0
-        self._fault: Fault | None
+        self._outside, self._left = outside, 0
+        self._fault: Fault | None = None
         outside.before, outside.dynamodb = self._step, self
         self.listen: Callable[[str], None] = lambda _step: None
 

@@ -87,6 +87,7 @@ class ServiceMachine(VisitorRules):
         self.world.repeat_uuid(data.draw(st.sampled_from(sorted(others))))
         ask = self.visitors.renew(client) if renews else self.visitors.ensure(None)
         answer = self.world.ask(ask)
+        self.world.outside.repeated_uuid = None
         if renews:
             take(client, answer)
         else:

@@ -112,9 +112,9 @@ class Gateway(httpx.BaseTransport):
 @cache
 def http_api() -> HttpApi:
     """The routes that the functions declare, in the order in which a gateway tries them."""
-    found = [
-        Route(*((DEFAULT, DEFAULT) if key == DEFAULT else key.split(" ")), folder)
-        for folder in FOLDERS
-        for key in routes(folder)
-    ]
+    found: list[Route] = []
+    for folder in FOLDERS:
+        for key in routes(folder):
+            method, _, path = key.partition(" ")
+            found.append(Route(method, path or DEFAULT, folder))
     return HttpApi("api", tuple(sorted(found, key=lambda route: route.rank)), None)

@@ -1,5 +1,7 @@
 """What may go wrong in a history, drawn: faults, pauses, and who steps in where."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from tests.service.faults import Fault, Kind
@@ -10,6 +12,7 @@ LONG = (86_400_000, 40 * 86_400_000)
 SLOW = (1, 1000, 31_000, 1_200_001)
 
 
+@cache
 def faults(kinds: frozenset[Kind]) -> st.SearchStrategy[Fault | None]:
     """One of these faults at one of the first steps of a request, or none."""
     if not kinds:

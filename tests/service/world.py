@@ -29,10 +29,18 @@ COUNTERS = {"rate_limit"}
 class World:
     """Everything a history needs; `close` ends it."""
 
-    def __init__(self, store: Any, *, seed: int = 0, limited: bool = False) -> None:
+    def __init__(
+        self,
+        store: Any,
+        *,
+        limited: bool = False,
+        table: str = "table",
+        faulty: type[FaultyDynamoDB] = FaultyDynamoDB,
+    ) -> None:
         self.store, self.limited = store, limited
-        self.outside = Outside(store, seed=seed, settings=LOW if limited else None)
-        self.faults = FaultyDynamoDB(store, self.outside)
+        settings = {"TABLE_NAME": table} | (LOW if limited else {})
+        self.outside = Outside(store, settings=settings)
+        self.faults = faulty(store, self.outside)
         self.judge, self.counts = Judge(), Counter[str]()
         self._stack = ExitStack()
         self.service = self._stack.enter_context(running(self.outside))
