@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from botocore.exceptions import BotoCoreError
 
 from local import aws
 from local.cloud import HOST, Cloud, free_port, is_ready
@@ -54,6 +55,8 @@ def microburst(upstream: str) -> Iterator["Microburst"]:
             assert time.monotonic() < deadline, "microburst is not ready"
             time.sleep(0.05)
         with httpx.Client(base_url=address, trust_env=False, timeout=5) as control:
+            # It reads the models of AWS's services with its first request, which takes seconds.
+            aws.client("dynamodb", address).list_tables()
             yield Microburst(address, control)
     finally:
         process.terminate()
@@ -127,6 +130,9 @@ class LocalTable(WatchedDynamoDB):
     def _send(self, operation: str, request: dict[str, Any]) -> Any:
         try:
             return getattr(self.client, operation)(**request)
+        except BotoCoreError:
+            self.troubles += 1
+            raise
         finally:
             for key in _keys(operation, request):
                 self._look(key)

@@ -120,9 +120,10 @@ class ServiceMachine(VisitorRules):
         acts: dict[str, Callable[[], Any]] = {
             "sweep": self.world.sweep,
             "stream": self.world.deliver,
-            "second": partial(self.wait_for, 1000),
-            "half an hour": partial(self.wait_for, 1_200_001),
         }
+        if not self.world.limited:
+            acts["second"] = partial(self.wait_for, 1000)
+            acts["half an hour"] = partial(self.wait_for, 1_200_001)
         if self.world.objects:
             acts["announce"] = partial(self.world.service.announce, *self.world.objects[-1])
         return acts

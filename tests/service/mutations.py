@@ -22,7 +22,7 @@ from tests.service.watched import WatchedDynamoDB
 from tests.service.weakened import Part, parts, seen_through, without
 from tests.service.world import World
 
-HISTORIES, BATCH, STEPS = 1500, 150, 40
+HISTORIES, BATCH, STEPS = 1500, 100, 40
 # What only a planted row or a race of their own reaches.
 UNIT_TESTS = (
     "test_credential_stores",
@@ -62,7 +62,7 @@ def run(first: int, count: int) -> bool:
 
 
 def all_parts() -> list[Part]:
-    """Return every part of every condition that a few hundred histories write."""
+    """Return every part of every condition that a couple of hundred histories write."""
     found: set[Part] = set()
 
     def note(where: str, condition: str) -> str:
@@ -70,7 +70,7 @@ def all_parts() -> list[Part]:
         return condition
 
     with seen_through(note):
-        assert run(1, 300), "the machine fails with nothing taken away"
+        assert run(1, 200), "the machine fails with nothing taken away"
     return sorted(found)
 
 

@@ -15,6 +15,7 @@ class WatchedDynamoDB(MemoryDynamoDB):
         super().__init__()
         self.broken: list[str] = []
         self.written: list[str] = []
+        self.troubles = 0  # calls that failed though no fault was armed: a machine too slow
 
     def snapshot(self) -> Mapping[tuple[str, str], Item]:
         return dict(self.items)

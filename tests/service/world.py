@@ -20,6 +20,7 @@ from tests.service.turns import Turns
 from tests.service.watched import due_for_purge
 
 KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(range(32)))
+CREATE_QUOTA, CREATE_INTERVAL = 3, 20_000
 LOW = {"CREATE_PER_MINUTE": "3", "UPLOADS_PER_MINUTE": "2", "WRONG_CREDENTIALS_PER_MINUTE": "4"}
 PDF_SIZE = 100
 # What a refused call may write all the same: what it counts.
@@ -47,6 +48,7 @@ class World:
         self.client = self._stack.enter_context(self.service.client())
         self.delivered, self.objects = 0, list[tuple[str, str]]()
         self.has_failed = False
+        self.asked: list[int] = []
 
     @property
     def clock(self) -> Any:
@@ -66,6 +68,7 @@ class World:
     def ask(self, ask: Ask, fault: Fault | None = None) -> Any:
         """Send one request, perhaps into trouble; return its answer, or None where none came."""
         written, since = len(self.store.written), self.clock()
+        troubles = self.store.troubles
         if fault is not None:
             self.faults.arm(fault)
         try:
@@ -79,7 +82,7 @@ class World:
         about = Circumstances(
             since,
             self.clock(),
-            faulty=kind not in (None, Kind.SLOW, Kind.CONFLICT),
+            faulty=kind not in (None, Kind.SLOW, Kind.CONFLICT) or self.store.troubles > troubles,
             contended=kind in (Kind.CONTENDED, Kind.SLOW),
             limited=self.limited,
         )
@@ -98,7 +101,7 @@ class World:
         choose: Callable[[int], int],
     ) -> list[Any]:
         """Send requests at the same time, with what else happens `beside` them."""
-        since = self.clock()
+        since, troubles = self.clock(), self.store.troubles
         turns = Turns(choose)
         self.faults.listen = lambda step: (
             turns.step(step) if step not in ("clock", "pause") else None
@@ -113,6 +116,7 @@ class World:
         about = Circumstances(
             since,
             until,
+            faulty=self.store.troubles > troubles,
             contended=True,
             # A request that sleeps for minutes before it is counted is one of another clock's.
             limited=self.limited or until - since > 60_000,
@@ -125,6 +129,8 @@ class World:
         self.counts["operations"] += len(asks)
         self.has_failed = True
         self.check_laws()
+        self._check_limits(answers, about)
+        self.asked += [about.until] * len(asks)
         self.judge.hear(asks, answers, self.store.snapshot(), about)
         self.has_failed = False
 
@@ -145,11 +151,24 @@ class World:
                 there = (held[item["collection_id"]], size[item["collection_id"]])
                 assert told == there, f"a quota tells {told}, there are {there}"
 
+    def _check_limits(self, answers: Sequence[Any], about: Circumstances) -> None:
+        """Hold that limits let through what they should, and refuse only who has asked a lot."""
+        if not self.limited:
+            return
+        rows = [item for (_, sk), item in self.store.snapshot().items() if sk == "SESSION"]
+        begun = sorted(row["created_at"] for row in rows)
+        for first, early in enumerate(begun):
+            for number, late in enumerate(begun[first:], 1):
+                assert number <= CREATE_QUOTA + (late - early) // CREATE_INTERVAL, "a limit is over"
+        refused = [a for a in answers if getattr(a, "status_code", 0) == 429]
+        lately = [at for at in self.asked if at > about.since - 120_000]
+        assert not refused or len(lately) + len(answers) > 2, "refused though nobody asked a lot"
+
     # What nobody asks for.
 
     def background(self, act: Callable[[], Any], fault: Fault | None = None) -> bool:
         """Do what no visitor asks for, perhaps into trouble; tell whether it was done."""
-        since = self.clock()
+        since, troubles = self.clock(), self.store.troubles
         if fault is not None:
             self.faults.arm(fault)
         done = True
@@ -160,7 +179,7 @@ class World:
             self.restart()
         except Exception:
             # Its trigger sees it fail, and comes again.
-            if fault is None:
+            if fault is None and self.store.troubles == troubles:
                 raise
             done = False
         happened = self.faults.disarm()
