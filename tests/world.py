@@ -15,6 +15,7 @@ from session_service.storage.object_keys import object_key
 from tests.wiring import HOUR, KEYS, LIFETIMES, MINUTE, POLICY, Wiring
 
 VISITOR = Cause(actor="visitor", request_id="request-1")
+OPERATOR = Cause(actor="operator:0c1d2e3f40516273", request_id="request-2")
 SWEEP = Cause(actor="sweep", request_id="run-1")
 KEEP_ALL = Renewal(reason="user_requested", keep=frozenset(Keep))
 

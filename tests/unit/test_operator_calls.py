@@ -7,7 +7,6 @@ import pytest
 
 from session_service.domain.operator_keys import Scope
 from session_service.domain.rate_limits import MemoryCounters
-from session_service.domain.session_operations import SessionOperations
 from session_service.domain.sessions import Session
 from session_service.web.api import Api
 from session_service.web.cookies import SessionCookie
@@ -40,9 +39,7 @@ class Desk:
         )
         operators = Operators(service=self.office.service, limits=limits)
         calls = OperatorCalls(
-            sessions=SessionOperations(
-                store=self.world.session_rows, clock=self.world.clock, entropy=self.world.entropy
-            ),
+            sessions=self.world.operations,
             uploads=self.world.uploads,
             keys=KEYS,
             clock=self.world.clock,
