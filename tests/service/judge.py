@@ -38,6 +38,7 @@ class Circumstances:
     contended: bool = False
     limited: bool = False
     cleaning: bool = False
+    at_once: bool = False
 
 
 @dataclass
@@ -125,7 +126,7 @@ class Judge:
         why: list[str],
     ) -> Iterator[tuple[Model, dict[str, Token]]]:
         """What may be true after one call, given its answer, if there was one."""
-        call = Call(before.copy(), now, made)
+        call = Call(before.copy(), now, made, about.at_once)
         try:
             expected = ask.expect(call)
         except Refused as refused:
@@ -141,6 +142,8 @@ class Judge:
             )
         elif code == IN_FLIGHT and about.contended:
             yield from ((model, {}) for model in [before.copy(), *call.trail])
+        elif answer.status_code == expected.also:
+            yield call.model, {}
         elif (answer.status_code, code) != (expected.status, expected.code):
             why.append(f"{ask.name}: {expected} expected, not {answer.status_code} {code}")
         else:

@@ -10,7 +10,7 @@ type Item = dict[str, Any]
 IDLE, ABSOLUTE, RECOVERY, SKEW = 1_200_000, 4_000_000, 1_800_000, 1_000
 AFTER = {
     "active": {"active", "expired", "ended", "revoked", "replaced"},
-    "expired": {"expired", "ended", "replaced", "closed"},
+    "expired": {"expired", "ended", "revoked", "replaced", "closed"},
 }
 UPLOAD_AFTER = {
     "pending": {"pending", "stored", "rejected", "deleted"},
@@ -25,6 +25,7 @@ STATUS_OF = {
     "reuse_detected": {"active", "revoked"},
     "expired": {"expired"},
     "ended": {"ended"},
+    "revoked": {"revoked"},
     "replaced": {"replaced"},
     "closed": {"closed"},
     "upload_created": {"pending"},
@@ -44,7 +45,13 @@ def broken(old: Item | None, new: Item | None) -> list[str]:
         return []  # what may be deleted is checked where items are counted
     if "entity" not in new:
         return ["an item without an entity has come out of nothing"] if "PK" in new else []
-    laws = {"session": _session, "upload": _upload, "collection": _collection, "stray": _stray}
+    laws = {
+        "session": _session,
+        "upload": _upload,
+        "collection": _collection,
+        "stray": _stray,
+        "operator_key": _operator_key,
+    }
     law = laws.get(new["entity"])
     found = list(law(old, new)) if law else []
     return [f"{new['PK']} {new['SK']}: {text}" for text in found]
@@ -167,6 +174,13 @@ def _upload(old: Item | None, new: Item) -> Iterator[str]:
 def _collection(old: Item | None, new: Item) -> Iterator[str]:
     if old is not None and set(old) - set(new):
         yield "a claim lost a part"
+
+
+def _operator_key(old: Item | None, new: Item) -> Iterator[str]:
+    if "revoked_at" in new and "secret_hash" in new:
+        yield "a hash outlives its key"
+    if old is not None and "revoked_at" in old:
+        yield "a revoked key did something"
 
 
 def _stray(old: Item | None, _new: Item) -> Iterator[str]:

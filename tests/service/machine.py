@@ -1,22 +1,18 @@
 """A whole history: visitors, triggers, time, troubles, and callers at the same time."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from tests.service.rules_visitors import CLIENTS, VisitorRules, picks
+from tests.service.rules_at_once import AtOnceRules
+from tests.service.rules_visitors import picks
 from tests.service.troubles import LONG, PAUSES, faults
 from tests.service.visitors import Client, take
 
 
-class ServiceMachine(VisitorRules):
+class ServiceMachine(AtOnceRules):
     """What happens by itself, and at once; and what holds after every step."""
-
-    def wait_for(self, milliseconds: int) -> None:
-        self.world.clock.advance(milliseconds=milliseconds)
 
     @rule(milliseconds=st.sampled_from(PAUSES), data=st.data())
     def wait(self, milliseconds: int, data: st.DataObject) -> None:
@@ -92,50 +88,6 @@ class ServiceMachine(VisitorRules):
             take(client, answer)
         else:
             self.let_in(answer, "token")
-
-    @precondition(lambda self: self.has_clients)
-    @rule(data=st.data(), pick=picks, other=picks, same=st.booleans())
-    def at_once(self, data: st.DataObject, pick: int, other: int, same: bool) -> None:
-        """Two requests at the same time, of one client or two, and perhaps time, or a sweep."""
-        first = self.client(pick)
-        second = first if same else self.client(other)
-        one = Client(first.token, "token")
-        two = Client(second.token, "token")
-        asks = [self.anything(data, one), self.anything(data, two)]
-        self.run_at_once(data, asks, [first, second])
-
-    def run_at_once(self, data: st.DataObject, asks: list[Any], clients: list[Client]) -> None:
-        acts = self.beside()
-        beside = data.draw(st.lists(st.sampled_from(sorted(acts)), max_size=2, unique=True))
-        turns = data.draw(st.lists(st.integers(0, 3), max_size=20))
-        left = iter(turns)
-        answers = self.world.ask_at_once(
-            asks, [acts[name] for name in beside], lambda n: next(left, 0) % n
-        )
-        for client, answer in zip(clients, answers, strict=True):
-            if client.transport == "token" or client not in self.clients:
-                take(client, answer)
-
-    def beside(self) -> dict[str, Callable[[], Any]]:
-        acts: dict[str, Callable[[], Any]] = {
-            "sweep": self.world.sweep,
-            "stream": self.world.deliver,
-        }
-        if not self.world.limited:
-            acts["second"] = partial(self.wait_for, 1000)
-            acts["half an hour"] = partial(self.wait_for, 1_200_001)
-        if self.world.objects:
-            acts["announce"] = partial(self.world.service.announce, *self.world.objects[-1])
-        return acts
-
-    @rule(data=st.data(), count=st.integers(2, 3))
-    def create_at_once(self, data: st.DataObject, count: int) -> None:
-        if len(self.world.judge.model.sessions) + count > CLIENTS + 2:
-            return
-        asks = [self.visitors.ensure(None) for _ in range(count)]
-        clients = [Client("", "token") for _ in range(count)]
-        self.run_at_once(data, asks, clients)
-        self.clients = [*self.clients, *(c for c in clients if c.token)][-CLIENTS:]
 
     @invariant()
     def no_file_is_lost(self) -> None:

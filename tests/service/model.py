@@ -71,6 +71,7 @@ class Model:
     sessions: dict[str, Session] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     keys: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
+    operators: dict[str, bool] = field(default_factory=dict)  # whether a key still opens anything
 
     def copy(self) -> "Model":
         sessions = {
@@ -78,7 +79,7 @@ class Model:
             for name, each in self.sessions.items()
         }
         uploads = {name: copy(upload) for name, upload in self.uploads.items()}
-        return Model(sessions, uploads, dict(self.keys))
+        return Model(sessions, uploads, dict(self.keys), dict(self.operators))
 
     def differences(self, items: Items, since: int, until: int) -> list[str]:
         """Return where rows contradict the model; and take from them what they alone can tell.
@@ -100,6 +101,10 @@ class Model:
             for text in _compared(session, row, since, until):
                 yield f"{name}: {text}"
         uploads = {sk.split("#")[1]: item for (_, sk), item in items.items() if "UPLOAD#" in sk}
+        revoked = {sk[4:]: "revoked_at" in i for (_, sk), i in items.items() if sk[:4] == "KEY#"}
+        for name, opens in self.operators.items():
+            if revoked.get(name, True) == opens:
+                yield f"operator key {name} opens: {opens}"
         for name in uploads.keys() - self.uploads.keys():
             yield f"an upload nobody asked for: {name}"
         for name, upload in self.uploads.items():

@@ -253,6 +253,29 @@ class Visitors:
         )
 
 
+@dataclass(frozen=True)
+class Operators:
+    """Makes the requests of operators, each by a key of theirs."""
+
+    world: World
+
+    def _ask(self, name: str, path: str, key: str, expect: Any) -> Ask:
+        headers = {"Authorization": f"Bearer {key}"}
+        return Ask(name, partial(self.world.request, "DELETE", path, headers=headers), expect)
+
+    def end(self, key: tuple[str, str], session_id: str) -> Ask:
+        path = f"/v1/admin/sessions/{session_id}"
+        return self._ask(
+            "operate", path, key[0], lambda call: calls.operate(call, key[1], session_id)
+        )
+
+    def revoke(self, key: tuple[str, str], other: str) -> Ask:
+        path = f"/v1/admin/operator-keys/{other}"
+        return self._ask(
+            "revoke key", path, key[0], lambda call: calls.revoke_key(call, key[1], other)
+        )
+
+
 def take(client: Client, answer: httpx.Response | None) -> None:
     """Let a client keep the token of an answer that reached it, if it brought one."""
     text = token_in(answer) if answer is not None and answer.is_success else None

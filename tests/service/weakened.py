@@ -16,6 +16,7 @@ from unittest import mock
 from session_service.dynamodb import (
     devices,
     idempotency,
+    operator_keys,
     rate_limits,
     renewals,
     sessions,
@@ -24,7 +25,16 @@ from session_service.dynamodb import (
     uploads,
 )
 
-MODULES = (devices, idempotency, rate_limits, renewals, sessions, upload_rows, uploads)
+MODULES = (
+    devices,
+    idempotency,
+    operator_keys,
+    rate_limits,
+    renewals,
+    sessions,
+    upload_rows,
+    uploads,
+)
 _DEVICE = re.compile(r"#devices\.#[0-9a-f]{16}\b")
 _OTHERS = re.compile(r"(?<=:devices)( AND attribute_not_exists\(#devices\.#device\.#over\))+$")
 _VALUE = re.compile(r":(\w+)")
