@@ -9,6 +9,8 @@ ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
 TESTS = tests
+DURATION = 60
+SEED =
 
 BIN = .venv/bin
 LAYER = PYTHONPATH=layers/common
@@ -18,7 +20,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test soak mutations check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -29,6 +31,14 @@ run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="Id
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
+
+soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=
+	$(install) dev cloud
+	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" $(if $(SEED),--seed "$(SEED)")
+
+mutations: ## take each part of each condition away and tell which test sees it (an hour or so)
+	$(install) dev
+	@$(LAYER) exec $(BIN)/python -m tests.service.mutations
 
 check: lint types drift test ## run everything a change must pass
 

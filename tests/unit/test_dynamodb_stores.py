@@ -16,6 +16,7 @@ from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import DEFAULT_TENANT, Session
 from session_service.domain.uploads import NewUpload, UploadStatus
+from session_service.dynamodb.keys import collection_key, session_key
 from session_service.dynamodb.stream import change_record
 from tests.mirrored_world import MirroredWorld
 from tests.world import VISITOR
@@ -99,6 +100,20 @@ def test_a_collection_held_by_another_session_takes_no_upload() -> None:
     with pytest.raises(IdempotencyInFlightError):
         world.uploads.create(intruder, PDF, VISITOR, None)
     assert row(world, other).upload_count == 0
+
+
+def test_the_claim_on_a_collection_is_stored_for_as_long_as_its_session() -> None:
+    world = MirroredWorld()
+    found = world.begin()
+    world.upload(found.session)
+    world.clock.advance(seconds=60)
+    successor = world.renew(world.token_for(found)).session
+
+    claim = collection_key("default", successor.collection_id)
+    row = session_key("default", successor.session_id)
+    claimed, held = (world.client.items[key["PK"], key["SK"]] for key in (claim, row))
+    assert claimed["owner"] == successor.session_id
+    assert claimed["purge_at"] == held["purge_at"]
 
 
 def test_lists_are_paged_alike() -> None:
