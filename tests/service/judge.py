@@ -60,6 +60,7 @@ class Judge:
 
     def __init__(self) -> None:
         self.model, self.registry = Model(), Registry()
+        self.purged: set[str] = set()
 
     def hear(
         self, asks: Sequence[Ask], answers: Sequence[Any], items: Items, about: Circumstances
@@ -77,7 +78,7 @@ class Judge:
                 assert not wrong, wrong
         why: list[str] = []
         for model, tokens in self._explanations(asks, answers, items, about, why):
-            different = model.differences(items, about.since, about.until)
+            different = model.differences(items, about.since, about.until, self.purged)
             if not different:
                 self.model = model
                 for text, token in tokens.items():
@@ -99,7 +100,7 @@ class Judge:
         starts = [self.model]
         if about.cleaning:
             learnt = self.model.copy()
-            learnt.learn(items)
+            learnt.learn(items, self.purged)
             starts.append(learnt)
         times = sorted({about.since, about.until})
         for start, order in product(starts, permutations(range(len(asks)))):

@@ -10,6 +10,8 @@ from tests.service.rules_visitors import picks
 from tests.service.troubles import LONG, PAUSES, faults
 from tests.service.visitors import Client, take
 
+SWEEP_STEPS = 30
+
 
 class ServiceMachine(AtOnceRules):
     """What happens by itself, and at once; and what holds after every step."""
@@ -22,7 +24,7 @@ class ServiceMachine(AtOnceRules):
 
     @rule(data=st.data())
     def sweep(self, data: st.DataObject) -> None:
-        self.world.background(self.world.sweep, data.draw(faults(self.kinds)))
+        self.world.background(self.world.sweep, data.draw(faults(self.kinds, SWEEP_STEPS)))
 
     @rule(data=st.data(), most=st.integers(1, 4), doubled=st.booleans())
     def stream(self, data: st.DataObject, most: int, doubled: bool) -> None:
@@ -62,9 +64,10 @@ class ServiceMachine(AtOnceRules):
     def stray(self, number: int) -> None:
         self.world.put_stray(number)
 
-    @rule()
-    def purge(self) -> None:
-        self.world.purge()
+    @rule(kind=st.sampled_from(["", "", "SESSION", "COLLECTION", "UPLOAD"]))
+    def purge(self, kind: str) -> None:
+        """TTL comes when it likes, and to one item sooner than to another."""
+        self.world.background(lambda: self.world.purge(kind))
 
     @rule()
     def restart(self) -> None:
@@ -88,6 +91,16 @@ class ServiceMachine(AtOnceRules):
             take(client, answer)
         else:
             self.let_in(answer, "token")
+
+    @precondition(lambda self: self.has_clients)
+    @rule(pick=picks)
+    def collide_uploads(self, pick: int) -> None:
+        """Let chance give an upload's id to the next one of the same millisecond."""
+        client = self.client(pick)
+        self.world.ask(self.visitors.upload(client))
+        self.world.outside.repeats_bytes = True
+        self.world.ask(self.visitors.upload(client), contended=True)
+        self.world.outside.repeats_bytes = False
 
     @invariant()
     def no_file_is_lost(self) -> None:

@@ -1,6 +1,6 @@
 """What visitors may rely on, as plain facts: sessions, devices, uploads; and how rows tell them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -81,21 +81,27 @@ class Model:
         uploads = {name: copy(upload) for name, upload in self.uploads.items()}
         return Model(sessions, uploads, dict(self.keys), dict(self.operators))
 
-    def differences(self, items: Items, since: int, until: int) -> list[str]:
+    def differences(
+        self, items: Items, since: int, until: int, purged: Collection[str]
+    ) -> list[str]:
         """Return where rows contradict the model; and take from them what they alone can tell.
 
-        `since` and `until` are the times between which the last call took place.
+        `since` and `until` are the times between which the last call took place; `purged` names
+        the sessions that TTL has taken.
         """
-        return list(self._differences(items, since, until))
+        return list(self._differences(items, since, until, purged))
 
-    def _differences(self, items: Items, since: int, until: int) -> Iterator[str]:
+    def _differences(
+        self, items: Items, since: int, until: int, purged: Collection[str]
+    ) -> Iterator[str]:
         rows = {pk.split("#")[3]: item for (pk, sk), item in items.items() if sk == "SESSION"}
         for name in rows.keys() - self.sessions.keys():
             yield f"a session nobody asked for: {name}"
         for name, session in self.sessions.items():
             row = rows.get(name)
             if row is None:
-                if not session.gone:
+                session.gone = True
+                if name not in purged:
                     yield f"{name} is gone"
                 continue
             for text in _compared(session, row, since, until):
@@ -112,8 +118,10 @@ class Model:
             if upload.deleted and upload.held:
                 yield f"upload {name} is held though it was deleted"
 
-    def learn(self, items: Items) -> None:
+    def learn(self, items: Items, purged: Collection[str]) -> None:
         """Take over what the clean-up alone has done: sessions closed, uploads let go of."""
+        for name in purged:
+            self.sessions[name].gone = True
         for (pk, sk), item in items.items():
             if sk == "SESSION" and (session := self.sessions.get(pk.split("#")[3])):
                 session.closed = item["status"] == "closed"

@@ -15,6 +15,7 @@ from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import SeededEntropy
 from tests.service.memory_s3 import MemoryS3
 
+UPLOAD_ID_BYTES = 10
 SETTINGS = {
     "TABLE_NAME": "table",
     "BUCKET_NAME": "uploads-example",
@@ -57,6 +58,7 @@ class Outside:
         self.settings = SETTINGS | (settings or {})
         self.before: Callable[[str], None] = lambda _step: None
         self.repeated_uuid: UUID | None = None
+        self.repeats_bytes, self._last = False, b""
 
     def time_ns(self) -> int:
         self.before("clock")
@@ -67,6 +69,13 @@ class Outside:
         repeated, self.repeated_uuid = self.repeated_uuid, None
         return repeated or self.entropy.uuid()
 
+    def token_bytes(self, length: int) -> bytes:
+        """New random bytes; or those that were there before, as chance may have it."""
+        if length == UPLOAD_ID_BYTES:
+            self._last = self._last if self.repeats_bytes else self.entropy.token_bytes(length)
+            return self._last
+        return self.entropy.token_bytes(length)
+
     def sleep(self, _seconds: float) -> None:
         """Pauses between tries take no time: clocks move by what the test draws alone."""
         self.before("pause")
@@ -76,7 +85,7 @@ class Outside:
         """What stands in for the modules of the standard library that `bootstrap` asks."""
         return {
             "time": SimpleNamespace(time_ns=self.time_ns, sleep=self.sleep),
-            "secrets": SimpleNamespace(token_bytes=self.entropy.token_bytes),
+            "secrets": SimpleNamespace(token_bytes=self.token_bytes),
             "uuid": SimpleNamespace(uuid4=self.uuid4),
             "random": SimpleNamespace(uniform=lambda low, _high: low),
         }

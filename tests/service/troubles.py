@@ -13,14 +13,14 @@ SLOW = (1, 1000, 31_000, 1_200_001)
 
 
 @cache
-def faults(kinds: frozenset[Kind]) -> st.SearchStrategy[Fault | None]:
-    """One of these faults at one of the first steps of a request, or none."""
+def faults(kinds: frozenset[Kind], most: int = 5) -> st.SearchStrategy[Fault | None]:
+    """One of these faults at one of the first steps, or none."""
     if not kinds:
         return st.none()
     some = st.builds(
         Fault,
         st.sampled_from(sorted(kinds)),
-        st.integers(0, 5),
+        st.integers(0, most),
         st.sampled_from(SLOW),
     )
     return st.none() | some

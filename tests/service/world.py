@@ -25,8 +25,8 @@ LASTING = ("session", "upload", "idempotency", "rate_limit", "stray", "operator_
 CREATE_QUOTA, CREATE_INTERVAL = 3, 20_000
 LOW = {"CREATE_PER_MINUTE": "3", "UPLOADS_PER_MINUTE": "2", "WRONG_CREDENTIALS_PER_MINUTE": "4"}
 PDF_SIZE = 100
-# What a refused call may write all the same: what it counts.
-COUNTERS = {"rate_limit"}
+# What a refused call may write all the same: what it counts, and when a key was used.
+COUNTERS = {"rate_limit", "operator_key"}
 
 
 class World:
@@ -74,7 +74,7 @@ class World:
         self.client.cookies.clear()
         return self.client.request(method, path, **options)
 
-    def ask(self, ask: Ask, fault: Fault | None = None) -> Any:
+    def ask(self, ask: Ask, fault: Fault | None = None, *, contended: bool = False) -> Any:
         """Send one request, perhaps into trouble; return its answer, or None where none came."""
         written, since = len(self.store.written), self.clock()
         troubles = self.store.troubles
@@ -92,7 +92,7 @@ class World:
             since,
             self.clock(),
             faulty=kind not in (None, Kind.SLOW, Kind.CONFLICT) or self.store.troubles > troubles,
-            contended=kind in (Kind.CONTENDED, Kind.SLOW),
+            contended=contended or kind in (Kind.CONTENDED, Kind.SLOW),
             limited=self.limited,
         )
         self._hear([ask], [answer], about)
@@ -195,7 +195,7 @@ class World:
         happened = self.faults.disarm()
         self.check_laws()
         about = Circumstances(since, self.clock(), faulty=happened, cleaning=True)
-        self.judge.model.learn(self.store.snapshot())
+        self.judge.model.learn(self.store.snapshot(), self.judge.purged)
         self.judge.hear([], [], self.store.snapshot(), about)
         return done
 
@@ -253,23 +253,25 @@ class World:
                 key = f"uploads/default/{upload.collection}/{name}"
                 assert self.outside.s3.bucket.describe(key, row.get("object_version")), name
 
-    def purge(self) -> None:
-        """Delete what TTL may delete by now."""
+    def purge(self, kind: str = "") -> None:
+        """Delete what TTL may delete by now, if it is of this kind."""
         for place in due_for_purge(self.store.snapshot(), self.clock()):
+            if not place[1].startswith(kind):
+                continue
             self.store.remove(place)
             pk, sk = place
             name = pk.split("#")[3] if sk == "SESSION" else sk.removeprefix("UPLOAD#")
+            model, now = self.judge.model, self.clock()
             if sk == "COLLECTION":
-                kept = [s for s in self.judge.model.sessions.values() if s.is_kept(self.clock())]
-                assert pk.split("#")[3] not in {session.collection for session in kept}
-            elif sk.startswith("KEY#"):
-                assert not self.judge.model.operators.pop(sk[4:]), "TTL has taken an operator key"
+                kept = {s.collection for s in model.sessions.values() if s.is_kept(now)}
+                assert pk.split("#")[3] not in kept, "TTL has taken a claim that is needed"
             elif sk == "SESSION":
-                session = self.judge.model.sessions[name]
-                assert not session.is_kept(self.clock()), "TTL has taken a session that is kept"
-                session.gone = True
-            elif name in self.judge.model.uploads:
-                assert not self.judge.model.uploads[name].held, "TTL has taken an upload"
+                assert not model.sessions[name].is_kept(now), "TTL has taken a session"
+                self.judge.purged.add(name)
+            elif sk.startswith("KEY#"):
+                assert not model.operators[sk[4:]], "TTL has taken an operator key"
+            elif name in model.uploads:
+                assert not model.uploads[name].held, "TTL has taken an upload"
 
     def link(self, name: str, device_id: str, seed: bytes) -> httpx.Response:
         """Add a device to a live session, as linking will do it."""
