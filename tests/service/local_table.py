@@ -77,12 +77,6 @@ class Microburst:
         """Let exactly these rules hold from now on."""
         self._control.post("/_microburst/rules", json=list(rules)).raise_for_status()
 
-    def fired(self) -> int:
-        """Return how many faults it has made since it was asked last."""
-        fired = self._control.get("/_microburst/fired", params={"limit": 10_000}).json()
-        self._control.delete("/_microburst/fired").raise_for_status()
-        return len(fired)
-
 
 class LocalTable(WatchedDynamoDB):
     """A table of the local cloud: what is written is read again beside the proxy, and watched.
