@@ -10,7 +10,7 @@ import httpx
 from tests.service.documented import undocumented
 from tests.service.faults import Crash
 from tests.service.model import Items, Model, Token
-from tests.service.model_calls import Call, Expected, Impossible, Refused
+from tests.service.model_basis import Call, Expected, Impossible, Refused
 
 IN_FLIGHT = "idempotency_in_flight"
 

@@ -1,96 +1,15 @@
-"""What each call has to answer, and what it leaves, worked out on the plain model.
+"""What each call on a session has to answer, and what it leaves, worked out on the plain model.
 
 Each function changes the model as its call does, write by write: `wrote` keeps a copy after each,
 since a call whose answer is a 503, or that nobody heard, may have stopped after any of them.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 
-from tests.service.laws import ABSOLUTE, IDLE
-from tests.service.model import (
-    GRACE,
-    ROTATION_AGE,
-    TOUCH,
-    Device,
-    Model,
-    Session,
-    Token,
-    Upload,
-)
+from tests.service.model import GRACE, ROTATION_AGE, TOUCH, Device, Session, Token
+from tests.service.model_basis import Call, Expected, Impossible, Refused, checked, over, proven
 
 CREATE_KEY_MS = 10 * 60_000
-MAX_FILES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An answer: its status, the code of a refusal, the token that comes with it."""
-
-    status: int
-    code: str | None = None
-    token: Token | None = None
-    also: int | None = None  # another status that is as good
-
-
-@dataclass
-class Call:
-    """One run of a call on a model at a time; `made` are ids that rows or an answer tell."""
-
-    model: Model
-    now: int
-    made: tuple[str, ...] = ()
-    at_once: bool = False
-    trail: list[Model] = field(default_factory=list)
-
-    def wrote(self) -> None:
-        self.trail.append(self.model.copy())
-
-
-class Impossible(Exception):  # noqa: N818 - an outcome, not a failure
-    """What the call would have made is nowhere to be seen."""
-
-
-class Refused(Exception):  # noqa: N818 - an outcome, not a failure
-    def __init__(self, status: int, code: str) -> None:
-        self.expected = Expected(status, code)
-
-
-def over(session: Session) -> Refused:
-    return Refused(401, f"session_{session.end or 'expired'}")
-
-
-def proven(call: Call, token: Token) -> tuple[Session, Device | None]:
-    """Whose token it is; no device where the session has none any more."""
-    name, device_id, _ = token
-    session = call.model.sessions[name]
-    if session.gone:
-        raise Refused(401, "session_not_found")
-    if session.closed:
-        raise Refused(401, "session_expired")
-    device = session.devices[device_id]
-    if device.over and session.end is None:
-        raise Refused(
-            401, "session_revoked" if device.over == "revoked" else "session_reuse_detected"
-        )
-    return session, device
-
-
-def end_device(session: Session, device: Device, how: str) -> None:
-    device.over = how
-    if all(each.over for each in session.devices.values()):
-        session.end = "ended" if how == "revoked" else "revoked"
-
-
-def checked(call: Call, token: Token) -> tuple[Session, Device]:
-    session, device = proven(call, token)
-    if device is None or not session.is_live(call.now):
-        raise over(session)
-    if device.is_theft(token[2], call.now):
-        end_device(session, device, "reused")
-        call.wrote()
-        raise Refused(401, "session_reuse_detected")
-    return session, device
 
 
 def show(call: Call, token: Token) -> Expected:
@@ -243,108 +162,4 @@ def end(call: Call, token: Token) -> Expected:
     if session.end is None:
         session.end = "ended"
         call.wrote()
-    return Expected(204)
-
-
-def rename(call: Call, token: Token, *, device_id: str) -> Expected:
-    session, _ = checked(call, token)
-    if session.devices[device_id].over:
-        raise Refused(404, "device_not_found")
-    return Expected(200)
-
-
-def revoke(call: Call, token: Token, *, device_id: str) -> Expected:
-    session = call.model.sessions[token[0]]
-    try:
-        session, _ = checked(call, token)
-    except Refused as refused:
-        target = session.devices.get(device_id)
-        return _quiet(call, refused, target is None or bool(target.over))
-    if not session.devices[device_id].over:
-        end_device(session, session.devices[device_id], "revoked")
-        call.wrote()
-    return Expected(204)
-
-
-def _quiet(call: Call, refused: Refused, is_over: bool) -> Expected:
-    """A caller proven before another one did the same is told that it is done."""
-    return replace(refused.expected, also=204 if call.at_once and is_over else None)
-
-
-def link(call: Call, name: str, *, device_id: str) -> Expected:
-    """A further device, as linking will add it."""
-    session = call.model.sessions[name]
-    if session.gone or not session.is_live(call.now):
-        raise Refused(401, "not live")
-    session.devices[device_id] = Device(confirmed_at=call.now, rotated_at=call.now)
-    call.wrote()
-    return Expected(200, token=(name, device_id, 1))
-
-
-def add_upload(call: Call, token: Token, *, key: str | None = None) -> Expected:
-    session, _ = checked(call, token)
-    deadline = min(call.now + IDLE, session.created_at + ABSOLUTE)
-    if deadline - call.now < 1000:
-        raise over(session)
-    if key and f"{token[0]}/{key}" in call.model.keys:
-        return Expected(201)
-    uploads = call.model.uploads
-    held = sum(
-        bool(each.held) for each in uploads.values() if each.collection == session.collection
-    )
-    if held >= MAX_FILES:
-        raise Refused(409, "quota_exceeded")
-    if len(call.made) != 1:
-        raise Impossible
-    (upload_id,) = call.made
-    uploads[upload_id] = Upload(session.collection)
-    if key:
-        call.model.keys[f"{token[0]}/{key}"] = ("", upload_id, "", 0)
-    session.seen = call.now
-    call.wrote()
-    return Expected(201)
-
-
-def _upload(call: Call, session: Session, upload_id: str) -> Upload:
-    upload = call.model.uploads[upload_id]
-    if upload.held is None or upload.collection != session.collection:
-        raise Refused(404, "upload_not_found")
-    return upload
-
-
-def delete_upload(call: Call, token: Token, *, upload_id: str) -> Expected:
-    session, _ = checked(call, token)
-    upload = _upload(call, session, upload_id)
-    if upload.held:
-        upload.deleted, upload.held = True, False
-        session.seen = call.now
-        call.wrote()
-    return Expected(204)
-
-
-def read_upload(call: Call, token: Token, *, upload_id: str) -> Expected:
-    session, _ = checked(call, token)
-    _upload(call, session, upload_id)
-    return Expected(200)
-
-
-def operate(call: Call, key_id: str, name: str) -> Expected:
-    """An operator ends a session."""
-    if not call.model.operators[key_id]:
-        raise Refused(401, "operator_key_invalid")
-    session = call.model.sessions[name]
-    if session.gone:
-        raise Refused(404, "not_found")
-    if session.end is None and not session.closed:
-        session.end = "revoked"
-        call.wrote()
-    return Expected(204)
-
-
-def revoke_key(call: Call, key_id: str, other: str) -> Expected:
-    if not call.model.operators[key_id]:
-        refused = Refused(401, "operator_key_invalid")
-        return _quiet(call, refused, not call.model.operators[other])
-    call.model.operators[other] = False
-    call.wrote()
     return Expected(204)

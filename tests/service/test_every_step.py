@@ -7,6 +7,7 @@ import pytest
 
 from tests.service.faults import Fault, Kind
 from tests.service.judge import Ask
+from tests.service.laws import IDLE
 from tests.service.visitors import Client, Visitors, take
 from tests.service.watched import WatchedDynamoDB
 from tests.service.world import World
@@ -67,6 +68,23 @@ def test_a_call_in_trouble_at_any_step_can_be_sent_again(call: str, kind: Kind) 
     else:
         pytest.fail(f"{call} takes more than {MOST_STEPS} steps")
     assert step > 0 or kind in (Kind.CONFLICT, Kind.CONTENDED)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_that_sleeps_at_any_step_does_nothing_to_a_session_that_lapsed_meanwhile(
+    call: str,
+) -> None:
+    for step in range(MOST_STEPS):
+        world = World(WatchedDynamoDB())
+        try:
+            visitors, client = begin(world)
+            world.ask(CALLS[call](world, visitors, client), Fault(Kind.SLOW, step, IDLE))
+            world.end_of_time()
+        finally:
+            world.close()
+        if not world.faults.fired:
+            break
+    assert step > 3
 
 
 @pytest.mark.parametrize("kind", [Kind.CRASH, Kind.CRASH_AFTER, Kind.UNREACHABLE, Kind.LOST])

@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 
 from tests.service import model_calls as calls
+from tests.service import model_devices as more
 from tests.service.judge import Ask, token_in
+from tests.service.linking import link
 from tests.service.model import Token
 from tests.service.world import World
 
@@ -180,7 +182,7 @@ class Visitors:
             "PATCH",
             f"/v1/session/devices/{device_id}",
             client.token,
-            lambda call: calls.rename(call, known, device_id=device_id),
+            lambda call: more.rename(call, known, device_id=device_id),
             transport=client.transport,
             json={"name": "desk"},
         )
@@ -192,7 +194,7 @@ class Visitors:
             "DELETE",
             f"/v1/session/devices/{device_id}",
             client.token,
-            lambda call: calls.revoke(call, known, device_id=device_id),
+            lambda call: more.revoke(call, known, device_id=device_id),
             transport=client.transport,
         )
 
@@ -201,8 +203,8 @@ class Visitors:
         device_id, seed = entropy.token_bytes(8).hex(), entropy.token_bytes(32)
         return Ask(
             "link",
-            lambda: self.world.link(name, device_id, seed),
-            lambda call: calls.link(call, name, device_id=device_id),
+            lambda: link(self.world.outside, name, device_id, seed),
+            lambda call: more.link(call, name, device_id=device_id),
         )
 
     def upload(self, client: Client, key: str | None = None) -> Ask:
@@ -212,7 +214,7 @@ class Visitors:
             "POST",
             "/v1/session/uploads",
             client.token,
-            lambda call: calls.add_upload(call, known, key=key),
+            lambda call: more.add_upload(call, known, key=key),
             transport=client.transport,
             makes="upload",
             headers={"Idempotency-Key": key} if key else {},
@@ -237,7 +239,7 @@ class Visitors:
             "GET",
             f"/v1/session/uploads/{upload_id}",
             client.token,
-            lambda call: calls.read_upload(call, known, upload_id=upload_id),
+            lambda call: more.read_upload(call, known, upload_id=upload_id),
             transport=client.transport,
         )
 
@@ -248,7 +250,7 @@ class Visitors:
             "DELETE",
             f"/v1/session/uploads/{upload_id}",
             client.token,
-            lambda call: calls.delete_upload(call, known, upload_id=upload_id),
+            lambda call: more.delete_upload(call, known, upload_id=upload_id),
             transport=client.transport,
         )
 
@@ -266,13 +268,13 @@ class Operators:
     def end(self, key: tuple[str, str], session_id: str) -> Ask:
         path = f"/v1/admin/sessions/{session_id}"
         return self._ask(
-            "operate", path, key[0], lambda call: calls.operate(call, key[1], session_id)
+            "operate", path, key[0], lambda call: more.operate(call, key[1], session_id)
         )
 
     def revoke(self, key: tuple[str, str], other: str) -> Ask:
         path = f"/v1/admin/operator-keys/{other}"
         return self._ask(
-            "revoke key", path, key[0], lambda call: calls.revoke_key(call, key[1], other)
+            "revoke key", path, key[0], lambda call: more.revoke_key(call, key[1], other)
         )
 
 
