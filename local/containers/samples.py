@@ -21,10 +21,12 @@ REFUSED = {
 # Per function, what it may answer and what that means.
 RIGHT = {
     "associate_upload": {"null": "another stack's bucket, left alone"},
+    "authorize_request": {'{"isAuthorized": false}': "another stack's token"},
     "cleanup_orphans": {"0 failed": "a clean-up from end to end"},
     # The sample's idempotency key makes it the same session for ten minutes.
     "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
+    "issue_access_tokens": REFUSED,
     "manage_devices": REFUSED,
     "manage_session": REFUSED,
     "manage_uploads": REFUSED,
