@@ -1,9 +1,8 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from session_service import observability
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.recent_checks import RecentChecks
 from session_service.web.authorizer import Authorizer
@@ -14,6 +13,8 @@ from tests.world import LIFETIMES
 HOST = "n0t3s4p1x2.execute-api.eu-central-1.amazonaws.com"
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:n0t3s4p1x2/$default/{}/notes"
 KEEP = 5000
+
+pytestmark = pytest.mark.usefixtures("powertools")
 
 
 def simple(
@@ -75,15 +76,6 @@ class Gateway(WebWorld):
             return bool(answer["isAuthorized"])
         (statement,) = answer["policyDocument"]["Statement"]
         return bool(statement["Effect"] == "Allow")
-
-
-@pytest.fixture(autouse=True)
-def powertools(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
-    # A logger of a name is made once in a process, with the output of its moment.
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
-    observability.logger.cache_clear()
-    yield
-    observability.logger.cache_clear()
 
 
 EITHER = pytest.mark.parametrize("shown", [simple, policy], ids=["format 2.0", "format 1.0"])

@@ -4,14 +4,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from session_service.bootstrap import (
-    SystemEntropy,
-    credentials,
-    devices,
-    service_keys,
-    settings,
-    system_clock,
-)
+from session_service.bootstrap import credentials, system_clock, unlimited_authentication
 
 if TYPE_CHECKING:
     from session_service.web.authorizer import Authorizer
@@ -19,24 +12,13 @@ if TYPE_CHECKING:
 
 @cache
 def authorizer() -> "Authorizer":
-    """Return the authorizer. How much another API may be asked is that API's own affair: no limit.
-
-    Its memory is this execution environment's.
-    """
-    from session_service.domain.authentication import AuthenticationService
+    """Return the authorizer; its memory is this execution environment's."""
     from session_service.domain.recent_checks import RecentChecks
     from session_service.web.authorizer import Authorizer
 
-    authentication = AuthenticationService(
-        store=devices(),
-        keys=service_keys(),
-        lifetimes=settings().lifetimes,
-        clock=system_clock,
-        entropy=SystemEntropy(),
-    )
     keep_ms = int(os.environ["AUTHORIZER_CACHE_SECONDS"]) * 1000
     return Authorizer(
-        authentication=authentication,
+        authentication=unlimited_authentication(),
         credentials=credentials(),
         recent=RecentChecks(keep_ms, system_clock),
     )
