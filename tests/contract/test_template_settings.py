@@ -228,6 +228,7 @@ def test_audiences_are_a_list_of_visible_ascii(audiences: str, accepted: bool) -
         ("https://sessions.example.com", True),
         ("http://127.0.0.1:8000", True),
         ("https://sessions.example.com/", False),  # compared byte for byte by those who verify
+        ("https://example.com/sessions", False),  # the keys are at its root
         ("sessions.example.com", False),
         ("https://Sessions.example.com", False),
     ],
