@@ -47,14 +47,7 @@ class Wiring:
         self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
         self.connect()
         self.authentication = self.authenticator()
-        self.sessions = SessionService(
-            store=self.session_rows,
-            authentication=self.authentication,
-            keys=KEYS,
-            lifetimes=lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
+        self.sessions = self.session_manager()
         self.rotation = self.rotator()
         self.renewals = self.renewer()
         self.devices = self.device_manager()
@@ -81,9 +74,19 @@ class Wiring:
         self.cursor: Any = self.table
 
     def authenticator(self, store: Any = None) -> AuthenticationService:
-        """What proves tokens, on this store; so too the next three."""
+        """What proves tokens, on this store; so too the next four."""
         return AuthenticationService(
             store=store or self.device_store,
+            keys=KEYS,
+            lifetimes=self.lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    def session_manager(self, store: Any = None) -> SessionService:
+        return SessionService(
+            store=store or self.session_rows,
+            authentication=self.authenticator(store),
             keys=KEYS,
             lifetimes=self.lifetimes,
             clock=self.clock,

@@ -131,7 +131,7 @@ class CredentialRules(LifecycleRules):
 
     @rule(
         client=clients,
-        deed=st.sampled_from(["show", "touch", "rotate", "renew"]),
+        deed=st.sampled_from(["show", "touch", "rotate", "renew", "end"]),
         keep=KEEPS,
         data=st.data(),
     )
@@ -146,5 +146,7 @@ class CredentialRules(LifecycleRules):
             self.rotate_with(client, index)
         elif deed == "touch":
             self.touch_with(client, index)
+        elif deed == "end":
+            self.end_with(client, index)
         else:
             self.show(client, index)

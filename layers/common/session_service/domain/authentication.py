@@ -28,6 +28,7 @@ from session_service.domain.sessions import (
     Lifetimes,
     Session,
     Status,
+    is_live,
     require_live,
 )
 
@@ -89,9 +90,18 @@ class AuthenticationService:
         """
         found = self.prove(text)
         require_live(found.session, self.clock(), self.lifetimes)
-        if found.standing.is_theft:
-            self._end_thief(found, cause)
-            raise self.reuse_detected(found.session)
+        self._require_own(found, cause)
+        return found
+
+    def prove_own(self, text: str, cause: Cause) -> Authenticated:
+        """Return whose token it is, its session live, lapsed or over for good.
+
+        Raise as `prove` does; and where the session may go on, as `check` does for a token that
+        nobody should hold any more: what is done with a lapsed session takes no less of a proof.
+        """
+        found = self.prove(text)
+        if found.session.status not in OVER_FOR_GOOD:
+            self._require_own(found, cause)
         return found
 
     def prove(self, text: str) -> Authenticated:
@@ -112,11 +122,12 @@ class AuthenticationService:
         device = session.devices.get(token.device_id)
         if device is None:
             raise SessionInvalidError
-        if device.over is not None and session.status not in OVER_FOR_GOOD:
+        if device.over is not None and session.status in (Status.ENDED, Status.REVOKED):
+            # Its seed is gone, and nothing it could prove would change the answer.
+            return Authenticated(session=session, device=device, standing=Standing.STALE)
+        if device.over is not None:
             raise self._device_over(session, device)
         now = self.clock()
-        if device.over is not None:
-            return Authenticated(session=session, device=device, standing=Standing.STALE)
         grace = self.lifetimes.rotation_grace
         return Authenticated(
             session=session,
@@ -148,8 +159,16 @@ class AuthenticationService:
             session.session_id, "device_revoked", ended_at=session.ended_at or self.clock()
         )
 
+    def _require_own(self, found: Authenticated, cause: Cause) -> None:
+        if found.standing.is_theft:
+            self._end_thief(found, cause)
+            raise self.reuse_detected(found.session)
+
     def _end_thief(self, found: Authenticated, cause: Cause) -> None:
-        """End the device whose token it was; where it changes meanwhile, look and try again."""
+        """End the device whose token it was; where it changes meanwhile, look and try again.
+
+        Nothing is written to a session that is not live: no token of it opens anything.
+        """
         session, device = found.session, found.device
         event = change(
             Action.REUSE_DETECTED,
@@ -161,10 +180,10 @@ class AuthenticationService:
             facts={"device_id": device.device_id},
         )
         for _ in range(_TRIES):
+            if device.over is not None or not is_live(session, event.at):
+                return
             last = is_only_one(device, session.devices)
             if self.store.end_device(session, device, DeviceEnd.REUSED, event, last=last):
                 return
             session = self.store.get(session.tenant_id, session.session_id) or session
             device = session.devices.get(device.device_id, device)
-            if device.over is not None or session.status is not Status.ACTIVE:
-                return

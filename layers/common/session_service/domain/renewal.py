@@ -21,19 +21,18 @@ from session_service.domain.idempotency import (
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import (
-    OVER_FOR_GOOD,
     Kind,
     Lifetimes,
     Profile,
     Session,
     Status,
+    is_live,
     is_recoverable,
     over,
 )
+from session_service.domain.succession import newest
 
 _TRIES = 5
-# A device that was away for a month, of a session that was renewed daily, still finds its way.
-_LONGEST_CHAIN = 50
 
 
 class Keep(StrEnum):
@@ -110,10 +109,10 @@ class RenewalService:
         shown = found = self._prove(text, cause)
         for _ in range(_TRIES):
             if found.session.status is Status.REPLACED:
-                call, found = self._unless_recorded(call), self._newest(found)
+                call = self._unless_recorded(call)
+                found = newest(self.store, found, self.clock(), self.lifetimes)
             session, now = found.session, self.clock()
-            is_live = session.status is Status.ACTIVE and session.lapses_at > now
-            if is_live and session.session_id != shown.session.session_id:
+            if is_live(session, now) and session.session_id != shown.session.session_id:
                 return found
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
@@ -131,19 +130,11 @@ class RenewalService:
 
     def _prove(self, text: str, cause: Cause) -> Authenticated:
         try:
-            found = self.authentication.prove(text)
+            return self.authentication.prove_own(text, cause)
         except SessionExpiredError as error:
             raise RecoveryWindowClosedError(
                 error.session_id, error.reason, ended_at=error.ended_at
             ) from None
-        session, now = found.session, self.clock()
-        if not found.standing.is_theft:
-            return found
-        if session.status is Status.ACTIVE and session.lapses_at > now:
-            return self.authentication.check(text, cause)
-        if session.status in OVER_FOR_GOOD:
-            raise over(session, now, self.lifetimes)
-        raise self.authentication.reuse_detected(session)
 
     def _unless_recorded(self, call: IdempotentCall | None) -> IdempotentCall | None:
         """Return the call where its key is still to be recorded: it is, once and for all."""
@@ -151,30 +142,6 @@ class RenewalService:
             return call
         require_same_request(call, record)
         return None
-
-    def _newest(self, found: Authenticated) -> Authenticated:
-        """Return the end of a chain of successors, live or not.
-
-        An answer may be lost for so long that the successor lapsed, or another device renewed it:
-        its token was never seen, so who holds the predecessor's goes on from there.
-        """
-        for _ in range(_LONGEST_CHAIN):
-            if found.session.status is not Status.REPLACED:
-                return found
-            found = self._again(found)
-        raise over(found.session, self.clock(), self.lifetimes)
-
-    def _again(self, found: Authenticated) -> Authenticated:
-        """Return the successor while its token may still be handed out to the predecessor's."""
-        session, now = found.session, self.clock()
-        successor = self.store.get(session.tenant_id, session.successor_id or "")
-        device = successor.devices.get(found.device.device_id) if successor else None
-        if successor is None or device is None or device.over is not None:
-            raise over(session, now, self.lifetimes)
-        in_grace = now < device.confirmed_at + self.lifetimes.rotation_grace
-        if device.counter != 1 or not (device.awaits_confirmation or in_grace):
-            raise over(session, now, self.lifetimes)
-        return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
 
     def _refusal(self, session: Session, now: int) -> Exception:
         refusal = over(session, now, self.lifetimes)

@@ -32,6 +32,7 @@ from session_service.domain.sessions import (
     Status,
     require_live,
 )
+from session_service.domain.succession import newest
 
 _TRIES = 3
 
@@ -182,22 +183,34 @@ class SessionService:
         raise RevisionMismatchError
 
     def end(self, token: str, cause: Cause) -> None:
-        """End a session for all its devices; quietly repeatable by any credential of it."""
-        try:
-            session = self.authentication.prove(token).session
-        except (SessionNotFoundError, SessionExpiredError):
-            return  # over for good already, and its seeds gone: the MAC has proven it was theirs
-        if session.status not in (Status.ACTIVE, Status.EXPIRED):
-            return
-        event = change(
-            Action.ENDED,
-            cause=cause,
-            session_id=session.session_id,
-            at=self.clock(),
-            entropy=self.entropy,
-            reason="user_requested",
-        )
-        self.store.end(session, event)
+        """End a session for all its devices; quietly repeatable by any credential of it.
+
+        A session that was renewed ends with its successor, as long as the token could still renew
+        to get there; SessionReplacedError tells where it could not, and the session goes on.
+        Raise SessionReuseDetectedError, and end nothing but that device, for a token that nobody
+        should hold any more.
+        """
+        for _ in range(_TRIES):
+            try:
+                found = self.authentication.prove_own(token, cause)
+            except (SessionNotFoundError, SessionExpiredError):
+                return  # over for good, and its seeds gone: the MAC has proven it was theirs
+            if found.session.status is Status.REPLACED:
+                found = newest(self.store, found, self.clock(), self.lifetimes)
+            session = found.session
+            if session.status not in (Status.ACTIVE, Status.EXPIRED):
+                return
+            event = change(
+                Action.ENDED,
+                cause=cause,
+                session_id=session.session_id,
+                at=self.clock(),
+                entropy=self.entropy,
+                reason="user_requested",
+            )
+            if self.store.end(session, event):
+                return
+        raise IdempotencyInFlightError
 
     def metadata(self, found: Authenticated) -> str | None:
         """Return the session's metadata as JSON text; the one thing a check does not read."""

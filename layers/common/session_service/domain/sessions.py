@@ -122,8 +122,13 @@ def require_live(session: Session, now: int, lifetimes: Lifetimes) -> None:
     A session that lapsed is dead from that very millisecond, whether or not the clean-up has
     marked it yet (ASVS 7.3.1, 7.3.2).
     """
-    if session.status is not Status.ACTIVE or session.lapses_at <= now:
+    if not is_live(session, now):
         raise over(session, now, lifetimes)
+
+
+def is_live(session: Session, now: int) -> bool:
+    """Tell whether the session can be used at `now`."""
+    return session.status is Status.ACTIVE and session.lapses_at > now
 
 
 def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
