@@ -65,8 +65,9 @@ class Wiring:
 
     def connect(self) -> None:
         """Choose the stores; a test may put others in their place."""
-        self.session_rows: Any = MemorySessions(self.table, self.lifetimes)
-        self.device_store: Any = MemoryDevices(self.table)
+        sessions = MemorySessions(self.table, self.lifetimes)
+        self.session_rows: Any = sessions
+        self.device_store: Any = MemoryDevices(self.table, sessions)
         self.renewal_store: Any = MemoryRenewals(self.table, self.lifetimes)
         self.upload_store: Any = MemoryUploads(self.table)
         self.upload_rows: Any = MemoryUploadRows(self.table)
@@ -112,7 +113,10 @@ class Wiring:
 
     def device_manager(self, store: Any = None) -> DeviceService:
         return DeviceService(
-            store=store or self.device_store, clock=self.clock, entropy=self.entropy
+            store=store or self.device_store,
+            lifetimes=self.lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
         )
 
     def sweeper(

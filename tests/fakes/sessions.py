@@ -3,7 +3,6 @@ from dataclasses import dataclass, replace
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
-from session_service.domain.devices import Standing
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Profile, Session, Status
@@ -49,7 +48,7 @@ class MemorySessions:
         if device.over is not None:
             return None
         seen = replace(device, last_seen_at=now)
-        if found.standing is Standing.CURRENT and shown.awaits_confirmation:
+        if found.confirms:
             if device.counter != shown.counter:
                 return None
             seen = replace(seen, confirmed=shown.counter, confirmed_at=now)

@@ -117,6 +117,7 @@ class RequestRules(CredentialRules):
         assert was_over or session.is_live(self.now, SHORT)
         if not was_over:
             session.end_device(device_id)
+            session.seen = self.now
 
     @rule(request=consumes(requests))
     def late_rename(self, request: ModelRequest) -> None:
@@ -127,6 +128,7 @@ class RequestRules(CredentialRules):
         else:
             assert not request.device.over
             assert request.session.is_live(self.now, SHORT)
+            request.session.seen = self.now
 
     @rule(request=consumes(requests))
     def late_amendment(self, request: ModelRequest) -> None:

@@ -89,7 +89,12 @@ def device_calls() -> "DeviceCalls":
     from session_service.domain.device_service import DeviceService
     from session_service.web.device_calls import DeviceCalls
 
-    service = DeviceService(store=devices(), clock=system_clock, entropy=SystemEntropy())
+    service = DeviceService(
+        store=devices(),
+        lifetimes=settings().lifetimes,
+        clock=system_clock,
+        entropy=SystemEntropy(),
+    )
     return DeviceCalls(authentication=authentication(), devices=service, credentials=credentials())
 
 

@@ -1,7 +1,7 @@
 """Who is it? A token against the device it was made for, with one read; and what theft leads to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from session_service.domain import tokens
@@ -44,6 +44,11 @@ class Authenticated:
     device: Device
     standing: Standing
 
+    @property
+    def confirms(self) -> bool:
+        """Whether the token is a new one that has never been seen before."""
+        return self.standing is Standing.CURRENT and self.device.awaits_confirmation
+
 
 class Credentials(Protocol):
     """Where sessions and their devices' credentials are read, and ended."""
@@ -52,10 +57,26 @@ class Credentials(Protocol):
         """Return the session, its tombstone, or None; strongly consistent."""
         ...
 
+    def touch(self, found: Authenticated, now: int, idle_expires_at: int) -> Session | None:
+        """Move the idle deadline of a live session, and confirm a token that is new.
+
+        None where the session is not live any more, or the token was rotated meanwhile.
+        """
+        ...
+
     def end_device(
-        self, session: Session, device: Device, end: DeviceEnd, event: Change, *, last: bool
+        self,
+        session: Session,
+        device: Device,
+        end: DeviceEnd,
+        event: Change,
+        *,
+        last: bool,
+        idle_expires_at: int | None,
     ) -> bool:
         """End one device of a live session, and the session with its `last`.
+
+        The idle deadline moves where one is given: the visitor did it, not a thief.
 
         False where the device has ended or rotated its token since it was read, and where another
         device came or went.
@@ -92,6 +113,21 @@ class AuthenticationService:
         require_live(found.session, self.clock(), self.lifetimes)
         self._require_own(found, cause)
         return found
+
+    def check_to_change(self, text: str, cause: Cause) -> Authenticated:
+        """Return the live session as `check` does, for a call that will change something of it.
+
+        Using a new token confirms it: here, where the call's own write does not, so that its
+        predecessor does not stay good for as long as the client only changes things.
+        """
+        found = self.check(text, cause)
+        if not found.confirms:
+            return found
+        now = self.clock()
+        seen = self.store.touch(found, now, self.lifetimes.idle_deadline(found.session, now))
+        if seen is None:
+            return found  # rotated or over meanwhile: the change's own conditions see to it
+        return replace(found, session=seen, device=seen.devices[found.device.device_id])
 
     def prove_own(self, text: str, cause: Cause) -> Authenticated:
         """Return whose token it is, its session live, lapsed or over for good.
@@ -182,8 +218,15 @@ class AuthenticationService:
         for _ in range(_TRIES):
             if device.over is not None or not is_live(session, event.at):
                 return
-            last = is_only_one(device, session.devices)
-            if self.store.end_device(session, device, DeviceEnd.REUSED, event, last=last):
+            ended = self.store.end_device(
+                session,
+                device,
+                DeviceEnd.REUSED,
+                event,
+                last=is_only_one(device, session.devices),
+                idle_expires_at=None,
+            )
+            if ended:
                 return
             session = self.store.get(session.tenant_id, session.session_id) or session
             device = session.devices.get(device.device_id, device)

@@ -148,8 +148,8 @@ class SessionService:
         Raise the error of a session that is over.
         """
         now = self.clock()
-        confirms = found.standing is Standing.CURRENT and found.device.awaits_confirmation
-        if not confirms and now - found.session.last_seen_at < self.lifetimes.touch_interval():
+        is_recent = now - found.session.last_seen_at < self.lifetimes.touch_interval()
+        if is_recent and not found.confirms:
             return found.session
         deadline = self.lifetimes.idle_deadline(found.session, now)
         return self.store.touch(found, now, deadline) or self._lost(found.session)

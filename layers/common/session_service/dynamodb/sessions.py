@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
-from session_service.domain.devices import Standing
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
@@ -81,7 +80,7 @@ class DynamoDBSessions:
         values = {"now": now, "idle": idle_expires_at, "one": 1, "active": "active"}
         change = f"SET #last_seen_at = :now, #idle_expires_at = :idle, {at}.#last_seen_at = :now"
         condition = f"{LIVE} AND attribute_not_exists({at}.#over)"
-        if found.standing is Standing.CURRENT and device.awaits_confirmation:
+        if found.confirms:
             change += f", {at}.#confirmed = :counter, {at}.#confirmed_at = :now"
             condition += f" AND {at}.#counter = :counter"
             values |= {"counter": device.counter}
