@@ -61,13 +61,14 @@ class MemoryDevices:
                 return False
         ended = replace(current.devices[device.device_id], over=end, seed=b"")
         left = with_device(current, ended)
+        row = self.table.sessions[session.tenant_id, session.session_id]
+        row.due_at = event.at
         if idle_expires_at is not None:
             left = replace(left, last_seen_at=event.at, idle_expires_at=idle_expires_at)
         if last:
             status = Status.ENDED if end is DeviceEnd.REVOKED else Status.REVOKED
             left = without_person(replace(left, status=status, ended_at=event.at))
-            row = self.table.sessions[session.tenant_id, session.session_id]
-            row.due_at, row.purge_at = event.at, event.at + TOMBSTONE_MS
+            row.purge_at = event.at + TOMBSTONE_MS
         self.table.write_session(left, event)
         return True
 

@@ -56,7 +56,8 @@ class MemoryRenewals:
         if Keep.STATE in keep and old in table.metadata:
             table.metadata[new] = table.metadata[old]
         if old in table.device_names:
-            table.device_names[new] = dict(table.device_names[old])
+            names = table.device_names[old]
+            table.device_names[new] = {n: names[n] for n in names if n in successor.devices}
         table.remember(call, {"session_id": successor.session_id})
         return True
 

@@ -116,6 +116,12 @@ class MemorySessions:
         if self.table.owners.get(collection) == session.session_id:
             del self.table.owners[collection]
 
+    def forget_devices(self, session: Session) -> None:
+        names = self.table.device_names.get((session.tenant_id, session.session_id), {})
+        for device in session.devices.values():
+            if device.over is not None:
+                names.pop(device.device_id, None)
+
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         row = self.table.sessions.get((tenant_id, session_id))
         if row is not None:

@@ -127,6 +127,8 @@ class SweepService:
             counts["sessions_released"] += 1
             return
         if next_look != due.due_at:
+            # It asks early where a device of it has come to its end.
+            self.sessions.forget_devices(session)
             self.sessions.postpone(session, next_look)
             counts["postponed"] += 1
 

@@ -74,13 +74,17 @@ class DynamoDBDevices:
     ) -> bool:
         """End one device of a live session, and the session with its `last`.
 
-        The idle deadline moves where one is given: the visitor did it, not a thief.
+        The idle deadline moves where one is given: the visitor did it, not a thief. The session
+        asks to be looked at: for the device's name, or for all that it held.
 
         False where the device has ended or rotated since it was read, or where another device
         came or went: whether this one is the last has to be asked again.
         """
         at = f"#devices.#{device.device_id}"
-        change = f"SET {at}.#over = :end, #version = #version + :one, #event = :event"
+        change = (
+            f"SET {at}.#over = :end, #version = #version + :one, #event = :event,"
+            " #due_shard = :due_shard, #due_at = :due_at"
+        )
         values: dict[str, object] = {
             "end": str(end),
             "counter": device.counter,
@@ -89,6 +93,7 @@ class DynamoDBDevices:
             "one": 1,
             "event": event_map(event),
             "active": "active",
+            **due(session.session_id, event.at),
         }
         condition = (
             f"{LIVE} AND {at}.#counter = :counter AND attribute_not_exists({at}.#over)"
@@ -102,15 +107,11 @@ class DynamoDBDevices:
             values["idle"] = idle_expires_at
         removed = f" REMOVE {at}.#seed"
         if last:
-            change += (
-                ", #status = :over, #ended_at = :now, #purge_at = :purge_at,"
-                " #due_shard = :due_shard, #due_at = :due_at"
-            )
+            change += ", #status = :over, #ended_at = :now, #purge_at = :purge_at"
             removed += f", {PERSONAL}"
             values |= {
                 "over": "ended" if end is DeviceEnd.REVOKED else "revoked",
                 "purge_at": ttl(event.at + TOMBSTONE_MS),
-                **due(session.session_id, event.at),
             }
         update = Update(
             key=session_key(session.tenant_id, session.session_id),

@@ -11,7 +11,8 @@ from session_service.dynamodb.devices import PERSONAL
 from session_service.dynamodb.idempotency import record_of, remember
 from session_service.dynamodb.items import due, event_map, session_item, ttl
 from session_service.dynamodb.keys import (
-    SESSION,
+    DEVICE_PREFIX,
+    METADATA,
     collection_key,
     idempotency_key,
     session_key,
@@ -81,13 +82,15 @@ class DynamoDBRenewals:
     ) -> list[Write]:
         """Copy device names, and metadata where the state is kept; the release deletes the old."""
         partition = session_partition(predecessor.tenant_id, predecessor.session_id)
-        writes: list[Write] = []
-        for item in self.sessions.table.query(partition):
-            if item["SK"] == SESSION or (item["SK"] == "METADATA" and Keep.STATE not in keep):
-                continue
-            moved = session_partition(successor.tenant_id, successor.session_id)
-            writes.append(Put(item=item | {"PK": moved, "purge_at": purge_at}))
-        return writes
+        moved = session_partition(successor.tenant_id, successor.session_id)
+        wanted = {DEVICE_PREFIX + device_id for device_id in successor.devices}
+        if Keep.STATE in keep:
+            wanted.add(METADATA)
+        return [
+            Put(item=item | {"PK": moved, "purge_at": purge_at})
+            for item in self.sessions.table.query(partition)
+            if item["SK"] in wanted
+        ]
 
 
 def _replace(predecessor: Session, successor: Session, event: Change) -> Update:

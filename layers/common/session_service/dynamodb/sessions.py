@@ -167,6 +167,13 @@ class DynamoDBSessions:
         claim = collection_key(session.tenant_id, session.collection_id)
         self.table.delete(claim, "#owner = :owner", {"owner": session.session_id})
 
+    def forget_devices(self, session: Session) -> None:
+        """Delete the names of the devices that are over; the others keep theirs."""
+        for device in session.devices.values():
+            if device.over is not None:
+                key = device_name_key(session.tenant_id, session.session_id, device.device_id)
+                self.table.delete(key)
+
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Ask for the next look at the session, or (None) for no further one."""
         look_again(self.table, session_key(tenant_id, session_id), session_id, due_at)
