@@ -18,9 +18,8 @@ class MemoryRenewals:
     def get(self, tenant_id: str, session_id: str) -> Session | None:
         return self.table.session(tenant_id, session_id)
 
-    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
-        remembered = self.table.calls.get((call.tenant_id, call.key_hash))
-        return remembered[1] if remembered else None
+    def recall(self, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+        return self.table.recorded(call, now)
 
     def renew(
         self,

@@ -59,8 +59,8 @@ class RenewalStore(Protocol):
         """Return the session, its tombstone, or None; strongly consistent."""
         ...
 
-    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
-        """Return what an earlier call under the same key made, or None."""
+    def recall(self, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+        """Return what an earlier call under the same key made, if it still counts at `now`."""
         ...
 
     def renew(
@@ -138,7 +138,8 @@ class RenewalService:
 
     def _unless_recorded(self, call: IdempotentCall | None) -> IdempotentCall | None:
         """Return the call where its key is still to be recorded: it is, once and for all."""
-        if call is None or (record := self.store.recall(call)) is None:
+        record = self.store.recall(call, self.clock()) if call is not None else None
+        if call is None or record is None:
             return call
         require_same_request(call, record)
         return None

@@ -21,7 +21,7 @@ class Sessions(Protocol):
 def newest(
     sessions: Sessions, found: Authenticated, now: int, lifetimes: Lifetimes
 ) -> Authenticated:
-    """Return the end of a chain of successors, live or not, for the token that proved `found`.
+    """Return the last successor of a replaced session, live or not, for who has proven `found`.
 
     An answer may be lost for so long that the successor lapsed, or another device renewed it: its
     token was never seen, so who holds the predecessor's goes on from there, at `now`. Raise
@@ -31,9 +31,9 @@ def newest(
     if found.standing.is_theft:
         raise over(found.session, now, lifetimes)
     for _ in range(_LONGEST_CHAIN):
+        found = _following(sessions, found, now, lifetimes)
         if found.session.status is not Status.REPLACED:
             return found
-        found = _following(sessions, found, now, lifetimes)
     raise over(found.session, now, lifetimes)
 
 
