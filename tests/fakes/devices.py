@@ -59,7 +59,7 @@ class MemoryDevices:
             is_another = other.over is None and other.device_id != device.device_id
             if is_another and current.devices[other.device_id].over is not None:
                 return False
-        ended = replace(current.devices[device.device_id], over=end, seed=b"")
+        ended = replace(current.devices[device.device_id], over=end, ended_at=event.at, seed=b"")
         left = with_device(current, ended)
         row = self.table.sessions[session.tenant_id, session.session_id]
         row.due_at = event.at

@@ -47,6 +47,7 @@ def sessions(draw: st.DrawFn) -> Session:
                 created_at=TIMES,
                 last_seen_at=TIMES,
                 over=st.none(),
+                ended_at=st.none(),
             ),
             max_size=3,
         )

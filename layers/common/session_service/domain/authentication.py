@@ -17,9 +17,7 @@ from session_service.domain.errors import (
     SessionExpiredError,
     SessionInvalidError,
     SessionNotFoundError,
-    SessionOverError,
     SessionReuseDetectedError,
-    SessionRevokedError,
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.service_keys import Keys
@@ -28,6 +26,7 @@ from session_service.domain.sessions import (
     Lifetimes,
     Session,
     Status,
+    device_over,
     is_live,
     require_live,
 )
@@ -162,7 +161,7 @@ class AuthenticationService:
             # Its seed is gone, and nothing it could prove would change the answer.
             return Authenticated(session=session, device=device, standing=Standing.STALE)
         if device.over is not None:
-            raise self._device_over(session, device)
+            raise device_over(session, device, self.clock())
         now = self.clock()
         grace = self.lifetimes.rotation_grace
         return Authenticated(
@@ -182,23 +181,12 @@ class AuthenticationService:
             counter=device.counter,
         )
 
-    def reuse_detected(self, session: Session) -> SessionOverError:
-        """Return the refusal of a token that nobody should hold any more."""
-        return SessionReuseDetectedError(
-            session.session_id, "reuse_detected", ended_at=session.ended_at or self.clock()
-        )
-
-    def _device_over(self, session: Session, device: Device) -> SessionOverError:
-        if device.over is DeviceEnd.REUSED:
-            return self.reuse_detected(session)
-        return SessionRevokedError(
-            session.session_id, "device_revoked", ended_at=session.ended_at or self.clock()
-        )
-
     def _require_own(self, found: Authenticated, cause: Cause) -> None:
         if found.standing.is_theft:
             self._end_thief(found, cause)
-            raise self.reuse_detected(found.session)
+            raise SessionReuseDetectedError(
+                found.session.session_id, "reuse_detected", ended_at=self.clock()
+            )
 
     def _end_thief(self, found: Authenticated, cause: Cause) -> None:
         """End the device whose token it was; where it changes meanwhile, look and try again.

@@ -30,6 +30,7 @@ from session_service.domain.sessions import (
     Profile,
     Session,
     Status,
+    device_over,
     require_live,
 )
 from session_service.domain.succession import newest
@@ -256,6 +257,8 @@ class SessionService:
         if session is None or device is None or device.counter != 1:
             raise SessionInvalidError
         require_live(session, self.clock(), self.lifetimes)
+        if device.over is not None:
+            raise device_over(session, device, self.clock())
         return _current(session, device)
 
     def _lost(self, session: Session) -> Session:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from session_service.domain.devices import Device
+from session_service.domain.devices import Device, DeviceEnd
 from session_service.domain.errors import (
     SessionEndedError,
     SessionExpiredError,
     SessionOverError,
     SessionReplacedError,
+    SessionReuseDetectedError,
     SessionRevokedError,
 )
 
@@ -152,6 +153,14 @@ def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
                 recoverable=recoverable,
                 kept=_kept(session) if recoverable else (),
             )
+
+
+def device_over(session: Session, device: Device, now: int) -> SessionOverError:
+    """Return the error of a device whose part in the session is over, as `over` does for all."""
+    ended_at = device.ended_at or now
+    if device.over is DeviceEnd.REUSED:
+        return SessionReuseDetectedError(session.session_id, "reuse_detected", ended_at=ended_at)
+    return SessionRevokedError(session.session_id, "device_revoked", ended_at=ended_at)
 
 
 def is_recoverable(session: Session, now: int, lifetimes: Lifetimes) -> bool:

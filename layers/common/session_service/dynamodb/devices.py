@@ -82,8 +82,8 @@ class DynamoDBDevices:
         """
         at = f"#devices.#{device.device_id}"
         change = (
-            f"SET {at}.#over = :end, #version = #version + :one, #event = :event,"
-            " #due_shard = :due_shard, #due_at = :due_at"
+            f"SET {at}.#over = :end, {at}.#ended_at = :now, #version = #version + :one,"
+            " #event = :event, #due_shard = :due_shard, #due_at = :due_at"
         )
         values: dict[str, object] = {
             "end": str(end),

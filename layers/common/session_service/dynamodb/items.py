@@ -137,6 +137,7 @@ def device_from(device_id: str, fields: Mapping[str, Any]) -> Device:
         created_at=fields["created_at"],
         last_seen_at=fields["last_seen_at"],
         over=DeviceEnd(fields["over"]) if "over" in fields else None,
+        ended_at=fields.get("ended_at"),
     )
 
 
