@@ -187,7 +187,7 @@ def renew_too(scene: Scene) -> None:
 
 
 def close(scene: Scene) -> None:
-    for at in (scene.session.look_at, scene.world.lifetimes.recoverable_until(scene.session)):
+    for at in (scene.session.look_at, scene.world.lifetimes.close_at(scene.session)):
         scene.world.clock.now = at
         scene.world.run_sweep()
 

@@ -104,6 +104,10 @@ class Lifetimes:
         """The end of the window in which a lapsed session's work is still kept."""
         return session.lapses_at + self.recovery
 
+    def close_at(self, session: Session) -> int:
+        """When the clean-up is to let go of a lapsed session: once no clock still recovers it."""
+        return self.recoverable_until(session) + _SKEW_MS
+
     def touch_interval(self) -> int:
         """How long activity may go unwritten: never so long that the idle end comes first."""
         return min(self.touch, self.idle // 4)
