@@ -72,6 +72,7 @@ class MemorySessions:
             self.table.metadata.pop(key, None)
             if text is not None:
                 self.table.metadata[key] = text
+            current = replace(current, has_metadata=text is not None)
         profile = {"name": session.profile.name, "email": session.profile.email}
         profile.update(amendment.profile)
         amended = replace(

@@ -178,6 +178,7 @@ class RenewalService:
             profile=session.profile if Keep.PROFILE in keep else Profile(),
             locale=session.locale,
             app_version=session.app_version,
+            has_metadata=session.has_metadata and Keep.STATE in keep,
             consents=session.consents if Keep.CONSENTS in keep else {},
             predecessor_id=session.session_id,
         )

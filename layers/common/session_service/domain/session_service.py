@@ -246,6 +246,7 @@ class SessionService:
             profile=Profile(),
             locale=new.locale,
             app_version=new.app_version,
+            has_metadata=new.metadata is not None,
             consents=dict(new.consents or {}),
         )
         return session, device

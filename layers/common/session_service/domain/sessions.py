@@ -53,7 +53,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session as stored. `version` counts every write, `revision` what a client may edit."""
+    """A session as stored. `version` counts every write, `revision` what a client may edit.
+
+    `has_metadata` tells whether there is any; the metadata itself is no part of what a check reads.
+    """
 
     tenant_id: str
     session_id: str
@@ -73,6 +76,7 @@ class Session:
     profile: Profile
     locale: str | None = None
     app_version: str | None = None
+    has_metadata: bool = False
     consents: Mapping[str, bool] = field(default_factory=dict)
     predecessor_id: str | None = None
     successor_id: str | None = None
@@ -183,5 +187,6 @@ def _kept(session: Session) -> tuple[str, ...]:
         "profile": bool(session.profile.name or session.profile.email),
         "consents": bool(session.consents),
         "uploads": session.upload_count > 0,
+        "state": session.has_metadata,
     }
     return tuple(name for name, there in held.items() if there)

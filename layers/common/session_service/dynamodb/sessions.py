@@ -1,7 +1,7 @@
 """Sessions in the table: one conditional write per change, its event in the same item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from session_service.domain.authentication import Authenticated
@@ -120,6 +120,11 @@ class DynamoDBSessions:
             return self.updated(update, event)
         key = metadata_key(session.tenant_id, session.session_id)
         text = amendment.others["metadata"]
+        update = replace(
+            update,
+            change=f"{update.change}, #has_metadata = :has_metadata",
+            values={**update.values, "has_metadata": text is not None},
+        )
         purge_at = ttl(self.lifetimes.purge_at(session))
         beside = Delete(key=key) if text is None else Put(item=_metadata(key, text, purge_at))
         try:
