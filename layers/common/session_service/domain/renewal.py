@@ -119,7 +119,7 @@ class RenewalService:
             if admit is not None:
                 admit(session.tenant_id)
                 admit = None  # once, however many tries it takes
-            successor = self._successor(session, renewal.keep, now)
+            successor = self._successor(found, renewal.keep, now)
             events = self._events(session, successor, renewal, cause, now)
             if self.store.renew(session, successor, events, keep=renewal.keep, call=call):
                 device = successor.devices[found.device.device_id]
@@ -152,7 +152,8 @@ class RenewalService:
             )
         return refusal
 
-    def _successor(self, session: Session, keep: Collection[Keep], now: int) -> Session:
+    def _successor(self, found: Authenticated, keep: Collection[Keep], now: int) -> Session:
+        session = found.session
         moves = Keep.UPLOADS in keep
         return Session(
             tenant_id=session.tenant_id,
@@ -171,7 +172,7 @@ class RenewalService:
             upload_count=session.upload_count if moves else 0,
             upload_bytes=session.upload_bytes if moves else 0,
             devices={
-                device.device_id: self._renewed(device, now)
+                device.device_id: self._renewed(device, found.device.device_id, now)
                 for device in session.devices.values()
                 if device.over is None
             },
@@ -183,7 +184,7 @@ class RenewalService:
             predecessor_id=session.session_id,
         )
 
-    def _renewed(self, device: Device, now: int) -> Device:
+    def _renewed(self, device: Device, seen_id: str, now: int) -> Device:
         fresh = new_device(
             device_id=device.device_id,
             seed=self.entropy.token_bytes(tokens.SEED_BYTES),
@@ -191,7 +192,8 @@ class RenewalService:
             now=now,
             confirmed=False,
         )
-        return replace(fresh, created_at=device.created_at)
+        seen_at = now if device.device_id == seen_id else device.last_seen_at
+        return replace(fresh, created_at=device.created_at, last_seen_at=seen_at)
 
     def _events(
         self, session: Session, successor: Session, renewal: Renewal, cause: Cause, now: int
