@@ -17,6 +17,8 @@ from session_service.domain.errors import (
     SessionExpiredError,
     SessionInvalidError,
     SessionNotFoundError,
+    SessionOverError,
+    SessionReplacedError,
     SessionReuseDetectedError,
 )
 from session_service.domain.ports import Clock, Entropy
@@ -28,8 +30,10 @@ from session_service.domain.sessions import (
     Status,
     device_over,
     is_live,
+    over,
     require_live,
 )
+from session_service.domain.succession import newest
 
 # A device that rotates, or another that comes or goes, lets the write that ends it come again.
 _TRIES = 5
@@ -109,6 +113,8 @@ class AuthenticationService:
         may make.
         """
         found = self.prove(text)
+        if found.session.status is Status.REPLACED:
+            raise self._replaced(found)
         require_live(found.session, self.clock(), self.lifetimes)
         self._require_own(found, cause)
         return found
@@ -180,6 +186,15 @@ class AuthenticationService:
             seed=device.seed,
             counter=device.counter,
         )
+
+    def _replaced(self, found: Authenticated) -> SessionOverError:
+        """Return the refusal of a renewed session's token; it says whether renewing leads on."""
+        now = self.clock()
+        try:
+            last = newest(self.store, found, now, self.lifetimes).session
+        except SessionReplacedError:
+            last = None
+        return over(found.session, now, self.lifetimes, leads_to=last)
 
     def _require_own(self, found: Authenticated, cause: Cause) -> None:
         if found.standing.is_theft:

@@ -140,9 +140,17 @@ def is_live(session: Session, now: int) -> bool:
     return session.status is Status.ACTIVE and session.lapses_at > now
 
 
-def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
-    """Return the error that tells how the session came to its end, and what is left of it."""
+def over(
+    session: Session, now: int, lifetimes: Lifetimes, *, leads_to: Session | None = None
+) -> SessionOverError:
+    """Return the error that tells how the session came to its end, and what is left of it.
+
+    `leads_to` is the last successor of a renewed session, where the caller may go on in it.
+    """
     ended_at = session.ended_at or now
+    last = leads_to or session
+    recoverable = is_recoverable(last, now, lifetimes)
+    kept = _kept(last) if recoverable else ()
     match session.status:
         case Status.ENDED:
             return SessionEndedError(session.session_id, "user_requested", ended_at=ended_at)
@@ -150,16 +158,20 @@ def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
             return SessionRevokedError(session.session_id, "reuse_detected", ended_at=ended_at)
         case Status.REPLACED:
             return SessionReplacedError(
-                session.session_id, "renewed", ended_at=ended_at, successor_id=session.successor_id
+                session.session_id,
+                "renewed",
+                ended_at=ended_at,
+                recoverable=recoverable,
+                kept=kept,
+                successor_id=session.successor_id,
             )
         case _:
-            recoverable = is_recoverable(session, now, lifetimes)
             return SessionExpiredError(
                 session.session_id,
                 lapse_reason(session),
                 ended_at=session.lapses_at,
                 recoverable=recoverable,
-                kept=_kept(session) if recoverable else (),
+                kept=kept,
             )
 
 

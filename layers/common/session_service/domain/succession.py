@@ -1,10 +1,13 @@
 """Chains of renewals: who may go on from a replaced session to the ones that followed it."""
 
-from typing import Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from session_service.domain.authentication import Authenticated
 from session_service.domain.devices import Standing
 from session_service.domain.sessions import Lifetimes, Session, Status, over
+
+if TYPE_CHECKING:
+    from session_service.domain.authentication import Authenticated
 
 # A device that was away for a month, of a session that was renewed daily, still finds its way.
 _LONGEST_CHAIN = 50
@@ -19,8 +22,8 @@ class Sessions(Protocol):
 
 
 def newest(
-    sessions: Sessions, found: Authenticated, now: int, lifetimes: Lifetimes
-) -> Authenticated:
+    sessions: Sessions, found: "Authenticated", now: int, lifetimes: Lifetimes
+) -> "Authenticated":
     """Return the last successor of a replaced session, live or not, for who has proven `found`.
 
     An answer may be lost for so long that the successor lapsed, or another device renewed it: its
@@ -38,8 +41,8 @@ def newest(
 
 
 def _following(
-    sessions: Sessions, found: Authenticated, now: int, lifetimes: Lifetimes
-) -> Authenticated:
+    sessions: Sessions, found: "Authenticated", now: int, lifetimes: Lifetimes
+) -> "Authenticated":
     """Return the successor while its token may still be handed out to the predecessor's."""
     session = found.session
     successor = sessions.get(session.tenant_id, session.successor_id or "")
@@ -49,4 +52,4 @@ def _following(
     in_grace = now < device.confirmed_at + lifetimes.rotation_grace
     if device.counter != 1 or not (device.awaits_confirmation or in_grace):
         raise over(session, now, lifetimes)
-    return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
+    return replace(found, session=successor, device=device, standing=Standing.CURRENT)
