@@ -56,6 +56,7 @@ class Session:
     """A session as stored. `version` counts every write, `revision` what a client may edit.
 
     `has_metadata` tells whether there is any; the metadata itself is no part of what a check reads.
+    `end_reason` says why it is over; a stolen token leaves none.
     """
 
     tenant_id: str
@@ -81,6 +82,7 @@ class Session:
     predecessor_id: str | None = None
     successor_id: str | None = None
     ended_at: int | None = None
+    end_reason: str | None = None
 
     @property
     def lapses_at(self) -> int:
@@ -155,7 +157,8 @@ def over(
         case Status.ENDED:
             return SessionEndedError(session.session_id, "user_requested", ended_at=ended_at)
         case Status.REVOKED:
-            return SessionRevokedError(session.session_id, "reuse_detected", ended_at=ended_at)
+            reason = session.end_reason or "reuse_detected"
+            return SessionRevokedError(session.session_id, reason, ended_at=ended_at)
         case Status.REPLACED:
             return SessionReplacedError(
                 session.session_id,
@@ -181,6 +184,12 @@ def device_over(session: Session, device: Device, now: int) -> SessionOverError:
     if device.over is DeviceEnd.REUSED:
         return SessionReuseDetectedError(session.session_id, "reuse_detected", ended_at=ended_at)
     return SessionRevokedError(session.session_id, "device_revoked", ended_at=ended_at)
+
+
+def status_at(session: Session, now: int) -> Status:
+    """Return where the session stands at `now`, whether or not anything has marked it yet."""
+    is_lapsed = session.status is Status.ACTIVE and session.lapses_at <= now
+    return Status.EXPIRED if is_lapsed else session.status
 
 
 def is_recoverable(session: Session, now: int, lifetimes: Lifetimes) -> bool:
