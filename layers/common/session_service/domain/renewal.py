@@ -96,11 +96,11 @@ class RenewalService:
         cause: Cause,
         call: IdempotentCall | None,
         *,
-        admit: Callable[[str], None] | None = None,
+        admit: Callable[[Session], None] | None = None,
     ) -> Authenticated:
         """Return the successor of the session a token proves, live or lapsed.
 
-        `admit` is asked with the tenant once there is something to renew, and may refuse it.
+        `admit` is asked about the session once there is something to renew, and may refuse it.
         A repeat gets the same successor, and its token while that is unconfirmed or within the
         grace; later it raises SessionReplacedError, which names the successor and no token.
         Raise RecoveryWindowClosedError where nothing is kept any more, and the error of a session
@@ -117,7 +117,7 @@ class RenewalService:
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
             if admit is not None:
-                admit(session.tenant_id)
+                admit(session)
                 admit = None  # once, however many tries it takes
             successor = self._successor(found, renewal.keep, now)
             events = self._events(session, successor, renewal, cause, now)
