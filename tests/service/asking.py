@@ -156,7 +156,7 @@ class Asking:
         if not self.limited:
             return
         rows = [item for (_, sk), item in self.store.snapshot().items() if sk == "SESSION"]
-        begun = sorted(row["created_at"] for row in rows)
+        begun = sorted(row["created_at"] for row in rows if "predecessor_id" not in row)
         for first, early in enumerate(begun):
             for number, late in enumerate(begun[first:], 1):
                 assert number <= CREATE_QUOTA + (late - early) // CREATE_INTERVAL, "a limit is over"

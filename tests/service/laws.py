@@ -115,7 +115,7 @@ def _times(old: Item, new: Item, event: Item | None) -> Iterator[str]:
     if status not in OVER and new["purge_at"] * 1000 < new["expires_at"] + RECOVERY + TOMBSTONE_MS:
         yield "TTL may take it too early"
     end = min(new["idle_expires_at"], new["expires_at"])
-    latest = {"active": end + SKEW, "expired": end + RECOVERY}
+    latest = {"active": end + SKEW, "expired": end + RECOVERY + SKEW}
     if new.get("due_at", 0) > latest.get(status, new["purge_at"] * 1000 - TOMBSTONE_MS):
         yield f"{status} and looked at too late"
     if "due_at" not in new and status not in OVER:

@@ -51,7 +51,7 @@ def proven(call: Call, token: Token) -> tuple[Session, Device | None]:
     if session.closed:
         raise Refused(401, "session_expired")
     device = session.devices[device_id]
-    if device.over and session.end is None:
+    if device.over and session.end not in ("ended", "revoked"):
         raise Refused(
             401, "session_revoked" if device.over == "revoked" else "session_reuse_detected"
         )
@@ -64,14 +64,32 @@ def end_device(session: Session, device: Device, how: str) -> None:
         session.end = "ended" if how == "revoked" else "revoked"
 
 
-def checked(call: Call, token: Token) -> tuple[Session, Device]:
+def own(call: Call, token: Token) -> tuple[Session, Device]:
+    """As proven; a token that nobody should hold any more ends its device where that can be."""
     session, device = proven(call, token)
-    if device is None or not session.is_live(call.now):
-        raise over(session)
-    if device.is_theft(token[2], call.now):
-        end_device(session, device, "reused")
-        call.wrote()
+    assert device is not None
+    if session.end is None and device.is_theft(token[2], call.now):
+        if session.is_live(call.now):
+            end_device(session, device, "reused")
+            call.wrote()
         raise Refused(401, "session_reuse_detected")
+    return session, device
+
+
+def checked(call: Call, token: Token) -> tuple[Session, Device]:
+    session, _ = proven(call, token)
+    if not session.is_live(call.now):
+        raise over(session)
+    return own(call, token)
+
+
+def to_change(call: Call, token: Token) -> tuple[Session, Device]:
+    """As checked; a new token is confirmed by it."""
+    session, device = checked(call, token)
+    if token[2] == device.counter and device.awaits:
+        device.confirmed, device.confirmed_at = device.counter, call.now
+        session.seen = call.now
+        call.wrote()
     return session, device
 
 

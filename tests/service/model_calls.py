@@ -7,7 +7,16 @@ since a call whose answer is a 503, or that nobody heard, may have stopped after
 from collections.abc import Collection
 
 from tests.service.model import GRACE, ROTATION_AGE, TOUCH, Device, Session, Token
-from tests.service.model_basis import Call, Expected, Impossible, Refused, checked, over, proven
+from tests.service.model_basis import (
+    Call,
+    Expected,
+    Impossible,
+    Refused,
+    checked,
+    over,
+    own,
+    to_change,
+)
 
 CREATE_KEY_MS = 10 * 60_000
 
@@ -102,40 +111,43 @@ def _created(call: Call, key: str | None, body: str, session_id: str | None) -> 
     return Expected(201, token=(name, device_id, 1))
 
 
-def renew(call: Call, token: Token, *, keep: Collection[str]) -> Expected:
+def newest(call: Call, token: Token, session: Session) -> tuple[str, Session]:
+    """The end of the chain of successors in which the holder of a token goes on."""
     name, device_id, counter = token
+    if session.end == "replaced" and session.devices[device_id].is_theft(counter, call.now):
+        raise over(session)
+    while session.end == "replaced":
+        hop, name = session, session.successor or ""
+        session = call.model.sessions[name]
+        device = session.devices.get(device_id)
+        gone = session.gone or session.closed or device is None or device.over
+        if gone or device is None or not _is_handed_out(device, call.now):
+            raise over(hop)
+    return name, session
+
+
+def renew(call: Call, token: Token, *, keep: Collection[str]) -> Expected:
+    name, device_id, _ = token
     sessions = call.model.sessions
     if sessions[name].closed and not sessions[name].gone:
         raise Refused(410, "recovery_window_closed")
-    session, device = proven(call, token)
-    assert device is not None
-    if device.over is not None or device.is_theft(counter, call.now):
-        if session.is_live(call.now):
-            checked(call, token)
-        raise over(session) if session.end else Refused(401, "session_reuse_detected")
-    newest, newest_name = session, name
-    while newest.end == "replaced":
-        hop, newest_name = newest, newest.successor or ""
-        newest = sessions[newest_name]
-        following = newest.devices.get(device_id)
-        gone = newest.gone or newest.closed or following is None or following.over
-        if gone or following is None or not _is_handed_out(following, call.now):
-            raise over(hop)
-    if newest is not session and newest.is_live(call.now):
-        return Expected(201, token=(newest_name, device_id, 1))
-    if not newest.is_kept(call.now):
-        raise over(newest) if newest.end else Refused(410, "recovery_window_closed")
+    session, _ = own(call, token)
+    last_name, last = newest(call, token, session)
+    if last is not session and last.is_live(call.now):
+        return Expected(201, token=(last_name, device_id, 1))
+    if not last.is_kept(call.now):
+        raise over(last) if last.end else Refused(410, "recovery_window_closed")
     if len(call.made) != 3:
         raise Impossible
     successor, _, collection = call.made
     devices = {
         each: Device(confirmed=0, confirmed_at=call.now, rotated_at=call.now)
-        for each, device in newest.devices.items()
+        for each, device in last.devices.items()
         if not device.over
     }
-    collection = newest.collection if "uploads" in keep else collection
-    sessions[successor] = Session(call.now, call.now, devices, collection, newest.lineage)
-    newest.end, newest.successor = "replaced", successor
+    collection = last.collection if "uploads" in keep else collection
+    sessions[successor] = Session(call.now, call.now, devices, collection, last.lineage)
+    last.end, last.successor = "replaced", successor
     call.wrote()
     return Expected(201, token=(successor, device_id, 1))
 
@@ -145,7 +157,7 @@ def _is_handed_out(device: Device, now: int) -> bool:
 
 
 def amend(call: Call, token: Token, *, revision: int | None) -> Expected:
-    session, _ = checked(call, token)
+    session, _ = to_change(call, token)
     if revision is not None and revision != session.revision:
         raise Refused(412, "revision_mismatch")
     session.revision += 1
@@ -158,7 +170,8 @@ def end(call: Call, token: Token) -> Expected:
     session = call.model.sessions[token[0]]
     if session.gone or session.closed:
         return Expected(204)
-    session, _ = proven(call, token)
+    session, _ = own(call, token)
+    _, session = newest(call, token, session)
     if session.end is None:
         session.end = "ended"
         call.wrote()

@@ -11,27 +11,31 @@ from tests.service.model_basis import (
     end_device,
     over,
     quiet,
+    to_change,
 )
 
 MAX_FILES = 2
 
 
 def rename(call: Call, token: Token, *, device_id: str) -> Expected:
-    session, _ = checked(call, token)
+    session, _ = to_change(call, token)
     if session.devices[device_id].over:
         raise Refused(404, "device_not_found")
+    session.seen = call.now
+    call.wrote()
     return Expected(200)
 
 
 def revoke(call: Call, token: Token, *, device_id: str) -> Expected:
     session = call.model.sessions[token[0]]
     try:
-        session, _ = checked(call, token)
+        session, _ = to_change(call, token)
     except Refused as refused:
         target = session.devices.get(device_id)
         return quiet(call, refused, target is None or bool(target.over))
     if not session.devices[device_id].over:
         end_device(session, session.devices[device_id], "revoked")
+        session.seen = call.now
         call.wrote()
     return Expected(204)
 
@@ -47,7 +51,7 @@ def link(call: Call, name: str, *, device_id: str) -> Expected:
 
 
 def add_upload(call: Call, token: Token, *, key: str | None = None) -> Expected:
-    session, _ = checked(call, token)
+    session, _ = to_change(call, token)
     deadline = min(call.now + IDLE, session.created_at + ABSOLUTE)
     if deadline - call.now < 1000:
         raise over(session)
@@ -78,7 +82,7 @@ def _upload(call: Call, session: Session, upload_id: str) -> Upload:
 
 
 def delete_upload(call: Call, token: Token, *, upload_id: str) -> Expected:
-    session, _ = checked(call, token)
+    session, _ = to_change(call, token)
     upload = _upload(call, session, upload_id)
     if upload.held:
         upload.deleted, upload.held = True, False
