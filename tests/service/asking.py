@@ -15,8 +15,9 @@ from tests.service.turns import Turns
 
 CREATE_QUOTA, CREATE_INTERVAL = 3, 20_000
 LOW = {"CREATE_PER_MINUTE": "3", "UPLOADS_PER_MINUTE": "2", "WRONG_CREDENTIALS_PER_MINUTE": "4"}
-# What a refused call may write all the same: what it counts, and when a key was used.
-COUNTERS = {"rate_limit", "operator_key"}
+# What a refused call may write all the same: what it counts, when a key was used, and that a new
+# token was seen.
+COUNTERS = {f"{entity}, no event" for entity in ("rate_limit", "operator_key", "session")}
 
 
 class Asking:

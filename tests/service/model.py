@@ -155,7 +155,7 @@ def _compared(session: Session, row: Item, since: int, until: int) -> Iterator[s
         facts = (found["counter"], found["confirmed"], found.get("over"))
         if facts != (device.counter, device.confirmed, device.over):
             yield f"device {facts} instead of {device}"
-        for time in ("confirmed_at", "rotated_at"):
+        for time in () if device.over else ("confirmed_at", "rotated_at"):
             told, wrong = _time(time, getattr(device, time), found[time], since, until)
             setattr(device, time, told)
             yield from wrong

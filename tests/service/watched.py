@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from session_service.dynamodb.items import event_changed
 from tests.fakes.dynamodb import MemoryDynamoDB
 from tests.fakes.expressions import Item
 from tests.service import laws
@@ -26,7 +27,8 @@ class WatchedDynamoDB(MemoryDynamoDB):
 
     def _publish(self, old: Item | None, new: Item | None) -> None:
         self.broken += laws.broken(old, new)
-        self.written.append(str((new or old or {}).get("entity", "")))
+        entity = str((new or old or {}).get("entity", ""))
+        self.written.append(entity if event_changed(old, new or {}) else f"{entity}, no event")
         super()._publish(old, new)
 
 

@@ -142,7 +142,7 @@ def test_a_seed_never_gets_into_an_event() -> None:
     world = MirroredWorld()
     found = world.begin()
     event = a_change(world, found.session)
-    world.session_rows.end(found.session, event)
+    world.session_rows.end(found.session, found.device, event)
 
     assert all(
         "seed" not in str(record["dynamodb"]["NewImage"]["event"]) for record in world.client.stream
@@ -229,13 +229,13 @@ def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
 
 def test_every_end_of_a_session_happens_once_and_from_the_right_status() -> None:
     world = MirroredWorld()
-    session = world.begin().session
-    rows = world.session_rows
+    found = world.begin()
+    session, rows = found.session, world.session_rows
 
     assert not rows.close(session, a_change(world, session))
-    assert rows.end(session, a_change(world, session))
-    for again in (rows.end, rows.close):
-        assert not again(session, a_change(world, session))
+    assert rows.end(session, found.device, a_change(world, session))
+    assert not rows.end(session, found.device, a_change(world, session))
+    assert not rows.close(session, a_change(world, session))
     assert not rows.expire(session, replace(a_change(world, session), at=10**15), 1)
 
 

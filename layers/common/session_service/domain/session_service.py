@@ -102,8 +102,8 @@ class SessionStore(Protocol):
         """Write an amendment if revision and life still are as given, else None."""
         ...
 
-    def end(self, session: Session, event: Change) -> bool:
-        """End a session that is active or expired; False where it was over for good already."""
+    def end(self, session: Session, device: Device, event: Change) -> bool:
+        """End an active or expired session at a device's wish; False where either is over."""
         ...
 
 
@@ -213,7 +213,7 @@ class SessionService:
                 entropy=self.entropy,
                 reason="user_requested",
             )
-            if self.store.end(session, event):
+            if self.store.end(session, found.device, event):
                 return
         raise IdempotencyInFlightError
 
