@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -22,16 +23,20 @@ from tests.service.watched import WatchedDynamoDB
 from tests.service.weakened import Part, parts, seen_through, without
 from tests.service.world import World
 
-HISTORIES, BATCH, STEPS = 1500, 100, 40
-# What only a planted row or a race of their own reaches.
-UNIT_TESTS = (
-    "test_credential_stores",
-    "test_dynamodb_stores",
-    "test_dynamodb_failures",
-    "test_rate_limits",
-    "test_renewal_races",
-    "test_association_races",
-    "test_cleanup_races",
+HISTORIES, BATCH, STEPS = 500, 100, 40
+EVERY = ("service/test_every_pair", "service/test_every_step")
+# What only a planted row or a race of three reaches.
+UNIT = tuple(
+    f"unit/test_{name}"
+    for name in (
+        "credential_stores",
+        "dynamodb_stores",
+        "dynamodb_failures",
+        "rate_limits",
+        "renewal_races",
+        "association_races",
+        "cleanup_races",
+    )
 )
 
 
@@ -69,15 +74,15 @@ def all_parts() -> list[Part]:
         found.update(parts(where, condition))
         return condition
 
-    assert _unit_tests(None) is None, "a unit test fails with nothing taken away"
+    assert _tests(None, EVERY + UNIT) is None, "a test fails with nothing taken away"
     with seen_through(note):
         assert run(1, 200), "the machine fails with nothing taken away"
     return sorted(found)
 
 
 def caught_by(part: Part, histories: int) -> str | None:
-    """Return what sees that a part is missing: some histories, a unit test, or more histories."""
-    return _histories(part, 0, BATCH) or _unit_tests(part) or _histories(part, BATCH, histories)
+    """Return what sees that a part is missing, the cheapest first; None where nothing does."""
+    return _tests(part, EVERY) or _histories(part, 0, histories) or _tests(part, UNIT)
 
 
 def _histories(part: Part, first: int, last: int) -> str | None:
@@ -88,18 +93,37 @@ def _histories(part: Part, first: int, last: int) -> str | None:
     return None
 
 
-def _unit_tests(part: Part | None) -> str | None:
-    names = [f"tests/unit/{name}.py" for name in UNIT_TESTS]
+def _tests(part: Part | None, files: Sequence[str]) -> str | None:
+    names = [f"tests/{name}.py" for name in files]
     environment = {name: value for name, value in os.environ.items() if name != "CI"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.service.weakened", *names],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-x",
+            "--tb=no",
+            "--show-capture=no",
+            "-p",
+            "tests.service.weakened",
+            *names,
+        ],
         env=environment | {"WEAKENED": str(part), "PYTHONPATH": ".:layers/common"},
         capture_output=True,
         text=True,
     )
-    failed = re.search(r"^FAILED tests/unit/(\w+)\.py::(\w+)", done.stdout, re.MULTILINE)
+    failed = re.search(
+        r"^FAILED tests/\w+/(\w+)\.py::([^\n]+?)( - .*)?$", done.stdout, re.MULTILINE
+    )
     assert failed or done.returncode == 0, done.stdout
-    return f"`{failed[1]}`: {failed[2].removeprefix('test_').replace('_', ' ')}" if failed else None
+    return f"`{failed[1]}`: {_sentence(failed[2])}" if failed else None
+
+
+def _sentence(test: str) -> str:
+    """What a test is called, in words; of one with parameters these alone."""
+    name, _, parameters = test.partition("[")
+    return parameters.rstrip("]") or name.removeprefix("test_").replace("_", " ")
 
 
 def main() -> int:
