@@ -50,7 +50,19 @@ def renew_session(request: Request) -> Response:
     return calls.token_calls().renew(request)
 
 
-@api.route("DELETE /v1/session", answers={HTTPStatus.NO_CONTENT: None})
+@api.route(
+    "DELETE /v1/session",
+    answers={HTTPStatus.NO_CONTENT: None},
+    needs_session=False,
+    headers=("Session-Client",),
+    problems=(
+        Code.SESSION_INVALID,
+        Code.SESSION_REVOKED,
+        Code.SESSION_REUSE_DETECTED,
+        Code.CSRF_FAILED,
+        Code.RATE_LIMITED,
+    ),
+)
 def end_session(request: Request) -> Response:
     """End the session on all its devices; repeating it changes nothing."""
     return calls.session_calls().end(request)

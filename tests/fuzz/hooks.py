@@ -1,0 +1,163 @@
+"""What a schema cannot tell the fuzzer: whose credential a call needs, and texts of our formats.
+
+Loaded by schemathesis (`hooks` in `schemathesis.toml`).
+"""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import AuthContext, HookContext, Response
+from schemathesis import Case as GenericCase
+from schemathesis.core.failures import Failure
+from schemathesis.generation.meta import TestPhase
+from schemathesis.openapi.checks import UseAfterFree
+
+from session_service.web.preconditions import UUID4
+
+# What answers show and calls take: ids of devices and of uploads, cursors.
+_IDS = re.compile(
+    r"\b[0-9a-f]{16}\b|\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}\b"
+    r'|(?<="next_cursor":")[^"]+'
+)
+type Case = GenericCase[Any]
+
+_KEY = re.compile(UUID4)
+_ETAG = re.compile(r'"[0-9]{1,9}"')
+
+_shown = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=10)
+_line = st.tuples(_shown, st.sampled_from(["", " ", "\u200d"]), _shown).map("".join)
+schemathesis.openapi.format("line", _line)
+schemathesis.openapi.format("file-name", _line.map(lambda text: re.sub(r"[/\\.]", "-", text)))
+schemathesis.openapi.format("mailbox", st.emails())
+schemathesis.openapi.format("entity-tag", st.sampled_from(["*", '"1"', '"2"']))
+
+
+class Visitor:
+    """A session of the service under test, begun anew whenever the last one is over."""
+
+    def __init__(self) -> None:
+        self.is_over = True
+        self._header = ""
+        self._client = httpx.Client(timeout=30)
+
+    def header(self, base_url: str) -> str:
+        """Return the Authorization header of a live session."""
+        if self.is_over and not self.opens(base_url, self._header):
+            begun = self._client.post(_session(base_url), json={"transport": "token"})
+            begun.raise_for_status()
+            self._header = f"Bearer {begun.json()['token']}"
+        self.is_over = False
+        return self._header
+
+    def opens(self, base_url: str, header: str) -> bool:
+        """Tell whether a header still opens a session."""
+        asked = self._client.get(_session(base_url), headers={"Authorization": header})
+        return asked.status_code == HTTPStatus.OK
+
+
+def _session(base_url: str) -> str:
+    return f"{base_url.rstrip('/')}/v1/session"
+
+
+visitor = Visitor()
+# One entry for each security scheme that the fuzzer holds a credential of.
+CREDENTIALS: dict[str, Callable[[str], str]] = {"token": visitor.header}
+_ours: set[str] = set()
+_owners: dict[str, str] = {}
+_etags: set[str] = {"*"}
+
+
+def credential(case: Case) -> str | None:
+    """Return a credential of the first scheme that the operation takes and we hold, live now."""
+    taken = case.operation.definition.raw.get("security", ())
+    names = [name for requirement in taken for name in requirement if name in CREDENTIALS]
+    if not names:
+        return None
+    header = CREDENTIALS[names[0]](case.operation.schema.get_base_url())
+    _ours.add(header)
+    return header
+
+
+@schemathesis.auth(refresh_interval=None)
+class Credential:
+    """Gives each generated case a credential; what a check takes away or forges stays so."""
+
+    def get(self, case: Case, _context: AuthContext) -> str | None:
+        """Return the header's value, or None where the operation takes none that we hold."""
+        return credential(case)
+
+    def set(self, case: Case, data: str, _context: AuthContext) -> None:
+        """Show it."""
+        case.headers["Authorization"] = data
+
+
+@schemathesis.hook
+def before_call(_context: HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
+    """Send what belongs together: an id with the token it was shown to, a file that is taken."""
+    headers, query = case.headers, case.query or {}
+    if headers.get("Authorization") in _ours:
+        # Between a case's making and its sending, another may have ended its session.
+        headers["Authorization"] = _owner(case) or credential(case)
+    if _KEY.fullmatch(str(headers.get("Idempotency-Key"))):
+        headers["Idempotency-Key"] = str(uuid4())  # a key is for one request
+    if _ETAG.fullmatch(str(headers.get("If-Match"))) and headers["If-Match"] not in _etags:
+        headers["If-Match"] = "*"
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    if isinstance(case.body, dict) and case.body.get("session_id"):
+        # An id of one's own needs a key, which a schema of the body cannot say of a header.
+        headers.setdefault("Idempotency-Key", str(uuid4()))
+    if isinstance(case.body, dict) and case.operation.label == "POST /v1/session/uploads":
+        # Which types and sizes a deployment takes are its settings: no document can know them.
+        case.body |= {"content_type": "application/pdf", "size": 1000}
+    if query.get("cursor") not in _owners:
+        query.pop("cursor", None)  # cursors are signed: only one that an answer showed is one
+
+
+def _owner(case: Case) -> str | None:
+    """Return the credential to which an answer showed the id in the path.
+
+    Not that of a session that is over, unless the case follows an answer: there it has to be told
+    that its session is over, not that there is no such thing.
+    """
+    for value in (case.path_parameters or {}).values():
+        owner = _owners.get(str(value))
+        if owner is None:
+            continue
+        follows = case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
+        if follows or visitor.opens(case.operation.schema.get_base_url(), owner):
+            return owner
+    return None
+
+
+@schemathesis.hook
+def filter_failure(
+    _context: HookContext, failure: Failure, _case: Case, response: Response
+) -> bool:
+    """Keep every failure but one: a deleted upload may be shown, as the tombstone it is.
+
+    Its status and the reason for its end are part of the contract: a page that waits for a file
+    learns that another tab has deleted it. What was in it must be gone, or it is a use after free.
+    """
+    if not isinstance(failure, UseAfterFree):
+        return True
+    shown = response.json().get("upload", {})
+    erased = (shown.get("filename"), shown.get("sha256"), shown.get("download_url"))
+    return not (shown.get("status") == "deleted" and erased == ("", None, None))
+
+
+@schemathesis.hook
+def after_call(_context: HookContext, case: Case, response: Response) -> None:
+    """Note what an answer showed to whom, and whether the call may have ended the session."""
+    succeeded = HTTPStatus(response.status_code).is_success
+    if response.status_code == HTTPStatus.UNAUTHORIZED or (succeeded and case.method != "GET"):
+        visitor.is_over = True
+    if succeeded and (shown_to := case.headers.get("Authorization")):
+        _owners.update(dict.fromkeys(_IDS.findall(response.text), str(shown_to)))
+        _etags.update(response.headers.get("etag", ()))
