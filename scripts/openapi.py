@@ -19,7 +19,7 @@ from scripts.openapi_links import links
 from scripts.openapi_parameters import parameters
 from scripts.openapi_problem import headers, problem_headers, problem_schema
 from session_service.domain.problem_codes import ProblemCode as Code
-from session_service.web.api import Api, Operation
+from session_service.web.api import REFUSALS, Api, Operation
 from session_service.web.problem_table import PROBLEMS
 from session_service.web.problems import MEDIA_TYPE
 from session_service.web.session_views import SessionAnswer
@@ -170,8 +170,7 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
     session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
     if operation.needs_session:
         return session
-    # Whoever can refuse a credential looks at one, though it needs none.
-    return [*session, {}] if Code.SESSION_INVALID in operation.problems else []
+    return [*session, {}] if set(REFUSALS) <= set(operation.problems) else []
 
 
 def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dict[str, Any]:

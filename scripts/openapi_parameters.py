@@ -55,6 +55,7 @@ def parameters(operation: Operation) -> list[dict[str, Any]]:
             {"name": name, "in": "query", "description": description, "schema": _QUERY[name]}
         )
     writes = operation.needs_session and not operation.route_key.startswith("GET")
-    wanted = dict.fromkeys((*operation.headers, *(("Session-Client",) if writes else ())))
+    by_cookie = writes or ProblemCode.CSRF_FAILED in operation.problems
+    wanted = (*operation.headers, *(("Session-Client",) if by_cookie else ()))
     found += [{"name": name, "in": "header", **_HEADERS[name]} for name in wanted]
     return found

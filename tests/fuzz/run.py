@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import httpx
+
 from tests.integration.conftest import running_stack
 
 HERE = Path(__file__).parent
@@ -55,12 +57,14 @@ def fuzz(url: str, *, seed: int, examples: int, folder: Path) -> Report:
 
     The same seed makes the same calls; `examples` bounds those per operation and phase of chance.
     """
-    path = folder / "report.json"
+    # From a file, as the tool leaves out the operation that it reads a document from.
+    document, path = folder / "openapi.json", folder / "report.json"
+    document.write_bytes(httpx.get(f"{url}/v1/openapi.json").raise_for_status().content)
     ran = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
             f"--config-file={HERE / 'schemathesis.toml'}",
-            *("run", f"{url}/v1/openapi.json", "--checks=all", f"--phases={','.join(PHASES)}"),
+            *("run", str(document), f"--url={url}", "--checks=all", f"--phases={','.join(PHASES)}"),
             *(f"--seed={seed}", f"--max-examples={examples}", "--continue-on-failure"),
             *("--report=json", f"--report-json-path={path}", "--generation-database=none"),
         ],

@@ -25,6 +25,15 @@ from session_service.web.responses import Response
 if TYPE_CHECKING:
     from session_service.web.limits import Limits
 
+# What a call that can do without a session answers to a credential that cannot be used.
+REFUSALS = (
+    ProblemCode.SESSION_INVALID,
+    ProblemCode.SESSION_REVOKED,
+    ProblemCode.SESSION_REUSE_DETECTED,
+    ProblemCode.CSRF_FAILED,
+    ProblemCode.RATE_LIMITED,
+)
+
 type Handler = Callable[[Request], Response]
 
 

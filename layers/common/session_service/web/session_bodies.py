@@ -32,7 +32,10 @@ type Email = Annotated[
     str,
     AfterValidator(visible),
     StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$"),
-    Field(description="One line (see Line) with one @ and no blanks.", json_schema_extra={"format": "mailbox"}),
+    Field(
+        description="One line (see Line) with one @ and no blanks.",
+        json_schema_extra={"format": "mailbox"},
+    ),
 ]
 type PersonName = Annotated[Line, StringConstraints(max_length=100)]
 
