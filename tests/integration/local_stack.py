@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,12 +43,12 @@ class LocalStack:
 
     @property
     def dynamodb(self) -> "DynamoDBClient":
-        client: DynamoDBClient = self._client("dynamodb")
+        client: DynamoDBClient = self.client("dynamodb")
         return client
 
     @property
     def s3(self) -> "S3Client":
-        client: S3Client = self._client("s3")
+        client: S3Client = self.client("s3")
         return client
 
     def items(self) -> list[dict[str, Any]]:
@@ -73,10 +73,19 @@ class LocalStack:
 
     def function_environment(self, logical_id: str) -> dict[str, str]:
         """Return the variables that the template gives one of the functions."""
-        functions = self._client("lambda").list_functions()["Functions"]
+        functions = self.client("lambda").list_functions()["Functions"]
         (found,) = [each for each in functions if f"-{logical_id}-" in each["FunctionName"]]
         variables: dict[str, str] = found["Environment"]["Variables"]
         return variables
+
+    def configure_functions(self, variables: Mapping[str, str | None]) -> None:
+        """Set variables of every function, or take away those that are None; each starts cold."""
+        client = self.client("lambda")
+        for function in client.list_functions()["Functions"]:
+            found = function["Environment"]["Variables"] | variables
+            kept = {name: value for name, value in found.items() if value is not None}
+            name = function["FunctionName"]
+            client.update_function_configuration(FunctionName=name, Environment={"Variables": kept})
 
     def _command(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]
@@ -84,7 +93,7 @@ class LocalStack:
             command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
         return boto3.client(  # type: ignore[call-overload]
             service,
             endpoint_url=self.endpoint,
