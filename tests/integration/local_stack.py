@@ -78,6 +78,15 @@ class LocalStack:
         variables: dict[str, str] = found["Environment"]["Variables"]
         return variables
 
+    def lapse(self, session_id: str) -> None:
+        """Have a session idle for too long, without the wait: its deadline is long past."""
+        self.dynamodb.update_item(
+            TableName=self.table,
+            Key={"PK": {"S": f"T#default#S#{session_id}"}, "SK": {"S": "SESSION"}},
+            UpdateExpression="SET idle_expires_at = created_at REMOVE #event",
+            ExpressionAttributeNames={"#event": "event"},
+        )
+
     def configure_functions(self, variables: Mapping[str, str | None]) -> None:
         """Set variables of every function, or take away those that are None; each starts cold."""
         client = self.client("lambda")

@@ -86,16 +86,6 @@ def assert_history(stack: LocalStack, expected: Counter[tuple[str, str]]) -> Non
     assert events_of(stack, ids) == expected
 
 
-def lapse(stack: LocalStack, session_id: str) -> None:
-    """Have the session idle for too long, without the wait: its deadline is a second ago."""
-    stack.dynamodb.update_item(
-        TableName=stack.table,
-        Key={"PK": {"S": f"T#default#S#{session_id}"}, "SK": {"S": "SESSION"}},
-        UpdateExpression="SET idle_expires_at = created_at REMOVE #event",
-        ExpressionAttributeNames={"#event": "event"},
-    )
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_tabs_that_start_together_share_one_session(
     stack: LocalStack, clients: list[httpx.Client], kind: str
@@ -131,7 +121,7 @@ def test_tabs_that_renew_together_go_on_in_one_successor(
 
     for number in range(ROUNDS):
         if lapsed:
-            lapse(stack, chain[-1])
+            stack.lapse(chain[-1])
             noticed = tabs.all_at_once("GET", "/v1/session", lost=range(TABS))
             assert {answer.json()["code"] for answer in noticed} == {"session_expired"}
         chain.append(storm(tabs, number, "POST", "/v1/session/renew", 201, json={}))
