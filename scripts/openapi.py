@@ -46,6 +46,7 @@ _WITH_SESSION = (
     Code.SESSION_REUSE_DETECTED,
     Code.RATE_LIMITED,
 )
+_WITH_SCOPE = (Code.OPERATOR_KEY_INVALID, Code.FORBIDDEN, Code.RATE_LIMITED)
 
 
 def operations() -> dict[str, Operation]:
@@ -82,6 +83,7 @@ def document() -> dict[str, Any]:
             "schemas": dict(sorted(definitions.items())),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "mst_…"},
+                "operator_key": {"type": "http", "scheme": "bearer", "bearerFormat": "mok_…"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
             },
         },
@@ -167,6 +169,8 @@ def _fields(body: type) -> Iterable[FieldInfo]:
 
 def _security(operation: Operation) -> list[dict[str, list[str]]]:
     """Return who may call: one of these has to hold, and an empty one always does."""
+    if operation.scope is not None:
+        return [{"operator_key": [str(operation.scope)]}]
     session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
     if operation.needs_session:
         return session
@@ -187,6 +191,8 @@ def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
             answer["links"] = following
         responses[str(int(status))] = answer
     codes = {*operation.problems, *_ALWAYS}
+    if operation.scope is not None:
+        codes |= set(_WITH_SCOPE)
     if operation.needs_session:
         codes |= set(_WITH_SESSION)
         codes |= set() if operation.route_key.startswith("GET") else {Code.CSRF_FAILED}

@@ -4,6 +4,14 @@ from typing import Any
 
 # Operation and status → name of the link → (operation it leads to, its parameters).
 _LINKS: dict[tuple[str, int], dict[str, tuple[str, dict[str, str]]]] = {
+    ("create_session", 201): {
+        "operate": ("read_operated_session", {"session_id": "$response.body#/session/session_id"}),
+        "stop": ("end_operated_session", {"session_id": "$response.body#/session/session_id"}),
+        "uploads": ("list_operated_uploads", {"session_id": "$response.body#/session/session_id"}),
+    },
+    ("list_operator_keys", 200): {
+        "revoke": ("revoke_operator_key", {"key_id": "$response.body#/items/0/key_id"}),
+    },
     ("create_session", 200): {
         "amend": ("amend_session", {"If-Match": "$response.header.ETag"}),
         "rename_own_device": (

@@ -39,6 +39,8 @@ _QUERY: dict[str, dict[str, Any]] = {
 }
 _PATH: dict[str, dict[str, Any]] = {
     "code": _TEXT | {"enum": [str(code) for code in ProblemCode]},
+    "key_id": _TEXT | {"pattern": "^[0-9a-f]{16}$"},
+    "session_id": _TEXT | {"format": "uuid", "pattern": f"^{UUID4}$"},
     "device_id": _TEXT | {"pattern": "^(current|[0-9a-f]{16})$"},
     "upload_id": _TEXT | {"format": "uuid", "pattern": f"^{_UUID7}$"},
 }

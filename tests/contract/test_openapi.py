@@ -86,6 +86,8 @@ def test_every_operation_lists_the_problems_it_shares_with_all(route_key: str) -
     expected = {"malformed_request", "not_acceptable", "internal_error", "service_unavailable"}
     if operation.body is not None:
         expected |= {"payload_too_large", "unsupported_media_type", "validation_failed"}
+    if operation.scope is not None:
+        expected |= {"operator_key_invalid", "forbidden", "rate_limited"}
     if operation.needs_session:
         expected |= {
             str(code)
@@ -114,12 +116,16 @@ def test_no_problem_is_missing_from_all_operations_but_those_of_unknown_routes()
 
 @pytest.mark.parametrize("route_key", OPERATIONS)
 def test_credentials_are_asked_for_exactly_where_they_are_needed(route_key: str) -> None:
-    both: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
-    # Begin and end look at a credential where there is one, and do without.
-    optional = route_key in ("POST /v1/session", "DELETE /v1/session")
+    operation = OPERATIONS[route_key]
+    session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    expected = session if operation.needs_session else []
+    if operation.scope is not None:
+        expected = [{"operator_key": [str(operation.scope)]}]
+    if route_key in ("POST /v1/session", "DELETE /v1/session"):
+        expected = [*session, {}]  # begin and end look at a credential where there is one
 
-    needed = both if OPERATIONS[route_key].needs_session else []
-    assert described(route_key)["security"] == ([*both, {}] if optional else needed)
+    assert described(route_key)["security"] == expected
+    assert not (operation.needs_session and operation.scope is not None)
 
 
 def test_operation_ids_are_unique() -> None:

@@ -3,9 +3,13 @@
 Loaded by schemathesis (`hooks` in `schemathesis.toml`).
 """
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +31,8 @@ _IDS = re.compile(
 )
 type Case = GenericCase[Any]
 
+ROOT = Path(__file__).parents[2]
+
 _KEY = re.compile(UUID4)
 _ETAG = re.compile(r'"[0-9]{1,9}"')
 
@@ -38,54 +44,70 @@ schemathesis.openapi.format("mailbox", st.emails())
 schemathesis.openapi.format("entity-tag", st.sampled_from(["*", '"1"', '"2"']))
 
 
-class Visitor:
-    """A session of the service under test, begun anew whenever the last one is over."""
+class Credential:
+    """An Authorization header that is good at the moment, made anew whenever it is not.
 
-    def __init__(self) -> None:
-        self.is_over = True
+    `path` is a GET that a good one opens; `make` makes another, given the service's address.
+    """
+
+    def __init__(self, path: str, make: Callable[[str], str]) -> None:
+        self.may_be_over = True
+        self._path = path
+        self._make = make
         self._header = ""
-        self._client = httpx.Client(timeout=30)
 
     def header(self, base_url: str) -> str:
-        """Return the Authorization header of a live session."""
-        if self.is_over and not self.opens(base_url, self._header):
-            begun = self._client.post(_session(base_url), json={"transport": "token"})
-            begun.raise_for_status()
-            self._header = f"Bearer {begun.json()['token']}"
-        self.is_over = False
+        if self.may_be_over and not self.opens(base_url, self._header):
+            self._header = f"Bearer {self._make(base_url)}"
+        self.may_be_over = False
         return self._header
 
     def opens(self, base_url: str, header: str) -> bool:
-        """Tell whether a header still opens a session."""
-        asked = self._client.get(_session(base_url), headers={"Authorization": header})
+        asked = httpx.get(f"{base_url}{self._path}", headers={"Authorization": header}, timeout=30)
         return asked.status_code == HTTPStatus.OK
 
 
-def _session(base_url: str) -> str:
-    return f"{base_url.rstrip('/')}/v1/session"
+def begin_session(base_url: str) -> str:
+    begun = httpx.post(f"{base_url}/v1/session", json={"transport": "token"}, timeout=30)
+    token: str = begun.raise_for_status().json()["token"]
+    return token
 
 
-visitor = Visitor()
+def make_operator_key(_base_url: str) -> str:
+    options = ("--state", os.environ["FUZZED_STATE"], "--role", "operator")
+    command = [sys.executable, "-m", "local.operator_key", *options]
+    made = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return made.stdout.strip()
+
+
+visitor = Credential("/v1/session", begin_session)
 # One entry for each security scheme that the fuzzer holds a credential of.
-CREDENTIALS: dict[str, Callable[[str], str]] = {"token": visitor.header}
-_ours: set[str] = set()
+CREDENTIALS = {
+    "token": visitor,
+    "operator_key": Credential("/v1/admin/operator-keys", make_operator_key),
+}
+_shown_by: dict[str, Credential] = {}
 _owners: dict[str, str] = {}
 _etags: set[str] = {"*"}
+
+
+def base_url_of(case: Case) -> str:
+    return str(case.operation.schema.get_base_url()).rstrip("/")
 
 
 def credential(case: Case) -> str | None:
     """Return a credential of the first scheme that the operation takes and we hold, live now."""
     taken = case.operation.definition.raw.get("security", ())
-    names = [name for requirement in taken for name in requirement if name in CREDENTIALS]
-    if not names:
+    held = [CREDENTIALS[name] for each in taken for name in each if name in CREDENTIALS]
+    if not held:
         return None
-    header = CREDENTIALS[names[0]](case.operation.schema.get_base_url())
-    _ours.add(header)
+    header = held[0].header(base_url_of(case))
+    _shown_by[header] = held[0]
     return header
 
 
 @schemathesis.auth(refresh_interval=None)
-class Credential:
+class Authorization:
     """Gives each generated case a credential; what a check takes away or forges stays so."""
 
     def get(self, case: Case, _context: AuthContext) -> str | None:
@@ -101,9 +123,9 @@ class Credential:
 def before_call(_context: HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
     """Send what belongs together: an id with the token it was shown to, a file that is taken."""
     headers, query = case.headers, case.query or {}
-    if headers.get("Authorization") in _ours:
+    if by := _shown_by.get(headers.get("Authorization", "")):
         # Between a case's making and its sending, another may have ended its session.
-        headers["Authorization"] = _owner(case) or credential(case)
+        headers["Authorization"] = (_owner(case) if by is visitor else None) or credential(case)
     if _KEY.fullmatch(str(headers.get("Idempotency-Key"))):
         headers["Idempotency-Key"] = str(uuid4())  # a key is for one request
     if _ETAG.fullmatch(str(headers.get("If-Match"))) and headers["If-Match"] not in _etags:
@@ -131,7 +153,7 @@ def _owner(case: Case) -> str | None:
         if owner is None:
             continue
         follows = case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
-        if follows or visitor.opens(case.operation.schema.get_base_url(), owner):
+        if follows or visitor.opens(base_url_of(case), owner):
             return owner
     return None
 
@@ -157,7 +179,9 @@ def after_call(_context: HookContext, case: Case, response: Response) -> None:
     """Note what an answer showed to whom, and whether the call may have ended the session."""
     succeeded = HTTPStatus(response.status_code).is_success
     if response.status_code == HTTPStatus.UNAUTHORIZED or (succeeded and case.method != "GET"):
-        visitor.is_over = True
-    if succeeded and (shown_to := case.headers.get("Authorization")):
-        _owners.update(dict.fromkeys(_IDS.findall(response.text), str(shown_to)))
+        for held in CREDENTIALS.values():
+            held.may_be_over = True
+    shown_to = case.headers.get("Authorization", "")
+    if succeeded and _shown_by.get(shown_to) is visitor:
+        _owners.update(dict.fromkeys(_IDS.findall(response.text), shown_to))
         _etags.update(response.headers.get("etag", ()))

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from tests.integration.conftest import running_stack
+from tests.integration.local_stack import LocalStack
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -52,24 +53,31 @@ class Report:
         )
 
 
-def fuzz(url: str, *, seed: int, examples: int, folder: Path) -> Report:
-    """Run schemathesis against the service at `url`, its output on ours.
+def fuzz(stack: LocalStack, *, seed: int, examples: int, folder: Path) -> Report:
+    """Run schemathesis against a running stack, its output on ours.
 
     The same seed makes the same calls; `examples` bounds those per operation and phase of chance.
     """
     # From a file, as the tool leaves out the operation that it reads a document from.
     document, path = folder / "openapi.json", folder / "report.json"
-    document.write_bytes(httpx.get(f"{url}/v1/openapi.json").raise_for_status().content)
+    document.write_bytes(httpx.get(f"{stack.url}/v1/openapi.json").raise_for_status().content)
+    modules = os.pathsep.join([str(ROOT), str(ROOT / "layers/common")])
     ran = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
             f"--config-file={HERE / 'schemathesis.toml'}",
-            *("run", str(document), f"--url={url}", "--checks=all", f"--phases={','.join(PHASES)}"),
+            *(
+                "run",
+                str(document),
+                f"--url={stack.url}",
+                "--checks=all",
+                f"--phases={','.join(PHASES)}",
+            ),
             *(f"--seed={seed}", f"--max-examples={examples}", "--continue-on-failure"),
             *("--report=json", f"--report-json-path={path}", "--generation-database=none"),
         ],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "layers/common")])},
+        env={**os.environ, "PYTHONPATH": modules, "FUZZED_STATE": str(stack.state)},
         check=False,
     )
     found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
@@ -96,7 +104,7 @@ def main(seed: str, examples: str) -> int:
         folder = Path(name)
         print("starting a stack of its own …", flush=True)
         with running_stack(folder, params=PARAMS) as stack:
-            report = fuzz(stack.url, seed=int(seed), examples=int(examples), folder=folder)
+            report = fuzz(stack, seed=int(seed), examples=int(examples), folder=folder)
     print(report, flush=True)
     return 0 if report.is_clean else 1
 

@@ -14,7 +14,7 @@ def test_every_check_of_schemathesis_holds_for_every_operation(
     document = httpx.get(f"{stack.url}/v1/openapi.json").json()
     operations = sum(len(methods) for methods in document["paths"].values())
 
-    report = fuzz(stack.url, seed=1, examples=3, folder=tmp_path)
+    report = fuzz(stack, seed=1, examples=3, folder=tmp_path)
 
     assert report.is_clean, report
     assert report.tested == operations

@@ -14,7 +14,7 @@ SHORT = replace(LIFETIMES, idle=1_200_000, absolute=4_000_000, recovery=1_800_00
 HELD = (UploadStatus.PENDING, UploadStatus.STORED)
 SESSION_STORY = re.compile(
     r"created( updated| rotated| device_renamed| device_revoked| reuse_detected)*"
-    r"(( expired)?( ended| replaced)?| expired closed)"
+    r"(( expired)?( ended| revoked| replaced)?| expired closed)"
 )
 UPLOAD_STORY = re.compile(r"upload_created(( upload_stored)?( upload_deleted)?| upload_rejected)")
 STATUS_AFTER = {
@@ -26,6 +26,7 @@ STATUS_AFTER = {
     "reuse_detected": {"active", "revoked"},
     "expired": {"expired"},
     "ended": {"ended"},
+    "revoked": {"revoked"},
     "replaced": {"replaced"},
     "closed": {"closed"},
     "upload_created": {"pending"},
