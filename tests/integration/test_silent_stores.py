@@ -97,7 +97,7 @@ def every_call(url: str, token: str, upload_id: str) -> list[Call]:
 
 
 def send_all(url: str, calls: list[Call]) -> list[tuple[Call, httpx.Response, float]]:
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(4) as pool:
         return [
             (call, *sent)
             for call, sent in zip(calls, pool.map(lambda each: each.send(url), calls), strict=True)
