@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 
@@ -40,6 +41,12 @@ class LocalStack:
     @property
     def bucket(self) -> str:
         return self.outputs["BucketName"]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Return where the AWS API listens."""
+        found = urlsplit(self.endpoint)
+        return found.hostname or "", found.port or 0
 
     @property
     def dynamodb(self) -> "DynamoDBClient":

@@ -20,13 +20,23 @@ class SecretScan:
         written = chain((text.encode() for text in texts), *map(_encoded, raw))
         self._texts = _pieces(written, TEXT_PIECE)
         self._raw = _pieces(raw, BYTES_PIECE)
+        self._clean: set[bytes] = set()
 
     def finds(self, content: bytes) -> bool:
         """Tell whether any piece of any secret is in there."""
-        if any(piece in self._texts for run in _RUN.findall(content) for piece in _cut(run, 16)):
+        runs = set(_RUN.findall(content)) - self._clean
+        if any(self._is_in(run) for run in runs):
             return True
-        decoded = chain([content], _decoded(content))
-        return any(piece in self._raw for blob in decoded for piece in _cut(blob, BYTES_PIECE))
+        self._clean |= runs  # the same names and ids stand in thousands of places
+        return not content.isascii() and self._is_raw_in(content)
+
+    def _is_in(self, run: bytes) -> bool:
+        if any(piece in self._texts for piece in _cut(run, TEXT_PIECE)):
+            return True
+        return any(self._is_raw_in(decoded) for decoded in _decoded(run))
+
+    def _is_raw_in(self, content: bytes) -> bool:
+        return any(piece in self._raw for piece in _cut(content, BYTES_PIECE))
 
 
 def token_secrets(token: str) -> tuple[str, bytes]:
@@ -42,15 +52,14 @@ def _encoded(raw: bytes) -> Iterator[bytes]:
     yield raw.hex().encode()
 
 
-def _decoded(content: bytes) -> Iterator[bytes]:
-    for run in _RUN.findall(content):
-        standard = run.translate(_STANDARD)
-        for start in range(4):
-            part = standard[start:]
-            yield b64decode(part[: len(part) // 4 * 4])
-    for run in _HEX.findall(content):
+def _decoded(run: bytes) -> Iterator[bytes]:
+    standard = run.translate(_STANDARD)
+    for start in range(4):
+        part = standard[start:]
+        yield b64decode(part[: len(part) // 4 * 4])
+    for digits in _HEX.findall(run):
         for start in range(2):
-            part = run[start:]
+            part = digits[start:]
             yield bytes.fromhex(part[: len(part) // 2 * 2].decode())
 
 
