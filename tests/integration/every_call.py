@@ -13,12 +13,13 @@ from local.http_api import routes
 from tests.integration.local_stack import LocalStack
 from tests.integration.visitor import PDF, Visitor
 
-# What answers from itself.
-_STORELESS = {"show_openapi", "explain_problem"}
+# What asks the table for nothing.
+_STORELESS = {"show_openapi", "explain_problem", "show_keys"}
 _BODIES: dict[str, dict[str, Any]] = {
     "create_upload": {"filename": "a.pdf", "content_type": "application/pdf", "size": len(PDF)},
     "amend_session": {"locale": "fr"},
     "rename_device": {"name": "phone"},
+    "issue_access_token": {"audience": "https://orders.example"},
 }
 
 

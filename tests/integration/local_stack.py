@@ -116,13 +116,18 @@ class LocalStack:
             ExpressionAttributeNames={"#event": "event"},
         )
 
-    def configure_functions(self, variables: Mapping[str, str | None]) -> None:
-        """Set variables of every function, or take away those that are None; each starts cold."""
+    def configure_functions(self, variables: Mapping[str, str | None], *only: str) -> None:
+        """Set variables of functions, all unless some are named, or take away those of None.
+
+        Each starts cold then.
+        """
         client = self.client("lambda")
         for function in client.list_functions()["Functions"]:
-            found = function["Environment"]["Variables"] | variables
-            kept = {name: value for name, value in found.items() if value is not None}
             name = function["FunctionName"]
+            if only and not any(f"-{each}Function-" in name for each in only):
+                continue
+            found = function["Environment"]["Variables"] | variables
+            kept = {each: value for each, value in found.items() if value is not None}
             client.update_function_configuration(FunctionName=name, Environment={"Variables": kept})
 
     def _command(self, module: str, *arguments: str) -> str:
