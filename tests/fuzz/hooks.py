@@ -80,6 +80,11 @@ def make_operator_key(_base_url: str) -> str:
     return made.stdout.strip()
 
 
+# What a deployment's settings allow: no document, the same for all, can know it.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "create_upload": {"content_type": "application/pdf", "size": 1000},
+    "issue_access_token": {"audience": "notes"},
+}
 visitor = Credential("/v1/session", begin_session)
 # One entry for each security scheme that the fuzzer holds a credential of.
 CREDENTIALS = {
@@ -135,9 +140,8 @@ def before_call(_context: HookContext, case: Case, _kwargs: dict[str, Any]) -> N
     if isinstance(case.body, dict) and case.body.get("session_id"):
         # An id of one's own needs a key, which a schema of the body cannot say of a header.
         headers.setdefault("Idempotency-Key", str(uuid4()))
-    if isinstance(case.body, dict) and case.operation.label == "POST /v1/session/uploads":
-        # Which types and sizes a deployment takes are its settings: no document can know them.
-        case.body |= {"content_type": "application/pdf", "size": 1000}
+    if isinstance(case.body, dict):
+        case.body |= SETTINGS.get(case.operation.definition.raw["operationId"], {})
     if query.get("cursor") not in _owners:
         query.pop("cursor", None)  # cursors are signed: only one that an answer showed is one
 

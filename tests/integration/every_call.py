@@ -19,7 +19,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "create_upload": {"filename": "a.pdf", "content_type": "application/pdf", "size": len(PDF)},
     "amend_session": {"locale": "fr"},
     "rename_device": {"name": "phone"},
-    "issue_access_token": {"audience": "https://orders.example"},
+    "issue_access_token": {"audience": "notes"},
 }
 
 

@@ -13,30 +13,38 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 class SecretScan:
-    """Knows every piece of the secrets it was given; a leak that is cut short is one too."""
+    """Knows every piece of the secrets it was told of, and of which kind each is.
 
-    def __init__(self, texts: Iterable[str] = (), raw: Iterable[bytes] = ()) -> None:
-        raw = list(raw)
-        written = chain((text.encode() for text in texts), *map(_encoded, raw))
-        self._texts = _pieces(written, TEXT_PIECE)
-        self._raw = _pieces(raw, BYTES_PIECE)
+    A leak that is cut short is one too: 16 characters or 8 bytes are enough.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[bytes, str] = {}
+        self._raw: dict[bytes, str] = {}
         self._clean: set[bytes] = set()
 
-    def finds(self, content: bytes) -> bool:
-        """Tell whether any piece of any secret is in there."""
-        runs = set(_RUN.findall(content)) - self._clean
-        if any(self._is_in(run) for run in runs):
-            return True
-        self._clean |= runs  # the same names and ids stand in thousands of places
-        return not content.isascii() and self._is_raw_in(content)
+    def knows(self, kind: str, *, texts: Iterable[str] = (), raw: Iterable[bytes] = ()) -> None:
+        """Look for these secrets from now on, in whatever way they may be written."""
+        raw = list(raw)
+        for written in chain((text.encode() for text in texts), *map(_encoded, raw)):
+            self._texts.update(dict.fromkeys(_cut(written, TEXT_PIECE), kind))
+        for secret in raw:
+            self._raw.update(dict.fromkeys(_cut(secret, BYTES_PIECE), kind))
 
-    def _is_in(self, run: bytes) -> bool:
-        if any(piece in self._texts for piece in _cut(run, TEXT_PIECE)):
-            return True
-        return any(self._is_raw_in(decoded) for decoded in _decoded(run))
+    def kinds_in(self, content: bytes) -> set[str]:
+        """Return the kinds of which any piece is in there."""
+        found: set[str] = set()
+        for run in set(_RUN.findall(content)) - self._clean:
+            kinds = {self._texts[piece] for piece in _cut(run, TEXT_PIECE) if piece in self._texts}
+            for decoded in _decoded(run):
+                kinds |= self._raw_kinds(decoded)
+            if not kinds:
+                self._clean.add(run)  # the same names and ids stand in thousands of places
+            found |= kinds
+        return found if content.isascii() else found | self._raw_kinds(content)
 
-    def _is_raw_in(self, content: bytes) -> bool:
-        return any(piece in self._raw for piece in _cut(content, BYTES_PIECE))
+    def _raw_kinds(self, content: bytes) -> set[str]:
+        return {self._raw[piece] for piece in _cut(content, BYTES_PIECE) if piece in self._raw}
 
 
 def token_secrets(token: str) -> tuple[str, bytes]:
@@ -61,10 +69,6 @@ def _decoded(run: bytes) -> Iterator[bytes]:
         for start in range(2):
             part = digits[start:]
             yield bytes.fromhex(part[: len(part) // 2 * 2].decode())
-
-
-def _pieces(secrets: Iterable[bytes], size: int) -> frozenset[bytes]:
-    return frozenset(piece for secret in secrets for piece in _cut(secret, size))
 
 
 def _cut(content: bytes, size: int) -> Iterator[bytes]:

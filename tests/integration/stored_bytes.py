@@ -52,7 +52,7 @@ def log_groups(stack: LocalStack) -> Iterator[Place]:
 
 def log_files(stack: LocalStack) -> Iterator[Place]:
     """Yield every line that the local run itself wrote: the functions' output is there again."""
-    for path in (*stack.state.glob("*.log"), *(stack.state / "logs").rglob("*")):
+    for path in (stack.state / "logs").rglob("*"):
         if path.is_file():
             for line in path.read_bytes().splitlines():
                 yield f"file {path.name}", line

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -55,27 +55,11 @@ def guests(stack: LocalStack) -> list[Guest]:
     return lived
 
 
-def places_with(scan: SecretScan, places: Iterator[stored_bytes.Place]) -> list[str]:
-    return sorted({place for place, content in places if scan.finds(content)})
-
-
-def test_no_token_and_no_key_of_a_client_is_kept_anywhere(
-    stack: LocalStack, guests: list[Guest]
-) -> None:
-    secrets = [token_secrets(token) for guest in guests for token in guest.tokens]
-    assert len(secrets) >= GUESTS
-    keys = [key for guest in guests for key in guest.keys]
-    texts = [text for text, _ in secrets]
-
-    scan = SecretScan(texts=[*texts, *keys], raw=[raw for _, raw in secrets])
-
-    assert places_with(scan, stored_bytes.everything(stack)) == []
-
-
-def test_the_seeds_are_in_the_table_and_its_stream_only(
-    stack: LocalStack, guests: list[Guest]
-) -> None:
-    assert guests
+@pytest.fixture(scope="module")
+def found(stack: LocalStack, guests: list[Guest]) -> dict[str, set[str]]:
+    """Where what lies that should lie nowhere, or in one place: kind of secret → places."""
+    tokens = [token_secrets(token) for guest in guests for token in guest.tokens]
+    assert len(tokens) >= GUESTS
     seeds = [
         device["M"]["seed"]["B"]
         for item in stack.items()
@@ -83,26 +67,42 @@ def test_the_seeds_are_in_the_table_and_its_stream_only(
         if "seed" in device["M"]
     ]
     assert seeds
+    parameter = service_keys(stack)
+    scan = SecretScan()
+    scan.knows("token", texts=[text for text, _ in tokens], raw=[raw for _, raw in tokens])
+    scan.knows("key of a client", texts=[key for guest in guests for key in guest.keys])
+    scan.knows("operator key", texts=[stack.operator_key])
+    scan.knows("seed", raw=seeds)
+    scan.knows("service key", raw=[b64decode(key) for key in json.loads(parameter).values()])
+    assert scan.kinds_in(parameter.encode()) == {"service key"}
+    return places_of(scan, stack)
 
-    found = places_with(SecretScan(raw=seeds), stored_bytes.everything(stack))
 
-    assert {place.partition(" ")[0] for place in found} <= {"item", "stream"}
-    assert {place.rpartition(" ")[2] for place in found if place.startswith("item")} == {"SESSION"}
+def service_keys(stack: LocalStack) -> str:
+    name = stack.outputs["KeysParameter"]
+    found = stack.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]
+    assert found["Type"] == "SecureString"
+    return str(found["Value"])
 
 
-def test_the_service_keys_are_in_their_parameter_only(
-    stack: LocalStack, guests: list[Guest]
-) -> None:
-    assert guests
-    parameter = stack.client("ssm").get_parameter(
-        Name=stack.outputs["KeysParameter"], WithDecryption=True
-    )["Parameter"]
-    assert parameter["Type"] == "SecureString"
-    keys = [b64decode(key) for key in json.loads(parameter["Value"]).values()]
-    scan = SecretScan(raw=keys)
+def places_of(scan: SecretScan, stack: LocalStack) -> dict[str, set[str]]:
+    places = defaultdict[str, set[str]](set)
+    for place, content in stored_bytes.everything(stack):
+        for kind in scan.kinds_in(content):
+            places[kind].add(place)
+    return places
 
-    assert scan.finds(parameter["Value"].encode())
-    assert places_with(scan, stored_bytes.everything(stack)) == []
+
+@pytest.mark.parametrize("kind", ["token", "key of a client", "operator key", "service key"])
+def test_no_secret_is_kept_anywhere(found: dict[str, set[str]], kind: str) -> None:
+    assert found.get(kind, set()) == set()
+
+
+def test_the_seeds_are_in_the_table_and_its_stream_only(found: dict[str, set[str]]) -> None:
+    items = {place for place in found["seed"] if not place.startswith("stream record ")}
+
+    assert items
+    assert all(place.startswith("item ") and place.endswith(" SESSION") for place in items)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,11 @@ def test_the_service_keys_are_in_their_parameter_only(
     ids=range(8),
 )
 def test_the_scan_finds_a_secret_however_it_is_written(written: bytes) -> None:
-    scan = SecretScan(raw=[SECRET])
+    scan = SecretScan()
+    scan.knows("secret", raw=[SECRET])
 
-    assert scan.finds(b'{"field": "' + written + b'"}')
-    assert not scan.finds(b"nothing of it, but enough text to look at: " + SECRET[::-1])
+    assert scan.kinds_in(b'{"field": "' + written + b'"}') == {"secret"}
+    assert not scan.kinds_in(b"nothing of it, but enough text to look at: " + SECRET[::-1])
 
 
 def test_the_scan_finds_what_is_planted_in_the_table_the_logs_and_the_bucket(
@@ -137,13 +138,16 @@ def test_the_scan_finds_what_is_planted_in_the_table_the_logs_and_the_bucket(
     )["VersionId"]
     (stack.state / "logs" / "planted.log").write_text(f"GET /?token={text[:30]}\n")
     try:
-        found = places_with(SecretScan([text], [raw]), stored_bytes.everything(stack))
+        scan = SecretScan()
+        scan.knows("token", texts=[text], raw=[raw])
+        found = places_of(scan, stack)["token"]
     finally:
         stack.dynamodb.delete_item(TableName=stack.table, Key=planted)
         stack.s3.delete_object(Bucket=stack.bucket, Key="planted", VersionId=version)
         (stack.state / "logs" / "planted.log").unlink()
 
-    in_the_stream = [place for place in found if place.startswith("stream record")]
-    expected = ["file planted.log", "item T#-#PLANTED PLANTED", "object planted"]
-    assert [place for place in found if place not in in_the_stream] == expected
+    in_the_stream = {place for place in found if place.startswith("stream record ")}
     assert in_the_stream
+    assert found - in_the_stream == {
+        *("file planted.log", "item T#-#PLANTED PLANTED", "object planted"),
+    }
