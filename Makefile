@@ -8,6 +8,8 @@ STACK =
 ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
+SEED = 1
+EXAMPLES = 50
 TESTS = tests
 
 BIN = .venv/bin
@@ -18,7 +20,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test check fmt lint types drift fuzz build deploy openapi sweep audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -29,6 +31,10 @@ run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="Id
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
+
+fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
+	$(install) dev sam cloud
+	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(SEED)" "$(EXAMPLES)"
 
 check: lint types drift test ## run everything a change must pass
 
