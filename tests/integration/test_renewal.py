@@ -42,7 +42,7 @@ def test_a_session_that_expired_goes_on_in_one_successor_with_all_its_work(
     steady: LocalStack, visitor: Visitor
 ) -> None:
     upload_id = visitor.upload()
-    eventually(lambda: visitor.is_stored(upload_id), within_seconds=3)
+    eventually(lambda: visitor.is_stored(upload_id), within_seconds=20)
     profile = {"profile": {"name": "Zoë"}, "locale": "de"}
     visitor.call("PATCH", "/v1/session", json=profile, headers={"If-Match": "*"})
     steady.lapse(visitor.session_id)
@@ -94,7 +94,7 @@ def test_a_late_repeat_names_the_successor_and_hands_out_no_token(visitor: Visit
     def refused() -> bool:
         return visitor.call("POST", "/v1/session/renew", json={}).status_code == 401
 
-    eventually(refused, within_seconds=3)
+    eventually(refused, within_seconds=20)
     late = visitor.call("POST", "/v1/session/renew", json={})
     assert code(late) == "session_replaced"
     assert late.json()["session"]["successor_id"] == renewed.json()["session"]["session_id"]
@@ -104,7 +104,7 @@ def test_a_late_repeat_names_the_successor_and_hands_out_no_token(visitor: Visit
 
 def test_what_is_not_kept_is_let_go_of(steady: LocalStack, visitor: Visitor) -> None:
     upload_id = visitor.upload()
-    eventually(lambda: visitor.is_stored(upload_id), within_seconds=3)
+    eventually(lambda: visitor.is_stored(upload_id), within_seconds=20)
     profile = {"profile": {"name": "Zoë"}}
     visitor.call("PATCH", "/v1/session", json=profile, headers={"If-Match": "*"})
 
@@ -181,7 +181,7 @@ def test_a_lost_answer_is_asked_for_again_and_theft_ends_the_credential_once(
     def refused() -> bool:
         return visitor.validate().status_code == 401
 
-    eventually(refused, within_seconds=3)
+    eventually(refused, within_seconds=20)
     visitor.token = current
     assert code(visitor.validate()) == "session_revoked"
     eventually(lambda: len(steady.audit(visitor.session_id)) == 3, within_seconds=10)
