@@ -8,9 +8,10 @@ STACK =
 ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
-SEED = 1
 EXAMPLES = 50
 TESTS = tests
+DURATION = 60
+SEED =
 
 BIN = .venv/bin
 LAYER = PYTHONPATH=layers/common
@@ -20,7 +21,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types drift fuzz build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test soak mutations check fmt lint types drift fuzz build deploy openapi sweep audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -34,7 +35,15 @@ test: ## run the tests: TESTS=tests/unit for some of them
 
 fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
 	$(install) dev sam cloud
-	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(SEED)" "$(EXAMPLES)"
+	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
+
+soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=
+	$(install) dev cloud
+	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" $(if $(SEED),--seed "$(SEED)")
+
+mutations: ## take each part of each condition away and tell which test sees it (an hour or so)
+	$(install) dev
+	@$(LAYER) exec $(BIN)/python -m tests.service.mutations
 
 check: lint types drift test ## run everything a change must pass
 

@@ -88,7 +88,9 @@ class MirroredWorld(World):
         self.session_rows = Both(self.session_rows, sessions)
         self.device_store = Both(self.device_store, DynamoDBDevices(sessions=sessions))
         self.renewal_store = Both(self.renewal_store, DynamoDBRenewals(sessions=sessions))
-        self.upload_store = Both(self.upload_store, DynamoDBUploads(table=table))
+        self.upload_store = Both(
+            self.upload_store, DynamoDBUploads(table=table, lifetimes=self.lifetimes)
+        )
         self.upload_rows = Both(self.upload_rows, DynamoDBUploadRows(table=table))
         self.due_index = Both(self.due_index, DynamoDBDueIndex(table=table))
         self.cursor = Both(self.cursor, DynamoDBSweepCursor(table=table))

@@ -160,6 +160,11 @@ class MemoryUploadRows:
             return False
         if owner is not None:
             session = self.table.session(upload.locator.tenant_id, owner)
+            if session is not None and session.successor_id is not None:
+                successor = self.owner(upload.locator)
+                is_other = successor is not None and successor != owner
+                session = self.table.session(upload.locator.tenant_id, successor or "")
+                session = session if is_other else None
             if session is not None:
                 self.table.write_session(
                     replace(

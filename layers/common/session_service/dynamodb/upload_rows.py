@@ -21,6 +21,9 @@ from session_service.dynamodb.sessions import carries, look_again
 from session_service.dynamodb.table import Put, RefusedWrite, Table, Update
 from session_service.dynamodb.uploads import HELD, PENDING, tombstone
 
+# So many renewals at most may overtake the write that gives quota back.
+_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamoDBUploadRows:
@@ -123,15 +126,21 @@ class DynamoDBUploadRows:
         expected: Sequence[UploadStatus],
     ) -> bool:
         end = tombstone(upload, event, status, expected)
-        if owner is not None:
+        for _ in range(_TRIES):
+            if owner is None:
+                break
             try:
                 self.table.write_all([end, uncount(upload, owner)])
             except RefusedWrite as refused:
                 if 0 in refused.found:
                     return False
+                # Renewed meanwhile, and what it held is counted by its successor; or it is gone.
+                before, owner = owner, self.owner(upload.locator)
+                if owner == before:
+                    break
             else:
                 return True
-        # No owner is named, or its row is gone: then no quota is left to give back.
+        # Nobody is named who could still use the room: then no quota is given back.
         try:
             self.table.write(end)
         except RefusedWrite as refused:
@@ -140,11 +149,14 @@ class DynamoDBUploadRows:
 
 
 def uncount(upload: Upload, owner: str) -> Update:
-    """Give the quota back without touching the session's life: the clean-up is no activity."""
+    """Give the quota back without touching the session's life: the clean-up is no activity.
+
+    Not to a session that was renewed: its successor took the quota over with the files.
+    """
     return Update(
         key=session_key(upload.locator.tenant_id, owner),
         change="SET #upload_count = #upload_count - :one, #upload_bytes = #upload_bytes - :size,"
         " #version = #version + :one REMOVE #event",
-        condition="attribute_exists(#PK)",
+        condition="attribute_exists(#PK) AND attribute_not_exists(#successor_id)",
         values={"one": 1, "size": upload.size},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from session_service.domain.changes import Change
 from session_service.domain.idempotency import IdempotentCall
-from session_service.domain.sessions import TOMBSTONE_MS, Session
+from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
 from session_service.domain.upload_service import UploadRefused
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import Item
@@ -35,6 +35,7 @@ class DynamoDBUploads:
     """Implements the domain's UploadStore."""
 
     table: Table
+    lifetimes: Lifetimes
 
     def add(
         self,
@@ -71,7 +72,7 @@ class DynamoDBUploads:
             result = {"upload_id": upload.locator.upload_id}
             writes.append(remember(call, result, event.at))
         if session.upload_count == 0:
-            writes.append(_claim(session))
+            writes.append(_claim(session, ttl(self.lifetimes.purge_at(session))))
         try:
             self.table.write_all(writes)
         except RefusedWrite as refused:
@@ -164,13 +165,20 @@ def tombstone(
     )
 
 
-def _claim(session: Session) -> Update:
-    """Return the write by which a session holds its collection, once, and for as long as it may."""
+def _claim(session: Session, purge_at: int) -> Update:
+    """Return the write by which a session holds its collection, once, and for as long as it may.
+
+    `purge_at` (epoch seconds) is the session's own, so that neither outlives the other.
+    """
     return Update(
         key=collection_key(session.tenant_id, session.collection_id),
-        change="SET #owner = :owner, #entity = :entity",
+        change="SET #owner = :owner, #entity = :entity, #purge_at = :purge_at",
         condition="attribute_not_exists(#owner) OR #owner = :owner",
-        values={"owner": session.session_id, "entity": "collection"},
+        values={
+            "owner": session.session_id,
+            "entity": "collection",
+            "purge_at": purge_at,
+        },
     )
 
 
