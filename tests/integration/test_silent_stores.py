@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.conftest import NO_LIMITS, running_stack
 from tests.integration.every_call import Call, Sent, every_call, send_all
 from tests.integration.faulty_line import Fault, FaultyLine
 from tests.integration.local_stack import LocalStack, eventually
@@ -38,6 +39,14 @@ class Lines:
 
 
 @pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """One of its own: to set the functions of a busy one, and back, takes longer than a start."""
+    state = tmp_path_factory.mktemp("silent")
+    with running_stack(state, params=f"SweepMinutes=1440 {NO_LIMITS}") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
 def lines(stack: LocalStack) -> Iterator[Lines]:
     upstream = stack.address
     with FaultyLine(upstream) as dynamodb, FaultyLine(upstream) as ssm:
@@ -47,7 +56,6 @@ def lines(stack: LocalStack) -> Iterator[Lines]:
         }
         stack.configure_functions(variables)
         yield Lines(dynamodb, ssm, stack)
-        stack.configure_functions(dict.fromkeys([*variables, "TEST_STARTED_AT"]))
 
 
 def contents(stack: LocalStack) -> list[dict[str, Any]]:
