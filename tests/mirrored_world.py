@@ -9,7 +9,7 @@ from typing import Any
 
 from session_service.domain.sessions import Lifetimes, Session
 from session_service.dynamodb.devices import DynamoDBDevices
-from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
+from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepMemory
 from session_service.dynamodb.items import device_map, session_from
 from session_service.dynamodb.keys import collection_key, session_key
 from session_service.dynamodb.renewals import DynamoDBRenewals
@@ -83,6 +83,7 @@ class MirroredWorld(World):
 
     def connect(self) -> None:
         super().connect()
+        self.client.clock = self.clock
         table = Table(client=self.client, name="table", pause=no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
         self.session_rows = Both(self.session_rows, sessions)
@@ -91,4 +92,4 @@ class MirroredWorld(World):
         self.upload_store = Both(self.upload_store, DynamoDBUploads(table=table))
         self.upload_rows = Both(self.upload_rows, DynamoDBUploadRows(table=table))
         self.due_index = Both(self.due_index, DynamoDBDueIndex(table=table))
-        self.cursor = Both(self.cursor, DynamoDBSweepCursor(table=table))
+        self.memory = Both(self.memory, DynamoDBSweepMemory(table=table))

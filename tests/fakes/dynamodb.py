@@ -1,7 +1,8 @@
 """A DynamoDB client over a dictionary, for what the service asks of it: one table, one index."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,11 +41,14 @@ class MemoryDynamoDB:
     def __init__(self) -> None:
         self.items: dict[Place, Item] = {}
         self.stream: list[dict[str, Any]] = []
+        self.clock: Callable[[], int] = int
 
     def get_item(self, **request: Any) -> dict[str, Any]:
         assert request["ConsistentRead"]
         item = self.items.get(_place(request))
-        return {"Item": marshal_item(item)} if item is not None else {}
+        date = formatdate(self.clock() / 1000, usegmt=True)
+        answer = {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+        return answer | ({"Item": marshal_item(item)} if item is not None else {})
 
     def put_item(self, **request: Any) -> dict[str, Any]:
         self._write_alone("Put", request)

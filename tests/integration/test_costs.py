@@ -166,9 +166,9 @@ def test_a_flood_of_forged_tokens_is_refused_without_a_database_call(
     assert handle(event("GET /v1/session", visitor.token), None)["statusCode"] == 200
 
 
-def sweep() -> dict[str, int | bool]:
+def sweep() -> dict[str, int | bool | str | None]:
     cause = Cause(actor="sweep", request_id="test")
-    return clean_up.sweep_service().run(cause, time_left=lambda: True).as_dict()
+    return clean_up.sweep_service({}).run(cause, time_left=lambda: True).as_dict()
 
 
 @pytest.mark.usefixtures("empty_table")
@@ -194,7 +194,7 @@ def test_putting_a_live_session_off_costs_one_read_and_one_write(
     sessions.touch(shown, now, found.idle_expires_at + 600_000)
     later = found.look_at
     monkeypatch.setattr(clean_up, "system_clock", lambda: later)
-    clean_up.sweep_service.cache_clear()
+    clean_up.real_sweep.cache_clear()
     calls.clear()
 
     report = sweep()

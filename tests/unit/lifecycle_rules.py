@@ -15,9 +15,8 @@ from session_service.domain.errors import (
     UploadNotFoundError,
 )
 from session_service.domain.sessions import Status
-from session_service.domain.uploads import UploadStatus
+from session_service.domain.uploads import HELD, UploadStatus
 from tests.unit.lifecycle_model import (
-    HELD,
     SHORT,
     ModelClient,
     ModelUpload,
