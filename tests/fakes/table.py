@@ -105,7 +105,7 @@ class MemoryTable:
         store_time = self.store_clock() // 1000 * 1000
         return SweepPlace(after=self.cursor, bucket=self.bucket, store_time=store_time)
 
-    def save(self, after: str | None, bucket: str) -> None:
+    def save(self, after: str | None, bucket: str | None) -> None:
         self.cursor, self.bucket = after, bucket
 
     def keep_report(self, report: Mapping[str, object], at: int) -> None:

@@ -84,8 +84,10 @@ class SweepService:
             stretch = self.walk.look(place.after, report, time_left)
         if stretch is None:
             return
+        bucket: str | None = self.objects.bucket
         if stretch.is_suspicious:
             report.brake = Brake.STRAYS
+            bucket = place.bucket
         else:
             for due in self.due_index.due(self.clock()):
                 if not time_left():
@@ -95,8 +97,8 @@ class SweepService:
                     self._look_at(due, cause, report)
             self.walk.act(stretch, cause, report)
             report.finished = True
-        if (stretch.after, self.objects.bucket) != (place.after, place.bucket):
-            self.memory.save(stretch.after, self.objects.bucket)
+        if (stretch.after, bucket) != (place.after, place.bucket):
+            self.memory.save(stretch.after, bucket)
 
     def _look_at(self, due: DueSession | DueUpload, cause: Cause, report: SweepReport) -> None:
         if isinstance(due, DueSession):

@@ -204,8 +204,8 @@ class SweepMemory(Protocol):
         """Return where the walk stands, strongly consistent."""
         ...
 
-    def save(self, after: str | None, bucket: str) -> None:
-        """Remember the last key seen, and the bucket that this table belongs to."""
+    def save(self, after: str | None, bucket: str | None) -> None:
+        """Remember the last key seen, and the bucket that this table belongs to, once known."""
         ...
 
     def keep_report(self, report: Mapping[str, object], at: int) -> None:

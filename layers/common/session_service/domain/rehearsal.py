@@ -168,7 +168,7 @@ class RehearsedMemory:
         """Return where the real walk stands."""
         return self.memory.load()
 
-    def save(self, after: str | None, bucket: str) -> None:
+    def save(self, after: str | None, bucket: str | None) -> None:
         """Do nothing."""
 
     def keep_report(self, report: Mapping[str, object], at: int) -> None:

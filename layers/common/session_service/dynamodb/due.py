@@ -58,8 +58,8 @@ class DynamoDBSweepMemory:
             after=fields.get("after") or None, bucket=fields.get("bucket"), store_time=store_time
         )
 
-    def save(self, after: str | None, bucket: str) -> None:
-        """Remember the last key seen, and the bucket that this table belongs to."""
+    def save(self, after: str | None, bucket: str | None) -> None:
+        """Remember the last key seen, and the bucket that this table belongs to, once known."""
         self.table.write(
             Update(
                 key=SWEEP_CURSOR,

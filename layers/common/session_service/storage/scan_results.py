@@ -41,7 +41,7 @@ def scan_result(event: Mapping[str, Any], bucket: str) -> ScanResult | None:
         name, key = described["bucketName"], described["objectKey"]
         version_id = described["versionId"]
         # A scan that failed need not have a result.
-        status = (event["detail"].get("scanResultDetails") or {}).get("scanResultStatus")
+        status = (event["detail"].get("scanResultDetails") or {}).get("scanResultStatus", "")
         verdict = _VERDICTS.get(status)
     else:
         name, key, version_id = event["bucket"], event["key"], event["version_id"]
