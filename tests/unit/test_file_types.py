@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from session_service.domain.file_types import INSPECTED_BYTES, contradicts
+from session_service.domain.file_types import INSPECTED_BYTES, contradicts, served_as
 from tests.pdf_files import DISGUISED, PLAIN, PREFIXES, PRODUCERS
 
 ZIP = b"PK\x03\x04\x14\x00\x00\x00"
@@ -89,3 +89,25 @@ def test_text_holds_no_bytes_that_no_text_holds(declared: str) -> None:
 def test_a_type_without_a_known_signature_cannot_be_contradicted(beginning: bytes) -> None:
     assert not contradicts("application/x-our-own", beginning)
     assert not contradicts("application/octet-stream", beginning)
+
+
+@pytest.mark.parametrize(
+    "active",
+    [
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "text/xml",
+        "application/javascript",
+        "application/xml",
+        "application/xhtml+xml",
+        "image/svg+xml",
+    ],
+)
+def test_nothing_is_handed_out_as_something_that_a_browser_runs(active: str) -> None:
+    assert served_as(active) == "application/octet-stream"
+
+
+@pytest.mark.parametrize("passive", ["application/pdf", "image/png", "text/plain", "text/csv"])
+def test_what_no_browser_runs_keeps_its_type(passive: str) -> None:
+    assert served_as(passive) == passive

@@ -45,6 +45,21 @@ _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+# What a browser would run if it showed it, whatever the link says of attachments.
+_ACTIVE = re.compile(
+    r"text/(?:html|xml|css|javascript)$|application/(?:xml|javascript|ecmascript)$|.*\+xml$"
+)
+
+
+def served_as(content_type: str) -> str:
+    """Return the type under which a file is handed out: never one that a browser runs.
+
+    S3 cannot be told to say `nosniff`. What stands in for it is that every file is an attachment
+    and none is of an active type (ASVS 3.2.1, 5.4.1).
+    """
+    return "application/octet-stream" if _ACTIVE.match(content_type) else content_type
+
+
 def contradicts(content_type: str, beginning: bytes) -> bool:
     """Tell whether a file that begins so cannot be of the type it was declared as.
 
