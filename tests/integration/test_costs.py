@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from session_service import bootstrap
-from session_service.bootstrap import calls as visitors
 from session_service.bootstrap import clean_up
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Cause
 from session_service.domain.devices import Standing
+from tests.integration.in_process import wired
 from tests.integration.local_stack import LocalStack
 from tests.integration.visitor import Visitor
 
@@ -60,33 +60,15 @@ def calls(
     request: pytest.FixtureRequest, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
     """Wire the functions of this process to the running stack and note each DynamoDB call."""
-    environment = stack.function_environment("ValidateSessionFunction") | {
-        "AWS_ENDPOINT_URL": stack.endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "POWERTOOLS_METRICS_DISABLED": "true",
-    }
-    if "empty_table" in request.fixturenames:
-        table = request.getfixturevalue("empty_table")
-        environment |= {"TABLE_NAME": table, "BUCKET_NAME": "empty-bucket"}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    builders = [
-        member
-        for module in (bootstrap, visitors, clean_up)
-        for member in vars(module).values()
-        if hasattr(member, "cache_clear")
-    ]
-    for builder in builders:
-        builder.cache_clear()
-    noted: list[str] = []
-    bootstrap.table().client.meta.events.register(
-        "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
-    )
-    yield noted
-    for builder in builders:
-        builder.cache_clear()
+    empty = "empty_table" in request.fixturenames
+    table = {"TABLE_NAME": request.getfixturevalue("empty_table")} if empty else {}
+    bucket = {"BUCKET_NAME": "empty-bucket"} if empty else {}
+    with wired(stack, monkeypatch, **table, **bucket):
+        noted: list[str] = []
+        bootstrap.table().client.meta.events.register(
+            "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
+        )
+        yield noted
 
 
 def handler(function: str) -> Any:
@@ -172,10 +154,13 @@ def sweep() -> dict[str, int | bool | str | None]:
 
 
 @pytest.mark.usefixtures("empty_table")
-def test_an_idle_sweep_costs_four_queries_and_one_read(calls: list[str]) -> None:
+def test_an_idle_sweep_costs_four_queries_one_read_and_its_report(calls: list[str]) -> None:
+    sweep()
+    calls.clear()
+
     sweep()
 
-    assert Counter(calls) == {"Query": 4, "GetItem": 1}
+    assert Counter(calls) == {"Query": 4, "GetItem": 1, "PutItem": 1}
 
 
 @pytest.mark.usefixtures("empty_table")
@@ -195,9 +180,10 @@ def test_putting_a_live_session_off_costs_one_read_and_one_write(
     later = found.look_at
     monkeypatch.setattr(clean_up, "system_clock", lambda: later)
     clean_up.real_sweep.cache_clear()
+    sweep()
     calls.clear()
 
     report = sweep()
 
     assert report["postponed"] == 1
-    assert Counter(calls) == {"Query": 4, "GetItem": 2, "UpdateItem": 1}
+    assert Counter(calls) == {"Query": 4, "GetItem": 2, "UpdateItem": 1, "PutItem": 1}
