@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from session_service.bootstrap import clean_up
+from session_service.domain.association import Association
 from session_service.domain.changes import Cause
 from session_service.storage.object_keys import locator_of
 from tests.integration.in_process import wired
@@ -67,13 +68,13 @@ def test_fifty_parallel_completions_decide_each_upload_once(
     with wired(stack, monkeypatch):
         service = clean_up.association_service()
         with ThreadPoolExecutor(50) as pool:
-            outcomes = Counter(pool.map(lambda e: service.associate(*e, cause), events))
+            outcomes = Counter(pool.map(lambda e: service.associate(e[0], e[1], cause), events))
 
-    assert outcomes["associated"] + outcomes["rejected"] == 3, outcomes
+    assert outcomes[Association.ASSOCIATED] + outcomes[Association.REJECTED] == 3, outcomes
     views = [visitor.upload_view(each["upload"]["upload_id"]) for each in created]
     stored = [view for view in views if view["status"] == "stored"]
     assert {view["status"] for view in views} <= {"stored", "rejected"}
-    assert len(stored) == outcomes["associated"]
+    assert len(stored) == outcomes[Association.ASSOCIATED]
     assert held(visitor) == (len(stored), len(stored) * len(PDF))
     for view in stored:
         assert httpx.get(view["download_url"]).content == PDF
