@@ -4,6 +4,9 @@ PORT = 8000
 STATE = .local
 PARAMS =
 SESSION =
+STACK =
+ROLE = operator
+SCOPES =
 SAM_LOCAL_FLAGS =
 TESTS = tests
 
@@ -15,10 +18,10 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit sam-local lock clean
+.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="IdleSeconds=5 …"
 	@python="$$(scripts/find-python)" && exec "$$python" -m local.run --port "$(PORT)" --state "$(STATE)" --params "$(PARAMS)"
@@ -69,6 +72,10 @@ sweep: ## run one clean-up in the running local stack and print its report: STAT
 audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
 	$(install) dev
 	@$(BIN)/python -m local.audit "$(STATE)" "$(SESSION)"
+
+operator-key: ## make an operator key here: ROLE=backend SCOPES="…"; in AWS with STACK=name
+	$(install) dev
+	@$(BIN)/python -m local.operator_key --stack "$(STACK)" --state "$(STATE)" --role "$(ROLE)" --scopes "$(SCOPES)"
 
 sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
 	$(install) dev sam cloud

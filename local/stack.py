@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from local import aws, build, deployment, running, triggers
+from local import aws, build, deployment, operator_key, running, triggers
 from local.cloud import HOST, Cloud
 from local.deployment import Deployment
 from local.http_api import routes
@@ -54,7 +54,8 @@ class Stack:
         with step("opening the HTTP API"):
             self.gateway.open(routes.read(deployed), self.cloud.endpoint)
             await self._wait_for_health()
-        self._announce(deployed, time.monotonic() - began)
+        key = await asyncio.to_thread(self._operator_key, deployed)
+        self._announce(deployed, key, time.monotonic() - began)
 
     async def _deploy(self, parameters: dict[str, str]) -> Deployment:
         wanted = deployment.fingerprint(parameters)
@@ -68,6 +69,7 @@ class Stack:
             self.cloud.discard_state()
             await self.cloud.start()
         self._record.unlink(missing_ok=True)
+        operator_key.path(self._state).unlink(missing_ok=True)
         with step("deploying the stack"):
             await deployment.deploy(self.cloud.endpoint, parameters, self._logs)
             missing = await asyncio.to_thread(triggers.missing, self.cloud.endpoint)
@@ -90,7 +92,11 @@ class Stack:
                 raise StackError(f"GET /v1/health answers {answer.status}: {said}")
             await asyncio.sleep(0.2)
 
-    def _announce(self, deployed: Deployment, seconds: float) -> None:
+    def _operator_key(self, deployed: Deployment) -> str:
+        function = deployed.outputs[operator_key.OUTPUT]
+        return operator_key.kept(self._state, self.cloud.endpoint, function)
+
+    def _announce(self, deployed: Deployment, key: str, seconds: float) -> None:
         say(f"Ready after {seconds:.1f} s. Ctrl-C stops it; its state stays in {self._state}.")
         addresses = {
             "API": f"http://{HOST}:{self._port} (GET /v1/openapi.json lists its calls)",
@@ -98,6 +104,7 @@ class Stack:
             "Table": deployed.outputs.get("TableName"),
             "Bucket": deployed.outputs.get("BucketName"),
             "Logs": str(self._logs),
+            "Operator": f"{key} (a key for /v1/admin and /v1/introspect)",
         }
         for name, value in addresses.items():
             say(f"  {name:8} {value}")

@@ -40,6 +40,7 @@ _WITH_SESSION = (
     Code.SESSION_REUSE_DETECTED,
     Code.RATE_LIMITED,
 )
+_WITH_SCOPE = (Code.OPERATOR_KEY_INVALID, Code.FORBIDDEN, Code.RATE_LIMITED)
 _RATE_LIMIT_HEADERS = {
     name: {"description": description, "schema": {"type": kind}}
     for name, kind, description in (
@@ -90,6 +91,7 @@ def document() -> dict[str, Any]:
             "schemas": dict(sorted(definitions.items())),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "mst_…"},
+                "operator_key": {"type": "http", "scheme": "bearer", "bearerFormat": "mok_…"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "__Host-session"},
             },
         },
@@ -155,7 +157,7 @@ def _operation(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
     described: dict[str, Any] = {
         "operationId": operation.handle.__name__,
         "summary": operation.summary,
-        "security": [{"token": []}, {"cookie": []}] if operation.needs_session else [],
+        "security": _security(operation),
         "responses": _responses(operation, schemas),
     }
     if parameters := _parameters(operation):
@@ -166,6 +168,13 @@ def _operation(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
             "content": {"application/json": {"schema": schemas[operation.body]}},
         }
     return described
+
+
+def _security(operation: Operation) -> list[dict[str, list[str]]]:
+    """Return who may call: an operator key with its scope, either way to show a session, nobody."""
+    if operation.scope is not None:
+        return [{"operator_key": [str(operation.scope)]}]
+    return [{"token": []}, {"cookie": []}] if operation.needs_session else []
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
@@ -193,6 +202,8 @@ def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
                 content["text/plain"] = {"schema": {"type": "string"}}
             responses[str(int(status))]["content"] = content
     codes = {*operation.problems, *_ALWAYS}
+    if operation.scope is not None:
+        codes |= set(_WITH_SCOPE)
     if operation.needs_session:
         codes |= set(_WITH_SESSION)
         codes |= set() if operation.route_key.startswith("GET") else {Code.CSRF_FAILED}

@@ -1,6 +1,6 @@
 """Codes that the contract names already, for capabilities that are not there yet.
 
-Identity, linking, merging, privacy, operators, tenants: whoever builds one takes its codes away.
+Identity, linking, merging, privacy, tenants: whoever builds one takes its codes away.
 """
 
 from session_service.domain.problem_codes import ProblemCode
@@ -8,7 +8,6 @@ from session_service.domain.problem_codes import ProblemCode
 TO_COME = {
     ProblemCode.REAUTHENTICATION_REQUIRED,
     ProblemCode.SESSION_BLOCKED,
-    ProblemCode.FORBIDDEN,
     ProblemCode.CONSENT_REQUIRED,
     ProblemCode.TENANT_MISMATCH,
     ProblemCode.LINK_NOT_FOUND,

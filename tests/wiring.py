@@ -19,6 +19,7 @@ from session_service.domain.renewal import RenewalService
 from session_service.domain.rotation import RotationService
 from session_service.domain.scanning import ScanService
 from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.session_operations import SessionOperations
 from session_service.domain.session_service import SessionService
 from session_service.domain.sessions import Lifetimes
 from session_service.domain.upload_service import UploadService
@@ -75,6 +76,9 @@ class Wiring:
         self.rotation = self.rotator()
         self.renewals = self.renewer()
         self.devices = self.device_manager()
+        self.operations = SessionOperations(
+            store=self.session_rows, clock=self.clock, entropy=self.entropy
+        )
         self.uploads = UploadService(
             store=self.upload_store,
             forms=MemoryForms(),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from session_service.domain.association import Association
 from session_service.domain.authentication import Authenticated
-from session_service.domain.changes import Action, Cause, ChangeRecord
+from session_service.domain.changes import Cause
 from session_service.domain.devices import Standing, new_device
 from session_service.domain.renewal import Keep, Renewal
 from session_service.domain.session_service import NewSession
@@ -15,16 +15,9 @@ from session_service.storage.object_keys import object_key
 from tests.wiring import HOUR, KEYS, LIFETIMES, MINUTE, POLICY, Wiring
 
 VISITOR = Cause(actor="visitor", request_id="request-1")
+OPERATOR = Cause(actor="operator:0c1d2e3f40516273", request_id="request-2")
 SWEEP = Cause(actor="sweep", request_id="run-1")
 KEEP_ALL = Renewal(reason="user_requested", keep=frozenset(Keep))
-# What ends a session, or one device of it: release_uploads looks whether its uploads are to go.
-ENDINGS = (
-    Action.ENDED,
-    Action.CLOSED,
-    Action.REPLACED,
-    Action.REUSE_DETECTED,
-    Action.DEVICE_REVOKED,
-)
 
 
 __all__ = ["HOUR", "KEYS", "LIFETIMES", "MINUTE", "POLICY", "World"]
@@ -93,20 +86,10 @@ class World(Wiring):
     def end(self, found: Authenticated) -> None:
         self.sessions.end(self.token_for(found), VISITOR)
 
-    def handle(self, record: ChangeRecord) -> None:
-        """Do what the function release_uploads does with one record of the stream."""
-        cause = Cause(actor="release", request_id=record.event.request_id)
-        if record.event.action in ENDINGS:
-            self.release.release_session(record.tenant_id, record.event.session_id, cause)
-        elif (
-            record.event.action in (Action.UPLOAD_DELETED, Action.UPLOAD_REJECTED) and record.upload
-        ):
-            self.release.remove_object(record.upload)
-
     def deliver(self) -> None:
         """Deliver what the stream holds and what comes of it, until there is nothing new."""
         while self.delivered < len(self.table.stream):
-            self.handle(self.table.stream[self.delivered])
+            self.release.act_on(self.table.stream[self.delivered])
             self.delivered += 1
 
     def run_sweep(self) -> SweepReport:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from session_service.bootstrap import clean_up
-from session_service.domain.changes import Action, Cause, ChangeRecord
 from session_service.domain.errors import StoreUnavailableError
 from session_service.dynamodb.stream import change_record
 from session_service.observability import logger
@@ -14,25 +13,8 @@ def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Act on each event in order; from the first that fails on, the stream delivers again."""
     for number, change in read_batch(event["Records"], change_record, clean_up.set_aside):
         try:
-            _release(change)
+            clean_up.release_service().act_on(change)
         except StoreUnavailableError:
             logger().exception("release_failed", extra={"event_id": change.event.event_id})
             return failures([number])
     return failures([])
-
-
-def _release(change: ChangeRecord) -> None:
-    service = clean_up.release_service()
-    event = change.event
-    match event.action:
-        case (
-            Action.ENDED
-            | Action.CLOSED
-            | Action.REPLACED
-            | Action.REUSE_DETECTED
-            | Action.DEVICE_REVOKED
-        ):
-            cause = Cause(actor="release", request_id=event.request_id)
-            service.release_session(change.tenant_id, event.session_id, cause)
-        case Action.UPLOAD_DELETED | Action.UPLOAD_REJECTED if change.upload is not None:
-            service.remove_object(change.upload)

@@ -18,16 +18,21 @@ REFUSED = {
     "401 session_invalid": "another stack's token",
     "401 session_missing": "another stack's cookie",  # its name differs with SecureCookies
 }
+NOT_OURS = {"401 operator_key_invalid": "another stack's operator key"}
 # Per function, what it may answer and what that means.
 RIGHT = {
     "associate_upload": {"null": "another stack's bucket, left alone"},
     "cleanup_orphans": {"0 failed": "a clean-up from end to end"},
+    "create_operator_key": {"a key": "an operator key of the running stack"},
     # The sample's idempotency key makes it the same session for ten minutes.
     "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
+    "introspect_sessions": NOT_OURS,
     "manage_devices": REFUSED,
+    "manage_operator_keys": NOT_OURS,
     "manage_session": REFUSED,
     "manage_uploads": REFUSED,
+    "operate_sessions": NOT_OURS,
     "provision_keys": {"URLError": "the keys are there, but nobody to tell"},
     "record_changes": {"0 failed": "the sample's audit lines written"},
     "record_scan": {'{"outcome": "not_ours"}': "another stack's bucket, left alone"},
@@ -86,6 +91,8 @@ def seen(answer: str, log: str) -> str:
             return f"{status} {problem_code(body)}" if status >= REFUSAL else str(status)
         case {"batchItemFailures": list(failures)}:
             return f"{len(failures)} failed"
+        case {"operator_key": str()}:
+            return "a key"
         case {"failed": int(failures)}:
             return f"{failures} failed"
     return json.dumps(content)[:80]

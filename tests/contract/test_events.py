@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from session_service.domain import tokens
+from session_service.domain import operator_keys, tokens
 from session_service.domain.changes import Action
 from session_service.domain.service_keys import ServiceKeys
 from session_service.domain.upload_ids import is_upload_id
@@ -30,6 +30,7 @@ HTTP = [path for path in FILES if routes(path.stem)]
 STREAM = [ROOT / "events/record_changes.json", ROOT / "events/release_uploads.json"]
 # What the events' README says of the credentials in them.
 KEYS = ServiceKeys({1: bytes(32)}, 1, bytes(32))
+OPERATOR_KEY_ID = "0c1d2e3f40516273"
 SESSION, DEVICE, SEED = (
     "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11",
     "a1b2c3d4e5f60718",
@@ -73,6 +74,11 @@ def test_a_sample_request_is_one_its_function_serves(path: Path) -> None:
 @pytest.mark.parametrize("path", HTTP, ids=lambda path: path.stem)
 def test_a_sample_request_shows_the_credential_that_its_route_needs(path: Path) -> None:
     request = Request.from_event(sample(path))
+    if operation(request, path).scope is not None:
+        key = operator_keys.parse(KEYS, request.headers["authorization"].removeprefix("Bearer "))
+        assert (key.tenant_id, key.key_id) == ("default", OPERATOR_KEY_ID)
+        assert OPERATOR_KEY_ID in (ROOT / "events/README.md").read_text(encoding="utf-8")
+        return
     credentials = Credentials(cookie=SessionCookie(secure=True), allowed_origins=())
     credential = credentials.find(request)
 
@@ -158,3 +164,15 @@ def test_the_sample_scan_result_is_of_the_sample_upload_and_passes_the_rule() ->
     assert event["source"] in pattern["source"]
     assert event["detail-type"] in pattern["detail-type"]
     assert pattern["detail"] == {"s3ObjectDetails": {"bucketName": [ref("UploadsBucket")]}}
+
+
+def test_the_sample_introspection_asks_about_the_storys_session() -> None:
+    request = Request.from_event(sample(ROOT / "events/introspect_sessions.json"))
+
+    assert tokens.parse(KEYS, request.json()["token"]).session_id == SESSION
+
+
+def test_the_sample_of_a_new_operator_key_names_scopes_there_are() -> None:
+    event = sample(ROOT / "events/create_operator_key.json")
+
+    assert operator_keys.scopes_of(event["role"], event["scopes"]) == set(event["scopes"])

@@ -84,6 +84,8 @@ def test_every_operation_lists_the_problems_it_shares_with_all(route_key: str) -
     expected = {"malformed_request", "not_acceptable", "internal_error", "service_unavailable"}
     if operation.body is not None:
         expected |= {"payload_too_large", "unsupported_media_type", "validation_failed"}
+    if operation.scope is not None:
+        expected |= {"operator_key_invalid", "forbidden", "rate_limited"}
     if operation.needs_session:
         expected |= {
             str(code)
@@ -112,9 +114,14 @@ def test_no_problem_is_missing_from_all_operations_but_those_of_unknown_routes()
 
 @pytest.mark.parametrize("route_key", OPERATIONS)
 def test_credentials_are_asked_for_exactly_where_they_are_needed(route_key: str) -> None:
-    both: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    operation = OPERATIONS[route_key]
+    expected: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    if operation.scope is not None:
+        expected = [{"operator_key": [str(operation.scope)]}]
 
-    assert described(route_key)["security"] == (both if OPERATIONS[route_key].needs_session else [])
+    asks = operation.needs_session or operation.scope is not None
+    assert described(route_key)["security"] == (expected if asks else [])
+    assert not (operation.needs_session and operation.scope is not None)
 
 
 def test_operation_ids_are_unique() -> None:

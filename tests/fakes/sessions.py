@@ -89,6 +89,10 @@ class MemorySessions:
         current = self._current(session)
         return self._finish(current, event, Status.ENDED, {Status.ACTIVE, Status.EXPIRED})
 
+    def revoke(self, session: Session, event: Change) -> bool:
+        current = self._current(session)
+        return self._finish(current, event, Status.REVOKED, {Status.ACTIVE, Status.EXPIRED})
+
     def close(self, session: Session, event: Change) -> bool:
         current = self._current(session)
         if current is not None:
@@ -133,7 +137,12 @@ class MemorySessions:
     ) -> bool:
         if current is None or current.status not in expected:
             return False
-        finished = replace(current, status=status, ended_at=current.ended_at or event.at)
+        finished = replace(
+            current,
+            status=status,
+            ended_at=current.ended_at or event.at,
+            end_reason=event.reason,
+        )
         self.table.write_session(without_person(finished), event)
         row = self._row(current)
         row.due_at, row.purge_at = event.at, event.at + TOMBSTONE_MS

@@ -51,6 +51,16 @@ class LocalStack:
         client: S3Client = self._client("s3")
         return client
 
+    @property
+    def operator_key(self) -> str:
+        """The key that `make run` prints: for every scope."""
+        return (self.state / "operator-key").read_text()
+
+    def new_operator_key(self, role: str, scopes: str = "") -> str:
+        """Make a key as `make operator-key` does."""
+        options = ("--state", str(self.state), "--role", role, "--scopes", scopes)
+        return self._command("local.operator_key", *options).strip()
+
     def items(self) -> list[dict[str, Any]]:
         """Return every item of the table, in a stable order."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.table)

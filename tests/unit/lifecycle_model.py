@@ -13,7 +13,7 @@ from tests.world import LIFETIMES
 SHORT = replace(LIFETIMES, idle=1_200_000, absolute=4_000_000, recovery=1_800_000)
 SESSION_STORY = re.compile(
     r"created( updated| rotated| device_renamed| device_revoked| reuse_detected)*"
-    r"(( expired)?( ended| replaced)?| expired closed)"
+    r"(( expired)?( ended| revoked| replaced)?| expired closed)"
 )
 UPLOAD_STORY = re.compile(r"upload_created(( upload_stored)?( upload_deleted)?| upload_rejected)")
 STATUS_AFTER = {
@@ -25,6 +25,7 @@ STATUS_AFTER = {
     "reuse_detected": {"active", "revoked"},
     "expired": {"expired"},
     "ended": {"ended"},
+    "revoked": {"revoked"},
     "replaced": {"replaced"},
     "closed": {"closed"},
     "upload_created": {"pending"},

@@ -111,7 +111,7 @@ class LifecycleRules(VisitorRules):
             record = self.world.table.stream[self.world.delivered]
             self.world.delivered += 1
             if not lost:
-                self.world.handle(record)
+                self.world.release.act_on(record)
 
     @rule()
     def deliver(self) -> None:
@@ -121,7 +121,7 @@ class LifecycleRules(VisitorRules):
     @rule(data=st.data())
     def stream_again(self, data: st.DataObject) -> None:
         index = data.draw(st.integers(0, self.world.delivered - 1))
-        self.world.handle(self.world.table.stream[index])
+        self.world.release.act_on(self.world.table.stream[index])
 
     @precondition(lambda self: self.strays < STRAYS)
     @rule()

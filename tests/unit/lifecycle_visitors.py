@@ -16,7 +16,7 @@ from session_service.domain.errors import (
     SessionRevokedError,
 )
 from session_service.domain.session_service import Amendment, NewSession
-from session_service.domain.sessions import Status
+from session_service.domain.sessions import OVER_FOR_GOOD, Status
 from tests.unit.lifecycle_model import (
     SHORT,
     ModelClient,
@@ -24,7 +24,7 @@ from tests.unit.lifecycle_model import (
     ModelSession,
     ModelUpload,
 )
-from tests.world import VISITOR, World
+from tests.world import OPERATOR, VISITOR, World
 
 
 class VisitorRules(RuleBasedStateMachine):
@@ -119,3 +119,11 @@ class VisitorRules(RuleBasedStateMachine):
             assert client.device.over
         row = self.world.session(session.session)
         session.ended = session.ended or row.status is Status.ENDED
+
+    @rule(client=clients)
+    def operator_ends(self, client: ModelClient) -> None:
+        session = client.session.session
+        self.world.operations.end(session.tenant_id, session.session_id, OPERATOR)
+        row = self.world.session(session)
+        assert row.status in OVER_FOR_GOOD
+        client.session.ended = client.session.ended or row.status is Status.REVOKED

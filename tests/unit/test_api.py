@@ -1,12 +1,10 @@
 import json
-from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from session_service import observability
 from session_service.domain.errors import SessionExpiredError, StoreUnavailableError
 from session_service.web.api import Api
 from session_service.web.requests import Request
@@ -17,16 +15,7 @@ from tests.gateway_events import gateway_event
 ROUTE = "GET /v1/session"
 
 
-@pytest.fixture(autouse=True)
-def powertools(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
-    # A logger of a name is made once in a process, with the output of its moment.
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Test")
-    for made in (observability.logger, observability.metrics):
-        made.cache_clear()
-    yield
-    for made in (observability.logger, observability.metrics):
-        made.cache_clear()
+pytestmark = pytest.mark.usefixtures("powertools")
 
 
 def api_that(outcome: Response | Exception) -> Api:

@@ -14,6 +14,7 @@ class Action(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     ENDED = "ended"
+    REVOKED = "revoked"
     EXPIRED = "expired"
     CLOSED = "closed"
     REPLACED = "replaced"
@@ -27,6 +28,8 @@ class Action(StrEnum):
     UPLOAD_REJECTED = "upload_rejected"
     UPLOAD_DELETED = "upload_deleted"
     STRAY_DELETED = "stray_deleted"
+    OPERATOR_KEY_CREATED = "operator_key_created"
+    OPERATOR_KEY_REVOKED = "operator_key_revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

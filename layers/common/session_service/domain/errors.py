@@ -12,6 +12,10 @@ SessionServiceError
 │       ├── SessionReplacedError
 │       ├── SessionReuseDetectedError
 │       └── RecoveryWindowClosedError
+├── OperatorKeyInvalidError
+├── ForbiddenError
+├── NoSuchSessionError
+├── OperatorKeyNotFoundError
 ├── DeviceNotFoundError
 ├── SessionIdTakenError
 ├── RevisionMismatchError
@@ -125,6 +129,30 @@ class RecoveryWindowClosedError(SessionOverError):
     """The session lapsed so long ago that nothing of it is kept."""
 
     code = ProblemCode.RECOVERY_WINDOW_CLOSED
+
+
+class OperatorKeyInvalidError(SessionServiceError):
+    """No operator key was presented, or one that is forged, mistyped or revoked."""
+
+    code = ProblemCode.OPERATOR_KEY_INVALID
+
+
+class ForbiddenError(SessionServiceError):
+    """The credential is good, and does not allow this."""
+
+    code = ProblemCode.FORBIDDEN
+
+
+class NoSuchSessionError(SessionServiceError):
+    """The tenant has no session of this id, nor its tombstone."""
+
+    code = ProblemCode.NOT_FOUND
+
+
+class OperatorKeyNotFoundError(SessionServiceError):
+    """The tenant has no operator key of this id."""
+
+    code = ProblemCode.NOT_FOUND
 
 
 class DeviceNotFoundError(SessionServiceError):

@@ -15,6 +15,7 @@ class ProblemCode(StrEnum):
     SESSION_REPLACED = "session_replaced"
     SESSION_REUSE_DETECTED = "session_reuse_detected"
     REAUTHENTICATION_REQUIRED = "reauthentication_required"
+    OPERATOR_KEY_INVALID = "operator_key_invalid"
     SESSION_BLOCKED = "session_blocked"
     FORBIDDEN = "forbidden"
     CONSENT_REQUIRED = "consent_required"

@@ -2,11 +2,25 @@
 
 from dataclasses import dataclass
 
-from session_service.domain.changes import Action, Cause, change
+from session_service.domain.changes import Action, Cause, ChangeRecord, change
 from session_service.domain.custody import Objects, SessionRows, UploadRows
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import OVER_FOR_GOOD, Session
 from session_service.domain.uploads import HELD, Upload, UploadLocator, UploadReason
+
+# What ends a session, or one device of it, and what ends an upload. The stream's filter lets these
+# through and nothing else.
+ENDINGS = frozenset(
+    {
+        Action.ENDED,
+        Action.REVOKED,
+        Action.CLOSED,
+        Action.REPLACED,
+        Action.REUSE_DETECTED,
+        Action.DEVICE_REVOKED,
+    }
+)
+REMOVALS = frozenset({Action.UPLOAD_DELETED, Action.UPLOAD_REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +32,15 @@ class ReleaseService:
     objects: Objects
     clock: Clock
     entropy: Entropy
+
+    def act_on(self, record: ChangeRecord) -> None:
+        """Let go of what a committed change has left without an owner; a repeat finds nothing."""
+        event = record.event
+        if event.action in ENDINGS:
+            cause = Cause(actor="release", request_id=event.request_id)
+            self.release_session(record.tenant_id, event.session_id, cause)
+        elif event.action in REMOVALS and record.upload is not None:
+            self.remove_object(record.upload)
 
     def release_session(self, tenant_id: str, session_id: str, cause: Cause) -> list[UploadLocator]:
         """Tombstone every upload of a session that is over for good; return which ones.

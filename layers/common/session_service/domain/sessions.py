@@ -52,7 +52,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session as stored. `version` counts every write, `revision` what a client may edit."""
+    """A session as stored. `version` counts every write, `revision` what a client may edit.
+
+    `end_reason` says why it is over; a stolen token leaves none.
+    """
 
     tenant_id: str
     session_id: str
@@ -76,6 +79,7 @@ class Session:
     predecessor_id: str | None = None
     successor_id: str | None = None
     ended_at: int | None = None
+    end_reason: str | None = None
 
     @property
     def lapses_at(self) -> int:
@@ -133,7 +137,8 @@ def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
         case Status.ENDED:
             return SessionEndedError(session.session_id, "user_requested", ended_at=ended_at)
         case Status.REVOKED:
-            return SessionRevokedError(session.session_id, "reuse_detected", ended_at=ended_at)
+            reason = session.end_reason or "reuse_detected"
+            return SessionRevokedError(session.session_id, reason, ended_at=ended_at)
         case Status.REPLACED:
             return SessionReplacedError(
                 session.session_id, "renewed", ended_at=ended_at, successor_id=session.successor_id
@@ -147,6 +152,12 @@ def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
                 recoverable=recoverable,
                 kept=_kept(session) if recoverable else (),
             )
+
+
+def status_at(session: Session, now: int) -> Status:
+    """Return where the session stands at `now`, whether or not anything has marked it yet."""
+    is_lapsed = session.status is Status.ACTIVE and session.lapses_at <= now
+    return Status.EXPIRED if is_lapsed else session.status
 
 
 def is_recoverable(session: Session, now: int, lifetimes: Lifetimes) -> bool:

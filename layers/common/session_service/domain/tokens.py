@@ -6,10 +6,10 @@ service key: who holds only the table, or only the key, can make no token.
 """
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from uuid import UUID
 
+from session_service.domain.credential_text import decoded, encoded
 from session_service.domain.errors import SessionInvalidError
 from session_service.domain.service_keys import Keys
 
@@ -20,8 +20,7 @@ DEVICE_ID_BYTES = 8
 _VERSION = 1
 _DIGEST_BYTES = 32
 _FIXED_BYTES = 3 + 16 + DEVICE_ID_BYTES + 4 + 2 * _DIGEST_BYTES
-# Longest tenant id is 32 characters; anything longer than the longest token is not worth decoding.
-_LONGEST = len(PREFIX) + ((_FIXED_BYTES + 32) * 4 + 2) // 3
+_LONGEST_BYTES = _FIXED_BYTES + 32  # of the longest tenant id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def mint(
     )
     mac = _mac(keys, keys.signing, signed)
     assert mac is not None
-    return PREFIX + urlsafe_b64encode(signed + mac).rstrip(b"=").decode()
+    return encoded(PREFIX, signed + mac)
 
 
 def parse(keys: Keys, text: str) -> SessionToken:
@@ -60,15 +59,8 @@ def parse(keys: Keys, text: str) -> SessionToken:
     Raise SessionInvalidError for anything else, without saying what was wrong: another key, version
     or length, a flipped character, or a second spelling of the same bytes.
     """
-    if not text.startswith(PREFIX) or len(text) > _LONGEST or not text.isascii():
-        raise SessionInvalidError
-    encoded = text.removeprefix(PREFIX)
-    try:
-        packed = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    except ValueError:
-        raise SessionInvalidError from None
-    # base64 ignores stray characters and unused bits: only the one spelling we print is accepted.
-    if urlsafe_b64encode(packed).rstrip(b"=").decode() != encoded:
+    packed = decoded(PREFIX, text, longest=_LONGEST_BYTES)
+    if packed is None:
         raise SessionInvalidError
     tenant_end = 3 + packed[2] if len(packed) >= _FIXED_BYTES else 0
     if packed[:1] != bytes((_VERSION,)) or len(packed) != _FIXED_BYTES + tenant_end - 3:

@@ -107,6 +107,7 @@ def session_from(item: Item) -> Session:
         predecessor_id=fields.get("predecessor_id"),
         successor_id=fields.get("successor_id"),
         ended_at=fields.get("ended_at"),
+        end_reason=fields.get("end_reason"),
     )
 
 

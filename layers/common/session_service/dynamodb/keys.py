@@ -9,6 +9,7 @@
 | upload | `T#<tenant>#C#<collection>` | `UPLOAD#<upload>` | upload calls, S3 events, clean-up |
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
+| operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 | sweep report | `T#-#SWEEP` | `RUN#<time>` | operators |
@@ -32,6 +33,7 @@ type Key = dict[str, str]
 SESSION = "SESSION"
 UPLOAD_PREFIX = "UPLOAD#"
 DEVICE_PREFIX = "DEVICE#"
+OPERATOR_KEY_PREFIX = "KEY#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
 SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
@@ -83,6 +85,16 @@ def idempotency_key(tenant_id: str, key_hash: str) -> Key:
 def rate_limit_key(subject: Subject, limit: str) -> Key:
     """Return the key of what a subject, a keyed hash, has taken of a limit."""
     return {"PK": f"T#{subject.tenant_id}#R#{subject.name}", "SK": f"LIMIT#{limit}"}
+
+
+def operators_partition(tenant_id: str) -> str:
+    """Return the partition of a tenant's operator keys."""
+    return f"T#{tenant_id}#OPERATORS"
+
+
+def operator_key_key(tenant_id: str, key_id: str) -> Key:
+    """Return the key of an operator key."""
+    return {"PK": operators_partition(tenant_id), "SK": OPERATOR_KEY_PREFIX + key_id}
 
 
 def stray_key(object_key: str, version_id: str) -> Key:

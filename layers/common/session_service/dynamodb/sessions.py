@@ -27,10 +27,12 @@ from session_service.dynamodb.table import Delete, Put, RefusedWrite, Table, Upd
 # What every write that uses a session demands of it at `:now` (design: expiry is ours).
 LIVE = "#status = :active AND #idle_expires_at > :now AND #expires_at > :now"
 
+_NOT_OVER = "#status IN (:active, :expired)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamoDBSessions:
-    """Implements the domain's SessionStore and SessionRows."""
+    """Implements the domain's SessionStore, SessionRows and OperatedSessions."""
 
     table: Table
     lifetimes: Lifetimes
@@ -135,7 +137,11 @@ class DynamoDBSessions:
 
         What the visitor told about themselves goes in the same write; what stays is the tombstone.
         """
-        return self._finish(session, event, "ended", "#status IN (:active, :expired)", "")
+        return self._finish(session, event, "ended", _NOT_OVER, "")
+
+    def revoke(self, session: Session, event: Change) -> bool:
+        """Revoke a session that is active or expired; False where it was over for good already."""
+        return self._finish(session, event, "revoked", _NOT_OVER, "")
 
     def close(self, session: Session, event: Change) -> bool:
         """Turn an expired session into a tombstone without personal data or seeds."""
@@ -197,7 +203,7 @@ class DynamoDBSessions:
             key=session_key(session.tenant_id, session.session_id),
             change="SET #status = :status, #ended_at = if_not_exists(#ended_at, :now),"
             " #version = #version + :one, #event = :event, #purge_at = :purge_at,"
-            " #due_shard = :due_shard, #due_at = :due_at"
+            " #due_shard = :due_shard, #due_at = :due_at, #end_reason = :reason"
             f" REMOVE #profile, #locale, #app_version, #consents{also_removed}",
             condition=condition,
             values={
@@ -208,6 +214,7 @@ class DynamoDBSessions:
                 "event": event_map(event),
                 "purge_at": ttl(event.at + TOMBSTONE_MS),
                 **due(session.session_id, event.at),
+                "reason": event.reason,
                 **({"active": "active"} if ":active" in condition else {}),
             },
         )

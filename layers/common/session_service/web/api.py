@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,9 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 if TYPE_CHECKING:
+    from session_service.domain.operator_keys import Scope
     from session_service.web.limits import Limits
+    from session_service.web.operators import Operators
 
 type Handler = Callable[[Request], Response]
 
@@ -33,7 +35,8 @@ class Operation:
     """One call of the API: how it is answered, and what the OpenAPI document says of it.
 
     `answers` maps each success status to the shape of its body (a TypedDict, None for no body);
-    `body` is the pydantic model of the request, where it has one.
+    `body` is the pydantic model of the request, where it has one; `scope` what an operator key must
+    allow, on the routes that are for operators.
     """
 
     route_key: str
@@ -45,6 +48,7 @@ class Operation:
     headers: tuple[str, ...]
     query: Mapping[str, str]
     media_types: tuple[str, ...]
+    scope: "Scope | None"
 
     @property
     def summary(self) -> str:
@@ -57,10 +61,12 @@ class Api:
     """The operations of one function, callable as its Lambda handler.
 
     There is no router: the gateway has matched the route and says which one (`routeKey`), so that
-    finding the operation is one dictionary look-up (ADR 1). `limits` counts refused credentials.
+    finding the operation is one dictionary look-up (ADR 1). `limits` counts refused credentials;
+    `operators` proves operator keys, before a route that asks for a scope is handled.
     """
 
     limits: "Callable[[], Limits] | None" = None
+    operators: "Callable[[], Operators] | None" = None
     operations: dict[str, Operation] = field(default_factory=dict)
 
     def route(
@@ -74,6 +80,7 @@ class Api:
         headers: tuple[str, ...] = (),
         query: Mapping[str, str] | None = None,
         media_types: tuple[str, ...] = ("application/json",),
+        scope: "Scope | None" = None,
     ) -> Callable[[Handler], Handler]:
         """Declare the function below as the operation of `METHOD /path` (or `$default`)."""
 
@@ -84,10 +91,11 @@ class Api:
                 answers=answers,
                 body=body,
                 problems=problems,
-                needs_session=needs_session,
+                needs_session=needs_session and scope is None,
                 headers=headers,
                 query=query or {},
                 media_types=media_types,
+                scope=scope,
             )
             return handle
 
@@ -115,6 +123,10 @@ class Api:
         operation = self.operations[request.route_key]
         if not any(accepts(request, media_type) for media_type in operation.media_types):
             raise NotAcceptableError(f"Accept {' or '.join(operation.media_types)}.")
+        if operation.scope is not None:
+            assert self.operators is not None
+            operator = self.operators().require(request, operation.scope)
+            return operation.handle(replace(request, operator=operator))
         return counted_refusals(operation.handle, request, self.limits)
 
 

@@ -53,8 +53,8 @@ class Limits:
     def refused(self, request: Request) -> None:
         """Count a credential that was refused, for its network. A good one never comes here.
 
-        Nothing is asked of the database unless a service key of ours has made the credential, nor
-        does it matter where the database cannot be reached. Raise RateLimitedError.
+        Nothing is asked of the database unless a service key of ours has made the credential.
+        Raise RateLimitedError.
         """
         try:
             credential = self.credentials.find(request)
@@ -62,9 +62,20 @@ class Limits:
                 return
             tenant_id = tokens.parse(self.keys, credential.token).tenant_id
         except SessionInvalidError:
-            limit, network = self.limits.forged_credentials, _network(request)
-            self._take(self.approximate, limit, request, DEFAULT_TENANT, network)
-            return
+            self.forged(request)
+        else:
+            self.wrong(request, tenant_id)
+
+    def forged(self, request: Request) -> None:
+        """Count a credential that no key of ours made, for its network. Raise RateLimitedError."""
+        limit, network = self.limits.forged_credentials, _network(request)
+        self._take(self.approximate, limit, request, DEFAULT_TENANT, network)
+
+    def wrong(self, request: Request, tenant_id: str) -> None:
+        """Count a credential that is genuine but refused, for its network.
+
+        It does not matter where the database cannot be reached. Raise RateLimitedError.
+        """
         try:
             limit = self.limits.wrong_credentials
             self._take(self.exact, limit, request, tenant_id, _network(request))

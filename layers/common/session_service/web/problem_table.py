@@ -203,6 +203,12 @@ PROBLEMS: dict[Code, Problem] = {
         "An operator blocked this session; only an operator can lift it.",
         "This session was blocked. Please contact support.",
     ),
+    Code.OPERATOR_KEY_INVALID: Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "No valid operator key",
+        "Send Authorization: Bearer and an operator key (mok_…) that is not revoked.",
+        "Please sign in again.",
+    ),
     Code.FORBIDDEN: Problem(
         HTTPStatus.FORBIDDEN,
         "Not allowed",

@@ -26,6 +26,28 @@ def problem_type(code: Code) -> str:
 def problem_response(error: SessionServiceError, *, path: str, request_id: str) -> Response:
     """Return the answer for a refusal. The same error always gives the same words."""
     problem = PROBLEMS[error.code]
+    body = problem_body(error, path=path, request_id=request_id)
+    headers: dict[str, str] = {}
+    if isinstance(error, RateLimitedError):
+        headers |= rate_limit_headers(
+            error.limit,
+            quota=error.quota,
+            window_seconds=error.window_seconds,
+            remaining=0,
+            wait_seconds=error.retry_after_seconds,
+        )
+    if "retry_after_seconds" in body:
+        headers["Retry-After"] = str(body["retry_after_seconds"])
+    if problem.status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = f'Bearer realm="sessions", error="{error.code}"'
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
+    return json_response(problem.status, body, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_body(error: SessionServiceError, *, path: str, request_id: str) -> dict[str, object]:
+    """Return a refusal as RFC 9457 writes it."""
+    problem = PROBLEMS[error.code]
     body: dict[str, object] = {
         "type": problem_type(error.code),
         "title": problem.title,
@@ -36,29 +58,16 @@ def problem_response(error: SessionServiceError, *, path: str, request_id: str) 
         "request_id": request_id,
         "user_text": problem.user_text,
     }
-    headers: dict[str, str] = {}
     retry_after = problem.retry_after_seconds
     if isinstance(error, RateLimitedError):
         retry_after = error.retry_after_seconds
-        headers |= rate_limit_headers(
-            error.limit,
-            quota=error.quota,
-            window_seconds=error.window_seconds,
-            remaining=0,
-            wait_seconds=retry_after,
-        )
     if retry_after is not None:
         body["retry_after_seconds"] = retry_after
-        headers["Retry-After"] = str(retry_after)
-    if problem.status is HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = f'Bearer realm="sessions", error="{error.code}"'
-    if isinstance(error, MethodNotAllowedError):
-        headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, SessionOverError):
         body["session"] = _session_over(error)
     if fields := _fields(error):
         body["errors"] = [{"pointer": field.pointer, "detail": field.detail} for field in fields]
-    return json_response(problem.status, body, headers=headers, media_type=MEDIA_TYPE)
+    return body
 
 
 def _session_over(error: SessionOverError) -> dict[str, object]:

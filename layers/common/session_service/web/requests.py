@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 from urllib.parse import parse_qsl
 
 from session_service.domain.rate_limits import Verdict
@@ -14,6 +14,9 @@ from session_service.web.errors import (
     MalformedRequestError,
     MediaTypeNotSupportedError,
 )
+
+if TYPE_CHECKING:
+    from session_service.domain.operator_keys import OperatorKey
 
 BODY_LIMIT = 64 * 1024
 _DEPTH_LIMIT = 20
@@ -26,6 +29,7 @@ class Request:
 
     `source_ip` is the peer that the gateway saw; what a header says of it is never believed.
     `verdicts` gathers what the limits that were asked have said, for the answer's headers.
+    `operator` is the key that was proven, on routes that ask for a scope.
     """
 
     route_key: str
@@ -41,6 +45,7 @@ class Request:
     body: str
     body_is_base64: bool
     verdicts: list[Verdict] = field(default_factory=list)
+    operator: "OperatorKey | None" = None
 
     @staticmethod
     def from_event(event: Mapping[str, Any]) -> "Request":
@@ -60,6 +65,11 @@ class Request:
             body=event.get("body") or "",
             body_is_base64=event.get("isBase64Encoded", False),
         )
+
+    def proven_operator(self) -> "OperatorKey":
+        """Return the operator's key; only for routes that ask for a scope."""
+        assert self.operator is not None, f"{self.route_key} asks for no scope"
+        return self.operator
 
     def json(self) -> Any:
         """Return the parsed JSON body; an absent body is an empty object.

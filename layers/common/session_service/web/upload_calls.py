@@ -5,13 +5,10 @@ from http import HTTPStatus
 from typing import Any
 
 from session_service.domain.authentication import AuthenticationService
-from session_service.domain.errors import UploadNotFoundError
 from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
 from session_service.domain.sessions import Session
-from session_service.domain.upload_ids import is_upload_id
 from session_service.domain.upload_service import UploadService
-from session_service.domain.uploads import DOWNLOAD_SECONDS
-from session_service.web import cursors
+from session_service.web import upload_answers
 from session_service.web.bodies import read_body
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credentials
@@ -20,13 +17,7 @@ from session_service.web.preconditions import idempotency_key
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response, no_content
 from session_service.web.upload_bodies import CreateUploadBody
-from session_service.web.upload_views import (
-    NewUploadAnswer,
-    UploadAnswer,
-    UploadList,
-    post_form_view,
-    upload_view,
-)
+from session_service.web.upload_views import NewUploadAnswer, post_form_view, upload_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +47,16 @@ class UploadCalls:
     def page(self, request: Request) -> Response:
         """Answer a page of uploads, oldest first."""
         session = self._session(request)
-        keys, scope = self.authentication.keys, f"uploads/{session.tenant_id}/{session.session_id}"
-        cursor = request.query.get("cursor")
-        after = cursors.unseal(keys, scope, cursor) if cursor is not None else None
-        page, following = self.uploads.page(session, limit=cursors.page_limit(request), after=after)
-        answer: UploadList = {
-            "items": [upload_view(upload) for upload in page],
-            "next_cursor": cursors.seal(keys, scope, following) if following else None,
-        }
-        return json_response(HTTPStatus.OK, {**answer})
+        return upload_answers.page(request, session, self.uploads, self.authentication.keys)
 
     def read(self, request: Request) -> Response:
         """Answer one upload, with a download link once it is stored."""
-        upload = self.uploads.get(self._session(request), _upload_id(request))
-        link = self.uploads.download_url(upload, expires_in_seconds=DOWNLOAD_SECONDS)
-        answer: UploadAnswer = {"upload": upload_view(upload, link)}
-        return json_response(HTTPStatus.OK, {**answer})
+        return upload_answers.shown(request, self._session(request), self.uploads)
 
     def delete(self, request: Request) -> Response:
         """Answer 204 once the upload is deleted, and again for one that already was."""
-        self.uploads.delete(self._session(request), _upload_id(request), visitor(request))
+        session = self._session(request)
+        self.uploads.delete(session, upload_answers.upload_id(request), visitor(request))
         return no_content()
 
     def _session(self, request: Request) -> Session:
@@ -95,10 +76,3 @@ class UploadCalls:
             request=plain,
             expires_at=self.authentication.clock() + DEFAULT_TTL_MS,
         )
-
-
-def _upload_id(request: Request) -> str:
-    text = request.path_parameters["upload_id"]
-    if not is_upload_id(text):
-        raise UploadNotFoundError
-    return text

@@ -1,0 +1,55 @@
+"""What operators and the app's own backend do with a session: look at it, end it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from session_service.domain.changes import Action, Cause, Change, change
+from session_service.domain.errors import NoSuchSessionError
+from session_service.domain.ports import Clock, Entropy
+from session_service.domain.sessions import OVER_FOR_GOOD, Session
+
+
+class OperatedSessions(Protocol):
+    """Where sessions are read and revoked."""
+
+    def get(self, tenant_id: str, session_id: str) -> Session | None:
+        """Return the session, its tombstone, or None; strongly consistent."""
+        ...
+
+    def revoke(self, session: Session, event: Change) -> bool:
+        """Revoke a session that is active or expired; False where it was over for good already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOperations:
+    """One method per use case; who may do it has been asked before."""
+
+    store: OperatedSessions
+    clock: Clock
+    entropy: Entropy
+
+    def get(self, tenant_id: str, session_id: str) -> Session:
+        """Return the tenant's session or its tombstone. Raise NoSuchSessionError."""
+        session = self.store.get(tenant_id, session_id)
+        if session is None:
+            raise NoSuchSessionError
+        return session
+
+    def end(self, tenant_id: str, session_id: str, cause: Cause) -> None:
+        """End a session on all its devices at an operator's wish; quietly repeatable.
+
+        Raise NoSuchSessionError.
+        """
+        session = self.get(tenant_id, session_id)
+        if session.status in OVER_FOR_GOOD:
+            return
+        event = change(
+            Action.REVOKED,
+            cause=cause,
+            session_id=session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            reason="operator_requested",
+        )
+        self.store.revoke(session, event)

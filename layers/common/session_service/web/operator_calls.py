@@ -1,0 +1,70 @@
+"""The operators' calls on one session and its uploads."""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from session_service.domain.errors import NoSuchSessionError, UploadNotFoundError
+from session_service.domain.ports import Clock
+from session_service.domain.service_keys import Keys
+from session_service.domain.session_operations import SessionOperations
+from session_service.domain.sessions import OVER_FOR_GOOD, Session
+from session_service.domain.upload_service import UploadService
+from session_service.web import upload_answers
+from session_service.web.causes import operator
+from session_service.web.operator_views import OperatedSessionAnswer, operated_session_view
+from session_service.web.preconditions import UUID4
+from session_service.web.requests import Request
+from session_service.web.responses import Response, json_response, no_content
+
+_SESSION_ID = re.compile(UUID4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorCalls:
+    """One method per call. The operator's key is proven, and allows it; it sees its tenant."""
+
+    sessions: SessionOperations
+    uploads: UploadService
+    keys: Keys
+    clock: Clock
+
+    def show(self, request: Request) -> Response:
+        """Answer a session whatever its state."""
+        view = operated_session_view(
+            self._session(request),
+            now=self.clock(),
+            upload_limit=self.uploads.policy.max_files,
+        )
+        answer: OperatedSessionAnswer = {"session": view}
+        return json_response(HTTPStatus.OK, {**answer})
+
+    def end(self, request: Request) -> Response:
+        """Answer 204 once the session is over, and again for one that already was."""
+        tenant_id = request.proven_operator().tenant_id
+        self.sessions.end(tenant_id, _session_id(request), operator(request))
+        return no_content()
+
+    def page(self, request: Request) -> Response:
+        """Answer a page of a session's uploads; one that is over holds none."""
+        session = self._session(request)
+        if session.status in OVER_FOR_GOOD:
+            return upload_answers.empty_page()
+        return upload_answers.page(request, session, self.uploads, self.keys)
+
+    def read(self, request: Request) -> Response:
+        """Answer one upload, with a download link once it is stored."""
+        session = self._session(request)
+        if session.status in OVER_FOR_GOOD:
+            raise UploadNotFoundError
+        return upload_answers.shown(request, session, self.uploads)
+
+    def _session(self, request: Request) -> Session:
+        return self.sessions.get(request.proven_operator().tenant_id, _session_id(request))
+
+
+def _session_id(request: Request) -> str:
+    text = request.path_parameters["session_id"]
+    if not _SESSION_ID.fullmatch(text):
+        raise NoSuchSessionError
+    return text

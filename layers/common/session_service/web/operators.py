@@ -1,0 +1,43 @@
+"""Who is an operator: the key in the Authorization header, against the scope a route asks for."""
+
+from dataclasses import dataclass
+
+from session_service.domain import operator_keys
+from session_service.domain.errors import OperatorKeyInvalidError
+from session_service.domain.operator_key_service import OperatorKeyService
+from session_service.domain.operator_keys import OperatorKey, Scope
+from session_service.observability import logger
+from session_service.web.limits import Limits
+from session_service.web.requests import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operators:
+    """Proves operator keys; each call by one is logged with its id, refusals are counted."""
+
+    service: OperatorKeyService
+    limits: Limits
+
+    def require(self, request: Request, scope: Scope) -> OperatorKey:
+        """Return the operator key a request shows, if it allows `scope`.
+
+        Raise OperatorKeyInvalidError, ForbiddenError, or RateLimitedError for one wrong key too
+        many from this network; a good key is never refused for wrong ones.
+        """
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text:
+            raise OperatorKeyInvalidError
+        try:
+            shown = operator_keys.parse(self.service.keys, text.strip())
+        except OperatorKeyInvalidError:
+            self.limits.forged(request)
+            raise
+        try:
+            key = self.service.check(shown, scope)
+        except OperatorKeyInvalidError:
+            self.limits.wrong(request, shown.tenant_id)
+            raise
+        fields = {"key_id": key.key_id, "role": key.role, "scope": str(scope)}
+        about = {"request_id": request.request_id, **request.path_parameters}
+        logger().info("operator_call", extra={**fields, **about})
+        return key
