@@ -100,7 +100,7 @@ class MemoryDynamoDB:
             answer["LastEvaluatedKey"] = marshal_item(page[-1])
         return answer
 
-    def candidates(self, request: Mapping[str, Any]) -> Iterable[Item]:
+    def candidates(self, request: Mapping[str, Any]) -> Iterable[Item]:  # noqa: ARG002
         """Every item that may answer a query; who holds very many knows fewer."""
         return self.items.values()
 
