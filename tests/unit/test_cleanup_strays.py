@@ -109,6 +109,27 @@ def test_a_walk_that_runs_out_of_time_deletes_nothing_and_is_repeated() -> None:
     assert world.run_sweep().counts["strays_deleted"] == 2
 
 
+def test_a_run_that_runs_out_of_time_over_its_deletions_leaves_the_rest_to_the_next() -> None:
+    world, found = full(1)
+    session = world.session(found.session)
+    (upload,) = world.uploads.page(session, limit=1, after=None)[0]
+    world.uploads.delete(session, upload.locator.upload_id, VISITOR)
+    world.table.uploads[upload.locator].due_at = None
+    world.stray("a")
+    world.stray("b")
+
+    # Time for the look at three objects, and for so much of what it found.
+    done = []
+    for spare in range(3):
+        answers = iter([True] * (3 - spare) + [True, False])
+        report = world.sweep.run(SWEEP, time_left=answers.__next__)
+        done.append((report.counts["objects_deleted"], report.counts["strays_deleted"]))
+        assert report.finished is (spare == 2)
+
+    assert done == [(1, 0), (0, 1), (0, 1)]
+    assert world.bucket.keys() == []
+
+
 def test_a_stray_that_somebody_else_has_just_deleted_makes_no_event() -> None:
     world = World()
     world.stray("a")

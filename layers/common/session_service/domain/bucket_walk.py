@@ -64,14 +64,24 @@ class BucketWalk:
                 self._sort(found, stretch)
         return stretch
 
-    def act(self, stretch: Stretch, cause: Cause, report: SweepReport) -> None:
-        """Do what the look found. Each object's row is read once more before anything goes."""
+    def act(
+        self, stretch: Stretch, cause: Cause, report: SweepReport, time_left: Callable[[], bool]
+    ) -> bool:
+        """Do what the look found; False where time ran out over it.
+
+        Each object's row is read once more before anything goes.
+        """
         for found, upload in stretch.repairs:
+            if not time_left():
+                return False
             with report.going_on(found.key):
                 self._repair(found, upload, cause, report)
         for stray in stretch.strays:
+            if not time_left():
+                return False
             with report.going_on(stray.key):
                 report.counts["strays_deleted"] += self._delete_stray(stray, cause, report)
+        return True
 
     def _sort(self, found: ListedObject, stretch: Stretch) -> None:
         locator = self.objects.locator(found.key)

@@ -66,7 +66,8 @@ class SweepService:
         report.brake = self._brake(place, self.clock())
         if not report.braked:
             self._sweep(place, cause, report, time_left)
-        self.memory.keep_report(report.as_dict(), started_at)
+        with report.going_on("the report"):
+            self.memory.keep_report(report.as_dict(), started_at)
         return report
 
     def _brake(self, place: SweepPlace, now: int) -> Brake | None:
@@ -95,7 +96,8 @@ class SweepService:
                 report.counts["due"] += 1
                 with report.going_on(str(due)):
                     self._look_at(due, cause, report)
-            self.walk.act(stretch, cause, report)
+            if not self.walk.act(stretch, cause, report, time_left):
+                return
             report.finished = True
         if (stretch.after, bucket) != (place.after, place.bucket):
             self.memory.save(stretch.after, bucket)
