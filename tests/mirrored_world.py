@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_service.domain.sessions import Lifetimes, Session
+from session_service.domain.uploads import UploadStatus
 from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepMemory
 from session_service.dynamodb.items import device_map, session_from
@@ -50,10 +51,14 @@ class MirroredWorld(World):
     """The world on both kinds of stores."""
 
     def __init__(
-        self, *, lifetimes: Lifetimes = LIFETIMES, client: MemoryDynamoDB | None = None
+        self,
+        *,
+        lifetimes: Lifetimes = LIFETIMES,
+        client: MemoryDynamoDB | None = None,
+        arrives_as: UploadStatus = UploadStatus.STORED,
     ) -> None:
         self.client = client or MemoryDynamoDB()
-        super().__init__(lifetimes=lifetimes)
+        super().__init__(lifetimes=lifetimes, arrives_as=arrives_as)
 
     def forget(self, session: Session) -> None:
         """Let a session's row vanish from both, as no code of ours lets it."""

@@ -6,14 +6,16 @@ from session_service.domain.association import Association
 from session_service.domain.changes import Cause
 from session_service.domain.scanning import Scan
 from session_service.domain.uploads import Upload, UploadStatus, Verdict
+from tests.mirrored_world import MirroredWorld
 from tests.world import SWEEP, VISITOR, World
 
 SCANNER = Cause(actor="scanner", request_id="scan-1")
 CLEAN, INFECTED, UNSCANNABLE = Verdict.CLEAN, Verdict.INFECTED, Verdict.UNSCANNABLE
 
 
-def scanned_world() -> World:
-    return World(arrives_as=UploadStatus.SCANNING)
+def scanned_world() -> MirroredWorld:
+    """On the fakes and on the DynamoDB adapters: every answer has to be the same."""
+    return MirroredWorld(arrives_as=UploadStatus.SCANNING)
 
 
 def settle(world: World, upload: Upload, verdict: Verdict, version: str | None = None) -> Scan:
@@ -118,7 +120,7 @@ def test_a_verdict_after_the_upload_was_deleted_changes_nothing() -> None:
 
 
 def test_a_verdict_about_nothing_of_ours_changes_nothing() -> None:
-    world = scanned_world()
+    world = World(arrives_as=UploadStatus.SCANNING)
     upload = world.stored(world.begin().session)
     del world.table.uploads[upload.locator]
 

@@ -1,5 +1,6 @@
 """The uploads bucket: describe, look into, hide, erase, list."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ class S3Objects:
             answer = self.client.get_object(
                 Bucket=self.bucket, Key=key, VersionId=version_id, Range=f"bytes=0-{length - 1}"
             )
-            with answer["Body"] as body:
+            with closing(answer["Body"]) as body:
                 return body.read(length)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
