@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
     "validate_session": ["GET /v1/session"],
     "create_session": ["POST /v1/session"],
+    "issue_access_tokens": ["POST /v1/session/access-token"],
     "manage_session": ["POST /v1/session/touch", "PATCH /v1/session", "DELETE /v1/session"],
     "manage_uploads": [
         "GET /v1/session/uploads",
@@ -118,6 +119,32 @@ def test_a_genuine_check_costs_exactly_one_read(calls: list[str], visitor: Visit
     answer = handler("validate_session")(event("GET /v1/session", visitor.token), None)
 
     assert answer["statusCode"] == 200
+    assert calls == ["GetItem"]
+
+
+def test_an_access_token_costs_one_read_and_its_keys_none(
+    calls: list[str], visitor: Visitor
+) -> None:
+    handle = handler("issue_access_tokens")
+    asked = event("POST /v1/session/access-token", visitor.token)
+    asked["headers"]["content-type"] = "application/json"
+
+    answer = handle(asked | {"body": '{"audience": "notes"}'}, None)
+
+    assert answer["statusCode"] == 200
+    assert handle(event("GET /.well-known/jwks.json", ""), None)["statusCode"] == 200
+    assert calls == ["GetItem"]
+
+
+def test_an_authorization_costs_one_read_and_a_burst_of_them_no_more(
+    calls: list[str], visitor: Visitor
+) -> None:
+    handle = handler("authorize_request")
+    asked = event("GET /notes", visitor.token) | {"type": "REQUEST"}
+    refused = event("GET /notes", forged(visitor.token)[0]) | {"type": "REQUEST"}
+
+    assert [handle(asked, None)["isAuthorized"] for _ in range(3)] == [True] * 3
+    assert not handle(refused, None)["isAuthorized"]
     assert calls == ["GetItem"]
 
 

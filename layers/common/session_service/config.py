@@ -33,7 +33,7 @@ class Settings:
             bucket_name=env["BUCKET_NAME"],
             keys_parameter=env["KEYS_PARAMETER"],
             key_generation=int(env["KEY_GENERATION"]),
-            allowed_origins=_names(env["ALLOWED_ORIGINS"]),
+            allowed_origins=names(env["ALLOWED_ORIGINS"]),
             secure_cookies=env["SECURE_COOKIES"] == "true",
             lifetimes=Lifetimes(
                 idle=_milliseconds(env["IDLE_SECONDS"]),
@@ -44,7 +44,7 @@ class Settings:
                 rotation_grace=_milliseconds(env["ROTATION_GRACE_SECONDS"]),
             ),
             upload_policy=UploadPolicy(
-                content_types=_names(env["UPLOAD_TYPES"]),
+                content_types=names(env["UPLOAD_TYPES"]),
                 max_bytes=int(env["UPLOAD_MAX_BYTES"]),
                 max_files=int(env["UPLOAD_MAX_FILES"]),
                 max_total_bytes=int(env["UPLOAD_MAX_TOTAL_BYTES"])
@@ -70,5 +70,6 @@ def _milliseconds(seconds: str) -> int:
     return int(seconds) * 1000
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """Return the members of a list with commas; nothing is an empty list."""
     return frozenset(name.strip() for name in text.split(",") if name.strip())

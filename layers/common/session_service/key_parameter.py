@@ -1,31 +1,74 @@
-"""Reading the service keys from the parameter store (an SSM SecureString: nothing to pay idle)."""
+"""Keys in the parameter store: SSM SecureStrings, nothing to pay idle.
 
+Each parameter is JSON: generation (1 to 255), or `stable`, → base64 of 32 bytes.
+"""
+
+import contextlib
 import json
 from base64 import b64decode
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.key_generations import STABLE
 from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.signing_keys import SigningKeys
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_ssm.type_defs import ParameterTypeDef
 
 
 def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKeys:
-    """Return the keys under `name`: JSON, generation (1 to 255) or `stable` → base64 of 32 bytes.
-
-    `signing` is the generation this deployment signs with.
+    """Return the service keys under `name`. `signing` is the generation to sign with.
 
     Raise StoreUnavailableError where it cannot be read, and ValueError for a parameter of another
     shape: without keys nothing is signed and nothing verified.
     """
+    generations, stable = _decoded(_read(client, name))
+    return ServiceKeys(generations, signing, stable)
+
+
+def read_signing_keys(client: "SSMClient", name: str, newest: int) -> SigningKeys:
+    """Return the private keys of access tokens under `name`. Raise as `read_service_keys` does."""
+    parameter = _read(client, name)
+    generations, _ = _decoded(parameter)
+    return SigningKeys(generations, newest, round(parameter["LastModifiedDate"].timestamp() * 1000))
+
+
+def keep_keys(
+    client: "SSMClient", name: str, retained: Callable[[dict[str, str]], dict[str, str]]
+) -> str:
+    """Make the parameter hold what `retained` says is to be kept of it; return its ARN.
+
+    Of two that make the first keys at the same time, the faster one's stay: without Overwrite
+    they are made once.
+    """
     try:
-        answer = client.get_parameter(Name=name, WithDecryption=True)
+        parameter = client.get_parameter(Name=name, WithDecryption=True)["Parameter"]
+        old = json.loads(parameter["Value"])
+    except client.exceptions.ParameterNotFound:
+        old = {}
+    keys = retained(old)
+    if keys == old:
+        return str(parameter["ARN"])
+    with contextlib.suppress(client.exceptions.ParameterAlreadyExists):
+        client.put_parameter(
+            Name=name, Value=json.dumps(keys), Type="SecureString", Overwrite=bool(old)
+        )
+    return keep_keys(client, name, retained)
+
+
+def _read(client: "SSMClient", name: str) -> "ParameterTypeDef":
+    try:
+        return client.get_parameter(Name=name, WithDecryption=True)["Parameter"]
     except (BotoCoreError, ClientError) as error:
         raise StoreUnavailableError from error
-    roots = json.loads(answer["Parameter"]["Value"])
-    stable = b64decode(roots.pop("stable"))
-    generations = {int(generation): b64decode(root) for generation, root in roots.items()}
-    return ServiceKeys(generations, signing, stable)
+
+
+def _decoded(parameter: "ParameterTypeDef") -> tuple[dict[int, bytes], bytes]:
+    keys = json.loads(parameter["Value"])
+    stable = b64decode(keys.pop(STABLE, ""))
+    return {int(generation): b64decode(key) for generation, key in keys.items()}, stable

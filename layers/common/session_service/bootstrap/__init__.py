@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 import uuid
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -141,8 +142,8 @@ def admit_request(token: "SessionToken") -> None:
 
 
 @cache
-def authentication() -> "AuthenticationService":
-    """Return what proves tokens."""
+def unlimited_authentication() -> "AuthenticationService":
+    """Return what proves tokens for who asks in a visitor's stead: no limit of theirs counts."""
     from session_service.domain.authentication import AuthenticationService
 
     return AuthenticationService(
@@ -151,8 +152,13 @@ def authentication() -> "AuthenticationService":
         lifetimes=settings().lifetimes,
         clock=system_clock,
         entropy=SystemEntropy(),
-        admit=admit_request,
     )
+
+
+@cache
+def authentication() -> "AuthenticationService":
+    """Return what proves tokens, and counts what their visitors ask for."""
+    return replace(unlimited_authentication(), admit=admit_request)
 
 
 @cache
