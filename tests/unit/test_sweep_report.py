@@ -1,8 +1,10 @@
 """What a run tells of itself."""
 
+from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.sessions import Session
+from tests.fakes.objects import MemoryObjects
 from tests.wiring import MINUTE
-from tests.world import VISITOR, World
+from tests.world import SWEEP, VISITOR, World
 
 
 def delete(world: World, session: Session) -> None:
@@ -64,6 +66,23 @@ def test_the_oldest_orphans_age_counts_from_when_nobody_owned_it_any_more() -> N
 
     assert world.run_sweep().as_dict()["oldest_orphan_seconds"] == 240
     assert world.run_sweep().as_dict()["oldest_orphan_seconds"] == 0
+
+
+def test_an_orphan_that_cannot_be_deleted_is_told_of_with_its_age() -> None:
+    class Stuck(MemoryObjects):
+        def hide(self, *_: object) -> None:
+            raise StoreUnavailableError
+
+    world = World()
+    session = world.begin().session
+    delete(world, session)
+    world.clock.advance(milliseconds=16 * MINUTE)
+
+    report = world.sweeper(objects=Stuck(world.bucket.versions)).run(SWEEP, time_left=lambda: True)
+
+    metrics = report.metrics()
+    assert metrics["SweepOldestOrphanSeconds"] == 960
+    assert (metrics["SweepDeleted"], metrics["SweepFailures"]) == (0, 2)
 
 
 def test_a_session_that_ended_is_released_objects_and_all_in_one_run() -> None:

@@ -1,9 +1,11 @@
 """What a session may hold: files and bytes, of everything that waits, is scanned or is stored."""
 
+from dataclasses import replace
+
 import pytest
 
 from session_service.domain.authentication import Authenticated
-from session_service.domain.errors import QuotaExceededError
+from session_service.domain.errors import QuotaExceededError, UploadTooLargeError
 from session_service.domain.sessions import Session
 from session_service.domain.uploads import UploadPolicy
 from tests.mirrored_world import MirroredWorld
@@ -35,6 +37,14 @@ def test_the_bytes_of_all_uploads_together_are_limited_to_the_last_one() -> None
     assert used(world, found.session) == (2, 1500)
     with pytest.raises(QuotaExceededError):
         world.upload(found.session, size=1)
+
+
+def test_a_file_that_no_session_has_room_for_is_too_large_and_not_over_quota() -> None:
+    world, found = begun(replace(TIGHT, max_total_bytes=999))
+
+    with pytest.raises(UploadTooLargeError, match="at most 999 bytes"):
+        world.upload(found.session, size=1000)
+    world.upload(found.session, size=999)
 
 
 def test_a_refused_upload_changes_nothing() -> None:

@@ -138,7 +138,7 @@ class BucketWalk:
             reason="no_row",
             facts=facts,
         )
+        report.orphan_found(found.modified_at, self.clock())
         self.uploads.record_stray(found.key, stray.version_id, event)
         self.objects.hide(found.key)
-        report.orphan_gone(found.modified_at, self.clock())
         return True

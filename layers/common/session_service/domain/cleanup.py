@@ -154,9 +154,13 @@ class SweepService:
             self._remove_object(DueUpload(locator=locator, due_at=due.due_at), report)
 
     def _remove_object(self, due: DueUpload, report: SweepReport) -> None:
-        if self.release.remove_object(due.locator):
-            report.counts["objects_deleted"] += 1
-            report.orphan_gone(due.due_at, self.clock())
+        there = True
+        try:
+            there = self.release.remove_object(due.locator)
+            report.counts["objects_deleted"] += there
+        finally:
+            if there:
+                report.orphan_found(due.due_at, self.clock())
 
     def _look_at_pending(self, upload: Upload, cause: Cause, report: SweepReport) -> None:
         """Associate what arrived unannounced; drop what never came once it cannot come any more."""

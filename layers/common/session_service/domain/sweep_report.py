@@ -62,8 +62,8 @@ class SweepReport:
             self.counts["failed"] += 1
             self.report_failure(what, error)
 
-    def orphan_gone(self, orphan_since: int, now: int) -> None:
-        """Note how long an object that has just gone had belonged to nobody, in milliseconds."""
+    def orphan_found(self, orphan_since: int, now: int) -> None:
+        """Note how long an object has belonged to nobody, in milliseconds, gone or not."""
         self.oldest_orphan = max(self.oldest_orphan, now - orphan_since)
 
     def as_dict(self) -> dict[str, int | bool | str | None]:

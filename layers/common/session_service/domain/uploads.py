@@ -141,8 +141,9 @@ class UploadPolicy:
             raise UploadTypeNotAllowedError(
                 f"Allowed types: {', '.join(sorted(self.content_types))}."
             )
-        if new.size > self.max_bytes:
-            raise UploadTooLargeError(f"A file may have at most {self.max_bytes} bytes.")
+        largest = min(self.max_bytes, self.max_total_bytes)
+        if new.size > largest:
+            raise UploadTooLargeError(f"A file may have at most {largest} bytes.")
         if new.size < 1:
             raise InvalidFieldError("/size", "A file has at least one byte.")
         if new.sha256 is not None and not _SHA256.fullmatch(new.sha256):
