@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_service.domain.sessions import Lifetimes, Session
-from session_service.domain.uploads import UploadStatus
+from session_service.domain.uploads import UploadPolicy, UploadStatus
 from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepMemory
 from session_service.dynamodb.items import device_map, session_from
@@ -19,7 +19,7 @@ from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from session_service.dynamodb.uploads import DynamoDBUploads
 from tests.fakes.dynamodb import MemoryDynamoDB
-from tests.world import LIFETIMES, World
+from tests.world import LIFETIMES, POLICY, World
 
 
 def no_pause(seconds: float) -> None:
@@ -55,10 +55,11 @@ class MirroredWorld(World):
         *,
         lifetimes: Lifetimes = LIFETIMES,
         client: MemoryDynamoDB | None = None,
+        policy: UploadPolicy = POLICY,
         arrives_as: UploadStatus = UploadStatus.STORED,
     ) -> None:
         self.client = client or MemoryDynamoDB()
-        super().__init__(lifetimes=lifetimes, arrives_as=arrives_as)
+        super().__init__(lifetimes=lifetimes, policy=policy, arrives_as=arrives_as)
 
     def forget(self, session: Session) -> None:
         """Let a session's row vanish from both, as no code of ours lets it."""

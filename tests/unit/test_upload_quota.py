@@ -7,7 +7,7 @@ import pytest
 from session_service.domain.authentication import Authenticated
 from session_service.domain.errors import QuotaExceededError, UploadTooLargeError
 from session_service.domain.sessions import Session
-from session_service.domain.uploads import UploadPolicy
+from session_service.domain.uploads import NewUpload, UploadPolicy
 from tests.mirrored_world import MirroredWorld
 from tests.world import VISITOR, World
 
@@ -94,14 +94,18 @@ def test_a_renewed_session_inherits_what_is_held() -> None:
     assert used(world, successor) == (2, 1500)
 
 
-def test_the_table_holds_the_limit_by_itself_against_whoever_reads_an_old_session() -> None:
-    world = MirroredWorld()
+@pytest.mark.parametrize(("held", "wanted"), [([1000], 501), ([400, 400, 400], 1)])
+def test_the_table_holds_both_limits_by_itself_against_whoever_reads_an_old_session(
+    held: list[int], wanted: int
+) -> None:
+    world = MirroredWorld(policy=TIGHT)
     found = world.begin()
     old = world.session(found.session)
-    for _ in range(3):
-        world.upload(found.session, size=1000)
+    for size in held:
+        world.upload(found.session, size=size)
+    new = NewUpload(filename="a.pdf", content_type="application/pdf", size=wanted, sha256=None)
 
     # Both stores are asked with a session that seems to hold nothing yet.
     with pytest.raises(QuotaExceededError):
-        world.upload(old, size=1)
-    assert used(world, found.session) == (3, 3000)
+        world.uploads.create(old, new, VISITOR, None)
+    assert used(world, found.session) == (len(held), sum(held))
