@@ -1,8 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.bucket_walk import BRAKE_FLOOR, OBJECT_LIMIT
-from session_service.domain.custody import ListedObject
+from session_service.domain.custody import DueUpload, ListedObject
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import StoredObject, UploadPolicy, UploadStatus
 from session_service.storage.object_keys import object_key
@@ -49,6 +51,25 @@ def test_the_event_of_an_object_with_a_foreign_key_does_not_repeat_the_key() -> 
 
     assert world.bucket.keys() == []
     assert "diary" not in repr(world.table.stream)
+
+
+def test_an_object_whose_row_is_back_when_its_turn_comes_is_no_stray() -> None:
+    world, _ = full(1)
+    ((locator, row),) = world.table.uploads.items()
+    world.table.uploads.clear()
+
+    class Restoring:
+        """What is due is asked for between the look at the bucket and what comes of it."""
+
+        def due(self, _now: int) -> Iterator[DueUpload]:
+            world.table.uploads[locator] = row
+            return iter(())
+
+    report = world.sweeper(due_index=Restoring()).run(SWEEP, time_left=lambda: True)  # type: ignore[arg-type]
+
+    assert report.counts["strays_deleted"] == 0
+    assert world.has_object(row.entity)
+    assert "stray_deleted" not in world.actions()
 
 
 def test_a_stray_is_deleted_once() -> None:
