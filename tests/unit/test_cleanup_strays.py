@@ -65,7 +65,7 @@ def test_an_object_whose_row_is_back_when_its_turn_comes_is_no_stray() -> None:
             world.table.uploads[locator] = row
             return iter(())
 
-    report = world.sweeper(due_index=Restoring()).run(SWEEP, time_left=lambda: True)  # type: ignore[arg-type]
+    report = world.sweeper(due_index=Restoring()).run(SWEEP, time_left=lambda: True)
 
     assert report.counts["strays_deleted"] == 0
     assert world.has_object(row.entity)

@@ -95,7 +95,7 @@ def test_a_verdict_about_another_version_says_nothing_of_the_upload() -> None:
 
 
 def test_a_file_found_infected_after_it_was_stored_goes_too() -> None:
-    world = World()
+    world = MirroredWorld()
     upload = world.stored(world.begin().session)
 
     assert settle(world, upload, UNSCANNABLE) is Scan.UNCHANGED

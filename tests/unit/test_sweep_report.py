@@ -95,3 +95,18 @@ def test_a_session_that_ended_is_released_objects_and_all_in_one_run() -> None:
 
     assert (report.counts["uploads_released"], report.counts["objects_deleted"]) == (1, 1)
     assert not world.has_object(upload)
+
+
+def test_a_session_that_cannot_be_recovered_is_closed_and_released_in_one_run() -> None:
+    world = World()
+    session = world.begin().session
+    upload = world.stored(session)
+    world.clock.now = world.session(session).look_at
+    world.run_sweep()
+    world.clock.now = world.lifetimes.recoverable_until(world.session(session))
+
+    report = world.run_sweep()
+
+    kinds = ("closed", "sessions_released", "uploads_released", "objects_deleted")
+    assert [report.counts[kind] for kind in kinds] == [1, 1, 1, 1]
+    assert not world.has_object(upload)
