@@ -130,7 +130,7 @@ def _make_due(world: LargeWorld, due: int, stored: int) -> None:
         world.stored(session)
     world.clock.now = world.session(closing[0]).look_at
     world.run_sweep()
-    end = world.lifetimes.recoverable_until(world.session(closing[0]))
+    end = world.lifetimes.close_at(world.session(closing[0]))
 
     world.clock.now = end - 40 * MINUTE
     active = [world.begin() for _ in parts(ACTIVE)]

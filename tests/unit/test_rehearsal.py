@@ -32,7 +32,7 @@ def eventful() -> World:
     world.stored(closing.session)
     world.clock.now = world.session(closing.session).look_at
     world.run_sweep()
-    world.clock.now = world.lifetimes.recoverable_until(world.session(closing.session))
+    world.clock.now = world.lifetimes.close_at(world.session(closing.session))
     world.clock.advance(milliseconds=-FORM_MS - TRANSFER_MS)
 
     session = world.begin().session

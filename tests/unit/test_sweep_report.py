@@ -103,7 +103,7 @@ def test_a_session_that_cannot_be_recovered_is_closed_and_released_in_one_run() 
     upload = world.stored(session)
     world.clock.now = world.session(session).look_at
     world.run_sweep()
-    world.clock.now = world.lifetimes.recoverable_until(world.session(session))
+    world.clock.now = world.lifetimes.close_at(world.session(session))
 
     report = world.run_sweep()
 

@@ -54,6 +54,7 @@ class Settings:
             sweep_dry_run=env["SWEEP_DRY_RUN"] == "true",
             rate_limits=RateLimits(
                 create=per_minute("create", int(env["CREATE_PER_MINUTE"])),
+                renew=per_minute("renew", int(env["CREATE_PER_MINUTE"])),
                 uploads=per_minute("uploads", int(env["UPLOADS_PER_MINUTE"])),
                 wrong_credentials=per_minute(
                     "wrong_credentials", int(env["WRONG_CREDENTIALS_PER_MINUTE"])

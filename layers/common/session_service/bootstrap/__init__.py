@@ -133,10 +133,10 @@ def memory_counters() -> "MemoryCounters":
 
 
 def admit_request(token: "SessionToken") -> None:
-    """Raise RateLimitedError where a session asks for too much in too little time."""
+    """Raise RateLimitedError where a device asks for too much in too little time."""
     from session_service.domain.rate_limits import Subject
 
-    subject = Subject(token.tenant_id, token.session_id)
+    subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
     limit = settings().rate_limits.requests
     memory_counters().take(limit, subject, system_clock()).require_accepted()
 

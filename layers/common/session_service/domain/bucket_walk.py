@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from session_service.domain.association import AssociationService
 from session_service.domain.changes import Action, Cause, change
@@ -60,7 +61,7 @@ class BucketWalk:
                 return None
             stretch.looked_at += 1
             report.counts["objects_looked_at"] += 1
-            with report.going_on(found.key):
+            with report.going_on(self._name_of(found.key)):
                 self._sort(found, stretch)
         return stretch
 
@@ -74,12 +75,12 @@ class BucketWalk:
         for found, upload in stretch.repairs:
             if not time_left():
                 return False
-            with report.going_on(found.key):
+            with report.going_on(self._name_of(found.key)):
                 self._repair(found, upload, cause, report)
         for stray in stretch.strays:
             if not time_left():
                 return False
-            with report.going_on(stray.key):
+            with report.going_on(self._name_of(stray.key)):
                 report.counts["strays_deleted"] += self._delete_stray(stray, cause, report)
         return True
 
@@ -127,7 +128,6 @@ class BucketWalk:
         stray = self.objects.describe(found.key)
         if stray is None:
             return False
-        # A key we never make may hold a person's words (a file name): only ours are written down.
         facts = {"key": found.key} if locator else {}
         event = change(
             Action.STRAY_DELETED,
@@ -142,3 +142,14 @@ class BucketWalk:
         self.uploads.record_stray(found.key, stray.version_id, event)
         self.objects.hide(found.key)
         return True
+
+    def _name_of(self, key: str) -> str:
+        """Return what a log may call an object.
+
+        A key we never make may hold a person's words (a file name): only ours are written down,
+        here and in events.
+        """
+        if self.objects.locator(key):
+            return key
+        digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"a foreign object, sha256 {digest}"

@@ -128,11 +128,11 @@ class SweepService:
         next_look = session.look_at
         if session.status is Status.ACTIVE and session.look_at <= now:
             event = self._event(Action.EXPIRED, cause, session.session_id, lapse_reason(session))
-            until = self.lifetimes.recoverable_until(session)
-            counts["expired"] += self.sessions.expire(session, event, until)
+            close_at = self.lifetimes.close_at(session)
+            counts["expired"] += self.sessions.expire(session, event, close_at)
             return
         if session.status is Status.EXPIRED:
-            next_look = self.lifetimes.recoverable_until(session)
+            next_look = self.lifetimes.close_at(session)
             if next_look <= now:
                 event = self._event(Action.CLOSED, cause, session.session_id, "recovery_over")
                 counts["closed"] += self.sessions.close(session, event)
@@ -142,6 +142,8 @@ class SweepService:
             self._release(due, cause, report)
             return
         if next_look != due.due_at:
+            # It asks early where a device of it has come to its end.
+            self.sessions.forget_devices(session)
             self.sessions.postpone(session, next_look)
             counts["postponed"] += 1
 

@@ -101,6 +101,9 @@ class RehearsedSessions:
     def forget_details(self, session: Session) -> None:
         """Do nothing."""
 
+    def forget_devices(self, session: Session) -> None:
+        """Do nothing."""
+
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Do nothing."""
 
