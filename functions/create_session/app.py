@@ -25,7 +25,6 @@ lambda_handler = api = Api(calls.limits)
         Code.SESSION_NOT_FOUND,
         Code.SESSION_EXPIRED,
         Code.SESSION_ENDED,
-        Code.SESSION_REPLACED,
         Code.SESSION_ID_TAKEN,
         Code.IDEMPOTENCY_IN_FLIGHT,
         Code.IDEMPOTENCY_MISMATCH,

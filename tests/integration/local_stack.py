@@ -83,9 +83,9 @@ class LocalStack:
         lines = self._command("local.audit", str(self.state), session_id)
         return [json.loads(line) for line in lines.splitlines()]
 
-    def sweep(self) -> dict[str, Any]:
+    def sweep(self, *options: str) -> dict[str, Any]:
         """Run one clean-up and return its report, as `make sweep` prints it."""
-        report: dict[str, Any] = json.loads(self._command("local.sweep", str(self.state)))
+        report: dict[str, Any] = json.loads(self._command("local.sweep", str(self.state), *options))
         return report
 
     def function_environment(self, logical_id: str) -> dict[str, str]:
