@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain.changes import Action, Cause, Change, change
-from session_service.domain.errors import NoSuchSessionError
+from session_service.domain.errors import NoSuchSessionError, StoreUnavailableError
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import OVER_FOR_GOOD, Session
+from session_service.domain.sessions import OVER_FOR_GOOD, Session, Status
+
+# Steps from the session that was named to the one that lives: renewals, and lost races.
+_LONGEST_WAY = 200
 
 
 class OperatedSessions(Protocol):
@@ -39,11 +42,24 @@ class SessionOperations:
     def end(self, tenant_id: str, session_id: str, cause: Cause) -> None:
         """End a session on all its devices at an operator's wish; quietly repeatable.
 
-        Raise NoSuchSessionError.
+        One that was renewed, before or at this very moment, ends with what it became: whose it was
+        goes on in that one. Raise NoSuchSessionError, and StoreUnavailableError for a chain of
+        renewals that has no end.
         """
         session = self.get(tenant_id, session_id)
-        if session.status in OVER_FOR_GOOD:
-            return
+        for _ in range(_LONGEST_WAY):
+            if session.status is Status.REPLACED:
+                successor = self.store.get(tenant_id, session.successor_id or "")
+                if successor is None:
+                    return  # not even its tombstone is left
+                session = successor
+                continue
+            if session.status in OVER_FOR_GOOD or self._revoke(session, cause):
+                return
+            session = self.get(tenant_id, session.session_id)
+        raise StoreUnavailableError
+
+    def _revoke(self, session: Session, cause: Cause) -> bool:
         event = change(
             Action.REVOKED,
             cause=cause,
@@ -52,4 +68,4 @@ class SessionOperations:
             entropy=self.entropy,
             reason="operator_requested",
         )
-        self.store.revoke(session, event)
+        return self.store.revoke(session, event)
