@@ -275,3 +275,27 @@ def test_introspection_of_another_tenants_or_a_forged_token_says_it_is_none(desk
 @pytest.mark.parametrize("body", [{}, {"token": ""}, {"token": 1}, {"token": "x", "more": 1}])
 def test_introspection_of_nothing_is_refused(desk: Desk, body: object) -> None:
     assert desk.ask(ASK, desk.key(), body=body)[1]["code"] == "validation_failed"
+
+
+@pytest.mark.parametrize("route", [READ, END, LIST, FETCH])
+def test_a_secret_that_is_put_into_a_path_by_mistake_is_not_logged(
+    desk: Desk, route: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, token = desk.key(), desk.world.token_for(desk.world.begin())
+
+    for secret in (key, token):
+        assert desk.ask(route, key, session_id=secret, upload_id=secret)[0] == 404
+        assert secret not in capsys.readouterr().out
+
+
+def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = desk.world.begin().session
+
+    desk.ask(READ, desk.key(), session_id=session.session_id)
+
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (line,) = [line for line in logged if line.get("message") == "operator_call"]
+    assert line["session_id"] == session.session_id
+    assert (line["role"], line["scope"]) == ("backend", "sessions:read")
