@@ -33,7 +33,10 @@ def test_no_renewal_at_the_same_moment_saves_a_session_from_its_end() -> None:
         token = world.token_for(found)
         interruption = Interruption(at, lambda world=world, token=token: world.renew(token))  # type: ignore[misc]
         operations = SessionOperations(
-            store=interruption.before(world.session_rows), clock=world.clock, entropy=world.entropy
+            store=interruption.before(world.session_rows),
+            lifetimes=world.lifetimes,
+            clock=world.clock,
+            entropy=world.entropy,
         )
 
         operations.end(DEFAULT_TENANT, found.session.session_id, OPERATOR)
@@ -67,7 +70,9 @@ def test_a_session_that_is_renewed_faster_than_it_can_be_ended_is_not_said_to_be
         def revoke(self, *_: object) -> bool:
             return False
 
-    operations = SessionOperations(store=Refusing(), clock=world.clock, entropy=world.entropy)
+    operations = SessionOperations(
+        store=Refusing(), lifetimes=world.lifetimes, clock=world.clock, entropy=world.entropy
+    )
 
     with pytest.raises(StoreUnavailableError):
         operations.end(DEFAULT_TENANT, found.session.session_id, OPERATOR)
