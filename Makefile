@@ -8,6 +8,9 @@ STACK =
 ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
+EXAMPLES = 50
+DRY_RUN =
+SIZES =
 TESTS = tests
 DURATION = 60
 SEED =
@@ -20,7 +23,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test soak mutations check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test soak mutations check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,6 +34,10 @@ run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="Id
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
+
+fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
+	$(install) dev sam cloud
+	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
 
 soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=
 	$(install) dev cloud
@@ -75,9 +82,9 @@ drift: ## check that docs/openapi.json is what the code says
 	$(install) dev
 	$(LAYER) $(BIN)/python -m scripts.openapi --check
 
-sweep: ## run one clean-up in the running local stack and print its report: STATE=.local
+sweep: ## run one clean-up in the running local stack and print its report: STATE=.local DRY_RUN=true
 	$(install) dev
-	@$(BIN)/python -m local.sweep "$(STATE)"
+	@$(BIN)/python -m local.sweep "$(STATE)" "$(DRY_RUN)"
 
 audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
 	$(install) dev
@@ -86,6 +93,10 @@ audit: ## print the running local stack's audit log as JSON lines: STATE=.local 
 operator-key: ## make an operator key here: ROLE=backend SCOPES="…"; in AWS with STACK=name
 	$(install) dev
 	@$(BIN)/python -m local.operator_key --stack "$(STACK)" --state "$(STATE)" --role "$(ROLE)" --scopes "$(SCOPES)"
+
+sweep-cost: ## count what a sweep costs with 1,000 due at 10,000 and at 1,000,000 sessions: SIZES="…"
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m benchmarks.sweep_cost $(SIZES)
 
 sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
 	$(install) dev sam cloud

@@ -8,6 +8,7 @@ token, which DynamoDB answers as done.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from enum import StrEnum
 from typing import Any
 
@@ -88,7 +89,7 @@ class FaultyDynamoDB:
         if self._is_time(Kind.UNREACHABLE, for_good=True):
             raise EndpointConnectionError(endpoint_url=_ENDPOINT)
         if operation not in WRITES:
-            return send(**request)
+            return self._dated(send(**request))
         if operation != "delete_item" and (
             self._is_time(Kind.CONFLICT) or self._is_time(Kind.CONTENDED, for_good=True)
         ):
@@ -100,6 +101,12 @@ class FaultyDynamoDB:
             raise ReadTimeoutError(endpoint_url=_ENDPOINT)
         if self._is_time(Kind.CRASH_AFTER):
             raise Crash
+        return answer
+
+    def _dated(self, answer: Any) -> Any:
+        """Date an answer by the clock of the test: the store has no other."""
+        date = formatdate(self._outside.clock() / 1000, usegmt=True)
+        answer.setdefault("ResponseMetadata", {})["HTTPHeaders"] = {"date": date}
         return answer
 
     def _is_time(self, kind: Kind, *, for_good: bool = False) -> bool:

@@ -80,7 +80,9 @@ class ServiceMachine(AtOnceRules):
         client, model = self.client(pick), self.world.judge.model
         # One of its own line would meet itself in a single transaction.
         own = self.session(client).lineage if renews else ""
-        others = [name for name, each in model.sessions.items() if each.lineage != own]
+        # What TTL has taken may come again: nothing is left that it could be mistaken for.
+        there = {name: each for name, each in model.sessions.items() if not each.gone}
+        others = [name for name, each in there.items() if each.lineage != own]
         if not others:
             return
         self.world.repeat_uuid(data.draw(st.sampled_from(sorted(others))))

@@ -1,6 +1,7 @@
 """An S3 client over a bucket in memory, for what the service asks of it."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ class MemoryS3:
             "ETag": f'"{found.etag}"',
             "LastModified": _EPOCH,
         }
+
+    def get_object(self, **request: Any) -> dict[str, Any]:
+        self._outside.before("get_object")
+        length = int(request["Range"].partition("-")[2]) + 1
+        beginning = self.bucket.beginning(request["Key"], request["VersionId"], length)
+        if beginning is None:
+            raise ClientError({"Error": {"Code": "NoSuchVersion"}}, "GetObject")
+        return {"Body": BytesIO(beginning)}
 
     def delete_object(self, **request: Any) -> None:
         self._outside.before("delete_object")

@@ -11,7 +11,16 @@ from tests.service.judge import Circumstances
 from tests.service.watched import due_for_purge
 
 # What may be left when all time is over: tombstones, counters, and what is nobody's in particular.
-LASTING = ("session", "upload", "idempotency", "rate_limit", "stray", "operator_key", "CURSOR")
+LASTING = (
+    "session",
+    "upload",
+    "idempotency",
+    "rate_limit",
+    "stray",
+    "operator_key",
+    "sweep_cursor",
+    "sweep_report",
+)
 PDF_SIZE = 100
 
 

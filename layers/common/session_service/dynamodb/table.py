@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -78,6 +79,18 @@ class Table:
             "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
         )
         return unmarshal_item(answer["Item"]) if "Item" in answer else None
+
+    def get_dated(self, key: Key) -> tuple[Item | None, int]:
+        """Return the item too, and when the store answered by its own clock.
+
+        That is the answer's Date (RFC 9110), in epoch milliseconds, to the second.
+        """
+        answer = self._call(
+            "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
+        )
+        date = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+        item = unmarshal_item(answer["Item"]) if "Item" in answer else None
+        return item, int(date.timestamp()) * 1000
 
     def query(
         self,

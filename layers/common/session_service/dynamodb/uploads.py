@@ -7,7 +7,7 @@ from session_service.domain.changes import Change
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
 from session_service.domain.upload_service import UploadRefused
-from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import HELD, Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.idempotency import record_of, remember
 from session_service.dynamodb.items import (
@@ -44,18 +44,20 @@ class DynamoDBUploads:
         event: Change,
         *,
         max_files: int,
+        max_total_bytes: int,
         idle_expires_at: int,
         call: IdempotentCall | None,
     ) -> UploadRefused | None:
         """Write row, counters and idempotency record, or nothing; say why where nothing.
 
-        The quota is a condition on the counter itself: exact, however many callers there are.
+        The quotas are conditions on the counters themselves: exact, however many callers there are.
         """
         count = Update(
             key=session_key(session.tenant_id, session.session_id),
             change="SET #upload_count = #upload_count + :one,"
             " #upload_bytes = #upload_bytes + :size," + _ACTIVITY,
-            condition=f"{LIVE} AND #upload_count < :max_files AND #collection_id = :collection",
+            condition=f"{LIVE} AND #upload_count < :max_files AND #upload_bytes <= :room"
+            " AND #collection_id = :collection",
             values={
                 "one": 1,
                 "size": upload.size,
@@ -63,6 +65,7 @@ class DynamoDBUploads:
                 "idle": idle_expires_at,
                 "active": "active",
                 "max_files": max_files,
+                "room": max_total_bytes - upload.size,
                 "collection": session.collection_id,
             },
         )
@@ -133,10 +136,6 @@ class DynamoDBUploads:
 _ACTIVITY = (
     " #last_seen_at = :now, #idle_expires_at = :idle, #version = #version + :one REMOVE #event"
 )
-
-
-PENDING = (UploadStatus.PENDING,)
-HELD = (UploadStatus.PENDING, UploadStatus.STORED)
 
 
 def tombstone(

@@ -1,0 +1,1 @@
+"""Figures that somebody wants to see; none of them is a test."""
