@@ -56,6 +56,8 @@ UNIT = tuple(
         "renewal_races",
         "association_races",
         "cleanup_races",
+        "upload_quota",
+        "operator_key_service",
     )
 )
 PYTEST = (
