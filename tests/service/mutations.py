@@ -53,6 +53,7 @@ UNIT = tuple(
         "dynamodb_stores",
         "dynamodb_failures",
         "rate_limits",
+        "rate_limit_races",
         "renewal_races",
         "association_races",
         "cleanup_races",
