@@ -208,13 +208,24 @@ def test_of_a_file_only_the_first_bytes_are_read(
     # A store may answer with all of it; no more than asked for is read then.
     stub.add_response(
         "get_object",
-        {"Body": StreamingBody(BytesIO(content), len(content))},
+        {"Body": StreamingBody(BytesIO(content), len(content)), "ContentLength": len(content)},
         {"Bucket": BUCKET, "Key": KEY, "VersionId": "v1", "Range": "bytes=0-1023"},
     )
 
     found = S3Objects(client=client, bucket=BUCKET).beginning(KEY, "v1", 1024)
 
     assert found == content[:1024]
+
+
+def test_a_beginning_that_breaks_off_on_its_way_is_no_verdict_on_the_file(
+    client: "S3Client", stub: Stubber
+) -> None:
+    for sent in (b"", b"%P"):
+        body = StreamingBody(BytesIO(sent), content_length=8)
+        stub.add_response("get_object", {"Body": body, "ContentLength": 8})
+
+        with pytest.raises(StoreUnavailableError):
+            S3Objects(client=client, bucket=BUCKET).beginning(KEY, "v1", 1024)
 
 
 @pytest.mark.parametrize(
