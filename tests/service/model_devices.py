@@ -116,6 +116,8 @@ def revoke_key(call: Call, key_id: str, other: str) -> Expected:
     if not call.model.operators[key_id]:
         refused = Refused(401, "operator_key_invalid")
         return quiet(call, refused, not call.model.operators[other])
+    if call.model.operators[other] is None:
+        raise Refused(404, "not_found")
     call.model.operators[other] = False
     call.wrote()
     return Expected(204)
