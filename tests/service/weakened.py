@@ -10,33 +10,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from unittest import mock
 
 import pytest
 from hypothesis import settings
 
-from session_service.dynamodb import (
-    devices,
-    idempotency,
-    operator_keys,
-    rate_limits,
-    renewals,
-    sessions,
-    table,
-    upload_rows,
-    uploads,
-)
+from session_service import dynamodb
+from session_service.dynamodb import table
 
-MODULES = (
-    devices,
-    idempotency,
-    operator_keys,
-    rate_limits,
-    renewals,
-    sessions,
-    upload_rows,
-    uploads,
+MODULES = tuple(
+    import_module(f"{dynamodb.__name__}.{each.name}")
+    for each in iter_modules(dynamodb.__path__)
+    if each.name != "table"
 )
 _DEVICE = re.compile(r"#devices\.#[0-9a-f]{16}\b")
 _OTHERS = re.compile(r"(?<=:devices)( AND attribute_not_exists\(#devices\.#device\.#over\))+$")
