@@ -42,7 +42,8 @@ def main() -> int:
     with redirect_stdout(io.StringIO()):
         storm.rage(tell, verdict.look)
     verdict.look_at_the_end()
-    for what, count in sorted((storm.deployment.counts + storm.deployment.troubles.fired).items()):
+    counts = storm.deployment.counts + storm.deployment.troubles.fired + verdict.trail.counts()
+    for what, count in sorted(counts.items()):
         say(f"{count:7} {what}")
     for text in verdict.wrong[:MOST_WRONG]:
         say(f"WRONG: {text}")

@@ -12,7 +12,7 @@ from benchmarks.storm.visitors import Visitor, operator_ends
 from session_service.domain.upload_ids import new_upload_id
 from tests.service.process import running
 
-TROUBLED_RUNS = 0.05
+TROUBLED_RUNS = 0.08
 # Objects with no row are rare, and one in a hundred uploads is many already.
 UPLOADS_PER_STRAY = 150
 ENDED_BY_OPERATOR = 0.05
@@ -87,6 +87,9 @@ class Storm:
         self.readers[0].redrive()
         for _ in range(2):
             deployment.timeline.run(deployment.now + SWEEP_EVERY)
+            deployment.sweep()
+        for reader in self.readers:
+            reader.catch_up()
 
     def _at_the_end(self, tell: Callable[[], None]) -> None:
         """Everybody has gone: what they left is closed, and then TTL takes what it may."""

@@ -18,10 +18,6 @@ class Reader:
         self.place, self.failed = 0, 0
         self.set_aside: list[dict[str, Any]] = []
 
-    @property
-    def is_done(self) -> bool:
-        return self.place == len(self.deployment.table.stream)
-
     def read(self) -> Process[None]:
         random = self.deployment.random
         while True:
@@ -50,6 +46,11 @@ class Reader:
             if not calm and random.random() < 0.03:
                 counts[f"{self.function} batches twice"] += 1
                 self._invoke(events)
+
+    def catch_up(self) -> None:
+        """Hand over all there is, without a pause."""
+        while self.place < len(self.deployment.table.stream):
+            self.deliver()
 
     def redrive(self) -> None:
         """Hand over what is in the failure queue, as its alarm asks people to."""

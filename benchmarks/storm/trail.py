@@ -51,6 +51,10 @@ class Trail:
         found = [entry.at for entry in self.uploads[upload_id] if entry.action in actions]
         return min(found, default=None)
 
+    def counts(self) -> Counter[str]:
+        """How often each thing happened, by the log."""
+        return Counter(f"log: {line['action']}" for line in self.events.values())
+
     def check(self, upload_id: str, status: str, reason: str | None) -> list[str]:
         """Return what is wrong with the trail of an upload that is in this state."""
         trail = self.uploads[upload_id]

@@ -83,7 +83,7 @@ class Troubles:
         kinds = TABLE if where is self._table else OTHERS
         fault = Fault(
             self._random.choice(kinds),
-            self._random.randrange(steps),
+            self._step(steps),
             self._random.randrange(SLOWEST_MS),
         )
         where.arm(fault)
@@ -94,13 +94,17 @@ class Troubles:
                 names = {id(self._table): "table", id(self._s3): "s3", id(self._log): "log"}
                 self.fired[f"{names[id(where)]} {fault.kind}"] += 1
 
+    def _step(self, steps: int) -> int:
+        """Draw a step: an early one as likely as a late one, however long a run may be."""
+        return round((steps + 1) ** self._random.random()) - 1
+
     def _overtaken[Answer](
         self, run: Callable[[], Answer], steps: int, overtake: Callable[[], None]
     ) -> Answer:
         """Let something else happen at a step of a run, where that is drawn."""
         if self._overtake is not None or self._random.random() >= self.share * 2:
             return run()
-        self._overtake, self._steps_left = overtake, self._random.randrange(steps)
+        self._overtake, self._steps_left = overtake, self._step(steps)
         try:
             return run()
         finally:

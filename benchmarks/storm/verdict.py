@@ -7,12 +7,14 @@ from typing import Any
 from benchmarks.storm.bucket import Stay
 from benchmarks.storm.model import Upload
 from benchmarks.storm.storm import Storm
-from benchmarks.storm.timeline import MINUTE
+from benchmarks.storm.timeline import MINUTE, SECOND
 from benchmarks.storm.trail import Trail
 from session_service.dynamodb.attribute_values import unmarshal_item
 
 HELD = ("pending", "scanning", "stored")
 LIMIT_MINUTES = 15.0
+# So short before the last sweep, a session may still have been kept: clocks may be off by a second.
+DOUBT = 5 * SECOND
 
 
 class Verdict:
@@ -103,7 +105,7 @@ class Verdict:
             for stay in stays:
                 lost_at = stay.since if key in model.strays else self._lost(by_key[key], stay)
                 until = stay.until if stay.until is not None else now
-                if until <= lost_at:
+                if until <= lost_at or (stay.until is None and until <= lost_at + DOUBT):
                     continue
                 self.orphan_minutes.append((until - lost_at) / MINUTE)
                 if stay.until is None:
