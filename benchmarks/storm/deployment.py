@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 from benchmarks.large_table import LargeDynamoDB
 from benchmarks.storm.bucket import TimedObjects, TimedS3
@@ -24,7 +24,9 @@ SETTINGS = {
     "UPLOAD_MAX_FILES": "20",
 }
 SWEEP_EVERY = 5 * MINUTE
+# In about so many of its first steps a run may meet trouble, in such a share of all runs.
 SWEEP_STEPS, STEPS = 400, 6
+TROUBLED_SWEEPS, TROUBLED = 0.25, 0.08
 # Lambda tries an asynchronous event again after one minute, and then after two.
 S3_RETRIES = (MINUTE, 2 * MINUTE)
 TTL_EVERY = 7 * MINUTE
@@ -38,22 +40,25 @@ class Deployment:
         self.table = LargeDynamoDB()
         self.outside = Outside(self.table, seed=seed, settings=SETTINGS)
         self.outside.s3 = TimedS3(self.outside)
-        self.bucket: TimedObjects = cast("TimedS3", self.outside.s3).bucket
+        self.bucket: TimedObjects = self.outside.s3.bucket
         self.audit = self.outside.logs.lines
         self.timeline = Timeline(self.outside.clock)
         self.troubles = Troubles(random, self.outside)
         self.table.clock = self.outside.clock
         self.service: Service
         self.is_calm = False
+        self.lost_events = 0.015  # the share of S3's events that never come
 
     @property
     def now(self) -> int:
         return self.outside.clock()
 
-    def run[Answer](self, act: Callable[[], Answer], steps: int = STEPS) -> Answer | None:
+    def run[Answer](
+        self, act: Callable[[], Answer], steps: int = STEPS, share: float = TROUBLED
+    ) -> Answer | None:
         """Run a function once; None where it died. Whatever else it raises is the caller's."""
         try:
-            return self.troubles.befall(act, steps, self._overtake)
+            return self.troubles.befall(act, steps, 0 if self.is_calm else share, self._overtake)
         except Crash:
             forget()
             return None
@@ -62,11 +67,11 @@ class Deployment:
         """Whatever is due within two seconds happens now, while another run is under way."""
         self.timeline.step(self.now + 2 * SECOND)
 
-    def has_done(self, act: Callable[[], Any], steps: int = STEPS) -> bool:
+    def has_done(self, act: Callable[[], Any], steps: int = STEPS, share: float = TROUBLED) -> bool:
         """Run what a trigger starts; False where it failed, so that the trigger tries again."""
         done: list[bool] = []
         try:
-            self.run(lambda: done.append(act() is not False), steps)
+            self.run(lambda: done.append(act() is not False), steps, share)
         except Exception:
             if self.is_calm:
                 raise
@@ -84,7 +89,7 @@ class Deployment:
         if self.is_calm:
             return [SECOND]
         drawn = self.random.random()
-        if drawn < 0.015:
+        if drawn < self.lost_events:
             self.counts["S3 events lost"] += 1
             return []
         delays = [self._delay()]
@@ -119,7 +124,8 @@ class Deployment:
 
     def sweep(self) -> None:
         self.counts["sweeps"] += 1
-        self.counts["sweeps died or failed"] += not self.has_done(self._sweep, SWEEP_STEPS)
+        done = self.has_done(self._sweep, SWEEP_STEPS, TROUBLED_SWEEPS)
+        self.counts["sweeps died or failed"] += not done
 
     def _sweep(self) -> bool:
         report = self.service.sweep()

@@ -52,7 +52,9 @@ def arrivals(fate: str, random: Random) -> list[Arrival]:
             return [Arrival(soon), Arrival(again)]
         case "arrives twice, once with wrong content":
             wrong = [Arrival(soon, "content_mismatch"), Arrival(again)]
-            return wrong if random.random() < 0.5 else [Arrival(soon), Arrival(again, wrong[0].flaw)]
+            return (
+                wrong if random.random() < 0.5 else [Arrival(soon), Arrival(again, wrong[0].flaw)]
+            )
         case "has wrong content":
             return [Arrival(soon, "content_mismatch")]
         case "has the wrong size":

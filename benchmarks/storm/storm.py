@@ -12,7 +12,6 @@ from benchmarks.storm.visitors import Visitor, operator_ends
 from session_service.domain.upload_ids import new_upload_id
 from tests.service.process import running
 
-TROUBLED_RUNS = 0.08
 # Objects with no row are rare, and one in a hundred uploads is many already.
 UPLOADS_PER_STRAY = 150
 ENDED_BY_OPERATOR = 0.05
@@ -24,7 +23,7 @@ class Storm:
     """One storm; the same one for the same seed and numbers."""
 
     def __init__(self, *, uploads: int, visitors: int, seed: int) -> None:
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 - chance, no secret
         self.uploads = uploads
         self.deployment = Deployment(self.random, seed)
         self.model = Model()
@@ -46,7 +45,6 @@ class Storm:
             deployment.service = stack.enter_context(running(deployment.outside))
             client = stack.enter_context(deployment.service.client())
             key = self._operator_key()
-            deployment.troubles.share = TROUBLED_RUNS
             for reader in self.readers:
                 timeline.begin(reader.read())
             timeline.begin(deployment.sweeps())
@@ -63,7 +61,7 @@ class Storm:
             for number in range(strays):
                 # Not before there are enough others: an empty bucket with strays is a wrong one.
                 at = self.lasts * (number + 1) // (strays + 1)
-                timeline.begin(self._stray(number), at)
+                timeline.begin(self._stray(number, at))
             while self._at_home:
                 timeline.run(deployment.now + 10 * MINUTE)
                 tell()
@@ -82,7 +80,7 @@ class Storm:
     def _settle(self) -> None:
         """Faults off; what is under way arrives; the failure queue of the audit is redriven."""
         deployment = self.deployment
-        deployment.is_calm, deployment.troubles.share = True, 0.0
+        deployment.is_calm = True
         deployment.timeline.run(deployment.now + 21 * MINUTE)
         self.readers[0].redrive()
         for _ in range(2):
@@ -101,7 +99,8 @@ class Storm:
         deployment.sweep()
         tell()
 
-    def _stray(self, number: int) -> Process[None]:
+    def _stray(self, number: int, after: int) -> Process[None]:
+        yield after
         entropy, now = self.deployment.outside.entropy, self.deployment.now
         foreign = number % 2 == 0
         name = f"uploads/default/{entropy.uuid()}/{new_upload_id(now, entropy)}"
@@ -112,8 +111,6 @@ class Storm:
             self.deployment.bucket.put(key, 1, b"1")
         else:
             self.deployment.put(key, 1, b"1")
-        return
-        yield
 
     def _operator_key(self) -> str:
         made = self.deployment.service.invoke(

@@ -1,5 +1,6 @@
 """What may befall one run of a function: the table's faults, and those of S3 and of the log."""
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -60,7 +61,6 @@ class Troubles:
 
     def __init__(self, random: Random, outside: Outside) -> None:
         self.fired: Counter[str] = Counter()
-        self.share = 0.0
         self._random = random
         self._table = FaultyDynamoDB(outside.dynamodb, outside)
         self._s3 = FaultyClient(outside.s3, outside)
@@ -71,14 +71,14 @@ class Troubles:
         self._table.listen = self._on_step
 
     def befall[Answer](
-        self, run: Callable[[], Answer], steps: int, overtake: Callable[[], None]
+        self, run: Callable[[], Answer], steps: int, share: float, overtake: Callable[[], None]
     ) -> Answer:
-        """Run it into the trouble that is drawn, if any, within about its first steps.
+        """Run it into trouble in a share of all cases, within about its first steps.
 
         `overtake` may be called at a step of a run without trouble: something else happens there.
         """
-        if self._overtake is not None or self._random.random() >= self.share:
-            return self._overtaken(run, steps, overtake)
+        if self._overtake is not None or self._random.random() >= share:
+            return self._overtaken(run, steps, share * 2, overtake)
         where = self._random.choice((self._table, self._table, self._s3, self._log))
         kinds = TABLE if where is self._table else OTHERS
         fault = Fault(
@@ -96,13 +96,13 @@ class Troubles:
 
     def _step(self, steps: int) -> int:
         """Draw a step: an early one as likely as a late one, however long a run may be."""
-        return round((steps + 1) ** self._random.random()) - 1
+        return round(math.exp(self._random.uniform(0, math.log(steps + 1)))) - 1
 
     def _overtaken[Answer](
-        self, run: Callable[[], Answer], steps: int, overtake: Callable[[], None]
+        self, run: Callable[[], Answer], steps: int, share: float, overtake: Callable[[], None]
     ) -> Answer:
         """Let something else happen at a step of a run, where that is drawn."""
-        if self._overtake is not None or self._random.random() >= self.share * 2:
+        if self._overtake is not None or self._random.random() >= share:
             return run()
         self._overtake, self._steps_left = overtake, self._step(steps)
         try:

@@ -1,4 +1,4 @@
-"""Visitors: they come, upload, go away, come back, renew, delete and end, and ask until answered."""
+"""Visitors: they come, upload, go away, renew, delete and end, and ask until they are answered."""
 
 from collections.abc import Callable
 from typing import Any
@@ -105,15 +105,14 @@ class Visitor:
         fate = draw_fate(self.random)
         self.count(f"files: {fate}")
         for arrival in arrivals(fate, self.random):
-            self.deployment.timeline.begin(self.send(upload, kind, arrival), arrival.after)
+            self.deployment.timeline.begin(self.send(upload, kind, arrival))
 
     def send(self, upload: Upload, kind: str, arrival: Arrival) -> Process[None]:
+        yield arrival.after
         content = ZIP if arrival.flaw == "content_mismatch" else CONTENTS[kind]
         size = upload.size + 7 * (arrival.flaw == "size_mismatch")
         version_id = self.deployment.put(upload.key, size, content)
         upload.versions.append(Version(version_id, self.now, arrival.flaw))
-        return
-        yield
 
     def delete(self, upload: Upload) -> Process[None]:
         session, path = self.session, f"/v1/session/uploads/{upload.name}"
@@ -174,9 +173,7 @@ class Visitor:
                 return answer, at
         raise AssertionError(f"{method} {path} never finds a session")
 
-    def ask(
-        self, method: str, path: str, **options: Any
-    ) -> Process[tuple[httpx.Response, Span]]:
+    def ask(self, method: str, path: str, **options: Any) -> Process[tuple[httpx.Response, Span]]:
         """Ask until an answer settles it, under one key."""
         since = self.now
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
