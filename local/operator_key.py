@@ -35,8 +35,10 @@ def kept(state: Path, endpoint: str, function: str) -> str:
     file = path(state)
     if not file.is_file():
         made = make(function, aws.client("lambda", endpoint), "operator", [])
-        file.touch(mode=0o600)
-        file.write_text(made["operator_key"])
+        unfinished = file.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(made["operator_key"])
+        unfinished.rename(file)  # whole or not at all: an empty one would stay for ever
     return file.read_text()
 
 

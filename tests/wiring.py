@@ -70,7 +70,10 @@ class Wiring:
         self.renewals = self.renewer()
         self.devices = self.device_manager()
         self.operations = SessionOperations(
-            store=self.session_rows, clock=self.clock, entropy=self.entropy
+            store=self.session_rows,
+            lifetimes=lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
         )
         self.uploads = UploadService(
             store=self.upload_store,

@@ -116,19 +116,16 @@ class LocalStack:
             ExpressionAttributeNames={"#event": "event"},
         )
 
-    def configure_functions(self, variables: Mapping[str, str | None], *only: str) -> None:
-        """Set variables of functions, all unless some are named, or take away those of None.
-
-        Each starts cold then.
-        """
+    def configure_functions(self, variables: Mapping[str, str], *only: str) -> None:
+        """Set variables of functions, all unless some are named; each starts cold then."""
         client = self.client("lambda")
         for function in client.list_functions()["Functions"]:
             name = function["FunctionName"]
-            if only and not any(f"-{each}Function-" in name for each in only):
-                continue
-            found = function["Environment"]["Variables"] | variables
-            kept = {each: value for each, value in found.items() if value is not None}
-            client.update_function_configuration(FunctionName=name, Environment={"Variables": kept})
+            if not only or any(f"-{each}Function-" in name for each in only):
+                found = function["Environment"]["Variables"] | variables
+                client.update_function_configuration(
+                    FunctionName=name, Environment={"Variables": found}
+                )
 
     def _command(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]

@@ -3,8 +3,10 @@
 import json
 from base64 import b64decode, b64encode
 from collections import defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import chain
 
 import httpx
 import pytest
@@ -75,7 +77,7 @@ def found(stack: LocalStack, guests: list[Guest]) -> dict[str, set[str]]:
     scan.knows("seed", raw=seeds)
     scan.knows("service key", raw=[b64decode(key) for key in json.loads(parameter).values()])
     assert scan.kinds_in(parameter.encode()) == {"service key"}
-    return places_of(scan, stack)
+    return places_of(scan, stored_bytes.everything(stack))
 
 
 def service_keys(stack: LocalStack) -> str:
@@ -85,9 +87,9 @@ def service_keys(stack: LocalStack) -> str:
     return str(found["Value"])
 
 
-def places_of(scan: SecretScan, stack: LocalStack) -> dict[str, set[str]]:
+def places_of(scan: SecretScan, stored: Iterable[stored_bytes.Place]) -> dict[str, set[str]]:
     places = defaultdict[str, set[str]](set)
-    for place, content in stored_bytes.everything(stack):
+    for place, content in stored:
         for kind in scan.kinds_in(content):
             places[kind].add(place)
     return places
@@ -140,7 +142,9 @@ def test_the_scan_finds_what_is_planted_in_the_table_the_logs_and_the_bucket(
     try:
         scan = SecretScan()
         scan.knows("token", texts=[text], raw=[raw])
-        found = places_of(scan, stack)["token"]
+        looks = (stored_bytes.table, stored_bytes.stream, stored_bytes.objects)
+        stored = chain.from_iterable(look(stack) for look in (*looks, stored_bytes.log_files))
+        found = places_of(scan, stored)["token"]
     finally:
         stack.dynamodb.delete_item(TableName=stack.table, Key=planted)
         stack.s3.delete_object(Bucket=stack.bucket, Key="planted", VersionId=version)

@@ -71,7 +71,8 @@ class Model:
     sessions: dict[str, Session] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     keys: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
-    operators: dict[str, bool] = field(default_factory=dict)  # whether a key still opens anything
+    # Whether a key still opens anything; None once its row is no more.
+    operators: dict[str, bool | None] = field(default_factory=dict)
 
     def copy(self) -> "Model":
         sessions = {
@@ -87,7 +88,7 @@ class Model:
         """Return where rows contradict the model; and take from them what they alone can tell.
 
         `since` and `until` are the times between which the last call took place; `purged` names
-        the sessions that TTL has taken.
+        the sessions and operator keys that TTL has taken.
         """
         return list(self._differences(items, since, until, purged))
 
@@ -108,8 +109,10 @@ class Model:
                 yield f"{name}: {text}"
         uploads = {sk.split("#")[1]: item for (_, sk), item in items.items() if "UPLOAD#" in sk}
         revoked = {sk[4:]: "revoked_at" in i for (_, sk), i in items.items() if sk[:4] == "KEY#"}
-        for name, opens in self.operators.items():
-            if revoked.get(name, True) == opens:
+        for name, opens in list(self.operators.items()):
+            if name in purged:
+                self.operators[name] = None
+            if revoked.get(name, True) == bool(opens):
                 yield f"operator key {name} opens: {opens}"
         for name in uploads.keys() - self.uploads.keys():
             yield f"an upload nobody asked for: {name}"
@@ -121,7 +124,10 @@ class Model:
     def learn(self, items: Items, purged: Collection[str]) -> None:
         """Take over what the clean-up alone has done: sessions closed, uploads let go of."""
         for name in purged:
-            self.sessions[name].gone = True
+            if name in self.sessions:
+                self.sessions[name].gone = True
+            else:
+                self.operators[name] = None
         for (pk, sk), item in items.items():
             if sk == "SESSION" and (session := self.sessions.get(pk.split("#")[3])):
                 session.closed = item["status"] == "closed"

@@ -98,13 +98,15 @@ def read_upload(call: Call, token: Token, *, upload_id: str) -> Expected:
 
 
 def operate(call: Call, key_id: str, name: str) -> Expected:
-    """An operator ends a session."""
+    """An operator ends a session, and what it became."""
     if not call.model.operators[key_id]:
         raise Refused(401, "operator_key_invalid")
     session = call.model.sessions[name]
     if session.gone:
         raise Refused(404, "not_found")
-    if session.end is None and not session.closed:
+    while session.end == "replaced":
+        session = call.model.sessions[session.successor or ""]
+    if session.end is None and not session.closed and not session.gone:
         session.end = "revoked"
         call.wrote()
     return Expected(204)
@@ -114,6 +116,8 @@ def revoke_key(call: Call, key_id: str, other: str) -> Expected:
     if not call.model.operators[key_id]:
         refused = Refused(401, "operator_key_invalid")
         return quiet(call, refused, not call.model.operators[other])
+    if call.model.operators[other] is None:
+        raise Refused(404, "not_found")
     call.model.operators[other] = False
     call.wrote()
     return Expected(204)

@@ -1,6 +1,7 @@
 """The service in one process: the real functions, wired by the real `bootstrap`, behind httpx."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -14,7 +15,6 @@ import httpx
 from local.http_api.events import Request, to_answer, to_event
 from local.http_api.routes import DEFAULT, HttpApi, Route
 from session_service import aws_clients, bootstrap
-from session_service.bootstrap import calls, clean_up, operators
 from tests.contract.functions import FOLDERS, module, routes
 from tests.service.outside import Outside
 
@@ -43,10 +43,11 @@ def running(outside: Outside) -> Iterator["Service"]:
 
 def forget() -> None:
     """Let go of what `bootstrap` has built, as an execution environment that ends."""
-    for builders in (bootstrap, calls, clean_up, operators):
-        for built in vars(builders).values():
-            if hasattr(built, "cache_clear"):
-                built.cache_clear()
+    for name, builders in list(sys.modules.items()):
+        if name.startswith(bootstrap.__name__):
+            for built in vars(builders).values():
+                if hasattr(built, "cache_clear"):
+                    built.cache_clear()
 
 
 class Service:

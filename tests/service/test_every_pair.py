@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from tests.service.judge import Ask
-from tests.service.laws import IDLE
+from tests.service.laws import IDLE, RECOVERY
 from tests.service.visitors import Client, Operators, Visitors, take
 from tests.service.watched import WatchedDynamoDB
 from tests.service.world import World
@@ -23,34 +23,48 @@ MOST_STEPS = 40
 class Scene:
     """A session of two devices with a file, and an operator; `own` acts, then `other`."""
 
-    def __init__(self) -> None:
-        self.world = World(WatchedDynamoDB())
+    def __init__(self, state: str = "used") -> None:
+        self.world = World(WatchedDynamoDB(), limited=state == "limited")
         self.visitors, self.operators = Visitors(self.world), Operators(self.world)
         self.own, self.other = Client("", "token"), Client("", "token")
         take(self.own, self.world.ask(self.visitors.ensure(None)))
         self.name = self.visitors.known(self.own.token)[0]
-        take(self.other, self.world.ask(self.visitors.link(self.name)))
+        if state != "alone":
+            take(self.other, self.world.ask(self.visitors.link(self.name)))
         self.world.ask(self.visitors.upload(self.own))
         (self.upload_id,) = self.world.judge.model.uploads
         self.key = self.world.make_operator_key()
         self.world.deliver()
         self.world.clock.advance(seconds=120)
+        self.begin(state)
 
     def device(self, client: Client) -> str:
         return self.visitors.known(client.token)[1]
 
     def begin(self, state: str) -> None:
-        """Bring the session into a state: used, its token rotated and not yet seen, or lapsed."""
+        """Bring the session into one of the states below."""
         if state == "rotated":
             take(self.own, self.world.ask(self.visitors.rotate(self.own)))
             self.other = self.own
-        if state == "lapsed":
+        if state in ("lapsed", "closing"):
             self.world.clock.advance(milliseconds=IDLE + 1000)
+        if state == "closing":
+            self.world.background(self.world.sweep)
+            self.world.clock.advance(milliseconds=RECOVERY + 1000)
+        if state == "alone":
+            self.other = self.own
+        if state == "due":
+            self.world.ask(self.visitors.touch(self.own))
+            self.world.clock.advance(milliseconds=IDLE - 60_000)
+        if state == "limited":
+            for _ in range(2):
+                self.world.ask(self.visitors.ensure(None))
 
 
 type Act = Callable[[Scene, Client], Ask]
 
 CALLS: dict[str, Act] = {
+    "create": lambda s, _: s.visitors.ensure(None),
     "touch": lambda s, client: s.visitors.touch(client),
     "rotate": lambda s, client: s.visitors.rotate(client),
     "renew": lambda s, client: s.visitors.renew(client),
@@ -70,27 +84,31 @@ BESIDE: dict[str, Callable[[Scene], Any]] = {
     "sweep": lambda s: s.world.sweep,
     "stream": lambda s: s.world.deliver,
 }
+TOKENS = ["touch", "rotate", "renew", "revoke its own"]
+ENDS = ["renew", "end", "operate", "sweep"]
+# In which state a session is, and which calls meet then, each with each.
+STATES = {
+    "used": ([*CALLS], [*CALLS, *BESIDE]),
+    "rotated, the new token not yet seen": (TOKENS, TOKENS),
+    "lapsed": (ENDS, ENDS),
+    "closing": (["sweep"], ENDS),
+    "due": (["sweep"], ENDS),
+    "alone": (["revoke its own"], ["link", "revoke its own"]),
+    "limited": (["create"], ["create"]),
+}
 PAIRS = [
-    *(("used", first, second) for first in CALLS for second in [*CALLS, *BESIDE]),
-    *(
-        ("rotated", first, second)
-        for first in ("touch", "rotate", "renew", "revoke its own")
-        for second in ("touch", "rotate", "renew", "revoke its own")
-    ),
-    *(
-        ("lapsed", first, second)
-        for first in ("renew", "end", "operate", "sweep")
-        for second in ("renew", "end", "operate", "sweep")
-    ),
+    (state.partition(",")[0], first, second)
+    for state, (firsts, seconds) in STATES.items()
+    for first in firsts
+    for second in seconds
 ]
 
 
 @pytest.mark.parametrize(("state", "first", "second"), PAIRS)
 def test_two_calls_that_meet_at_any_step_have_an_order(state: str, first: str, second: str) -> None:
     for step in range(MOST_STEPS):
-        scene = Scene()
+        scene = Scene(state)
         try:
-            scene.begin(state)
             if not meet(scene, first, second, step):
                 return
         finally:

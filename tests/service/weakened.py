@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
+import pytest
 from hypothesis import settings
 
 from session_service.dynamodb import (
@@ -162,8 +163,10 @@ def without(part: str) -> Callable[[str, str], str]:
     return change
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # Only a broken promise may fail a test now, not a busy machine.
     settings.register_profile("weakened", deadline=None, derandomize=True)
     settings.load_profile("weakened")
-    seen_through(without(os.environ["WEAKENED"])).__enter__()
+    weakened = ExitStack()
+    weakened.enter_context(seen_through(without(os.environ["WEAKENED"])))
+    config.add_cleanup(weakened.close)

@@ -121,6 +121,7 @@ class World(Asking):
                 self.judge.purged.add(name)
             elif sk.startswith("KEY#"):
                 assert not model.operators[sk[4:]], "TTL has taken an operator key"
+                self.judge.purged.add(sk[4:])
             elif name in model.uploads:
                 assert not model.uploads[name].held, "TTL has taken an upload"
 
@@ -135,6 +136,10 @@ class World(Asking):
         for _ in range(3):
             self.background(self.deliver)
             self.background(self.sweep)
+        for (pk, sk), item in self.store.snapshot().items():
+            if sk == "SESSION" and item["status"] == "active":
+                end = min(item["idle_expires_at"], item["expires_at"])
+                assert end + laws.SKEW > self.clock(), f"{pk} lapsed, and no sweep has marked it"
 
     def end_of_time(self) -> None:
         """Hold that when all time is over nothing is left but tombstones."""

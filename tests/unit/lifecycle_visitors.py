@@ -130,6 +130,9 @@ class VisitorRules(RuleBasedStateMachine):
     def operator_ends(self, client: ModelClient) -> None:
         session = client.session.session
         self.world.operations.end(session.tenant_id, session.session_id, OPERATOR)
-        row = self.world.session(session)
-        assert row.status in OVER_FOR_GOOD
-        client.session.ended = client.session.ended or row.status is Status.REVOKED
+        newest = client.session
+        while newest.successor is not None:
+            newest = newest.successor
+        row = self.world.session(newest.session)
+        assert row.status in OVER_FOR_GOOD - {Status.REPLACED}
+        newest.ended = newest.ended or row.status is Status.REVOKED

@@ -85,6 +85,23 @@ def test_text_holds_no_bytes_that_no_text_holds(declared: str) -> None:
         assert contradicts(declared, binary)
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"\x00\x00\x00\x14ftypqt  ",
+        b"\x00\x00\x00\x08wide\x00\x12\x34\x56mdat",
+        b"\x12\x34\x56\x78mdat",
+        b"\x00\x00\x00\x01mdat",
+        b"\x00\x00\x2b\x10moov\x00\x00\x00\x6cmvhd",
+    ],
+)
+def test_a_quicktime_film_from_before_there_was_a_file_type_box_is_one(beginning: bytes) -> None:
+    """QuickTime File Format: `ftyp` is optional, any top-level atom may come first."""
+    assert not contradicts("video/quicktime", beginning)
+    assert contradicts("application/pdf", beginning + PLAIN)
+    assert not contradicts("application/pdf", b"The free " + PLAIN)
+
+
 @given(st.binary(max_size=64))
 def test_a_type_without_a_known_signature_cannot_be_contradicted(beginning: bytes) -> None:
     assert not contradicts("application/x-our-own", beginning)
@@ -97,7 +114,14 @@ def test_a_type_without_a_known_signature_cannot_be_contradicted(beginning: byte
         "text/html",
         "text/css",
         "text/javascript",
+        "text/ecmascript",
         "text/xml",
+        "text/xsl",
+        "application/ecmascript",
+        "application/x-javascript",
+        "multipart/related",
+        "multipart/x-mixed-replace",
+        "message/rfc822",
         "application/javascript",
         "application/xml",
         "application/xhtml+xml",

@@ -63,3 +63,9 @@ def test_keys_of_another_shape_are_never_used() -> None:
         read_service_keys(store(encoded(_1=ONE)), "/stack/keys", 1)
     with pytest.raises(ValueError, match="P-256"):
         read_signing_keys(store(encoded(_1=bytes(32))), "/stack/keys", 1)
+
+
+@pytest.mark.parametrize("read", [read_service_keys, read_signing_keys])
+def test_a_generation_that_is_not_there_yet_or_any_more_is_a_store_that_is_away(read: Any) -> None:
+    with pytest.raises(StoreUnavailableError):
+        read(store(encoded(_2=TWO, stable=STABLE)), "/stack/keys", 1)

@@ -7,6 +7,7 @@ import pytest
 
 from session_service.domain.operator_keys import Scope
 from session_service.domain.rate_limits import MemoryCounters
+from session_service.domain.session_service import Amendment
 from session_service.domain.sessions import Session
 from session_service.web.api import Api
 from session_service.web.cookies import SessionCookie
@@ -19,7 +20,7 @@ from tests.contract.functions import module
 from tests.gateway_events import gateway_event
 from tests.unit.test_operator_key_service import DEPLOYER, Office
 from tests.web_world import GENEROUS
-from tests.world import KEYS, POLICY, World
+from tests.world import KEYS, OPERATOR, POLICY, World
 
 
 class Desk:
@@ -42,7 +43,6 @@ class Desk:
             sessions=self.world.operations,
             uploads=self.world.uploads,
             keys=KEYS,
-            clock=self.world.clock,
         )
         introspection = Introspection(
             authentication=self.world.authentication,
@@ -275,3 +275,67 @@ def test_introspection_of_another_tenants_or_a_forged_token_says_it_is_none(desk
 @pytest.mark.parametrize("body", [{}, {"token": ""}, {"token": 1}, {"token": "x", "more": 1}])
 def test_introspection_of_nothing_is_refused(desk: Desk, body: object) -> None:
     assert desk.ask(ASK, desk.key(), body=body)[1]["code"] == "validation_failed"
+
+
+@pytest.mark.parametrize("route", [READ, END, LIST, FETCH])
+def test_a_secret_that_is_put_into_a_path_by_mistake_is_not_logged(
+    desk: Desk, route: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, token = desk.key(), desk.world.token_for(desk.world.begin())
+
+    for secret in (key, token):
+        assert desk.ask(route, key, session_id=secret, upload_id=secret)[0] == 404
+        assert secret not in capsys.readouterr().out
+
+
+def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = desk.world.begin().session
+
+    desk.ask(READ, desk.key(), session_id=session.session_id)
+
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (line,) = [line for line in logged if line.get("message") == "operator_call"]
+    assert line["session_id"] == session.session_id
+    assert (line["role"], line["scope"]) == ("backend", "sessions:read")
+
+
+def test_what_can_no_longer_be_recovered_is_shown_to_nobody_though_no_sweep_has_come(
+    desk: Desk,
+) -> None:
+    key, found = desk.key(), desk.world.begin()
+    desk.world.sessions.amend(found, None, Amendment(profile={"name": "Ada"}, others={}), OPERATOR)
+    session_id = found.session.session_id
+    upload = {
+        "session_id": session_id,
+        "upload_id": desk.world.stored(found.session).locator.upload_id,
+    }
+    lifetimes = desk.world.lifetimes
+    desk.world.clock.now = lifetimes.recoverable_until(desk.world.session(found.session)) - 1
+
+    kept = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    assert (kept["status"], kept["profile"]["name"]) == ("expired", "Ada")
+    assert kept["ended_at"] == kept["idle_expires_at"]
+    assert desk.ask(FETCH, key, **upload)[1]["upload"]["download_url"]
+
+    desk.world.clock.now += 1
+
+    over = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    assert (over["status"], over["end_reason"]) == ("closed", "recovery_over")
+    assert (over["profile"]["name"], over["devices"]) == (None, [])
+    assert desk.ask(LIST, key, session_id=session_id)[1]["items"] == []
+    assert desk.ask(FETCH, key, **upload)[1]["code"] == "upload_not_found"
+
+
+def test_the_view_of_a_session_is_the_same_before_and_after_the_sweep_has_marked_it(
+    desk: Desk,
+) -> None:
+    key, found = desk.key(), desk.world.begin()
+    lifetimes = desk.world.lifetimes
+
+    for at in (found.session.look_at, lifetimes.close_at(found.session)):
+        desk.world.clock.now = at
+        before = desk.ask(READ, key, session_id=found.session.session_id)
+        desk.world.run_sweep()
+        assert desk.ask(READ, key, session_id=found.session.session_id) == before

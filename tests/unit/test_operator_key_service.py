@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from session_service.domain.operator_key_service import OperatorKeyService
 from session_service.domain.operator_keys import OperatorKey, Scope
 from session_service.dynamodb.operator_keys import DynamoDBOperatorKeys
 from session_service.dynamodb.stream import change_record
-from session_service.dynamodb.table import Table
+from session_service.dynamodb.table import Put, Table
 from tests.fakes.clock import FrozenClock
 from tests.fakes.dynamodb import MemoryDynamoDB
 from tests.fakes.entropy import SeededEntropy
@@ -157,3 +158,55 @@ def test_keys_are_listed_newest_first_and_by_tenant() -> None:
     assert len(times) == 5
     assert times == sorted(times, reverse=True)
     assert len(office.service.all_of("other")) == 1
+
+
+class Repeating(SeededEntropy):
+    """Chance that gives every id twice, or the same one for ever; secrets are secrets still."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times, self._ids = times, [bytes(operator_keys.KEY_ID_BYTES)] * times
+
+    def token_bytes(self, length: int) -> bytes:
+        if length == operator_keys.KEY_ID_BYTES and self._ids:
+            return self._ids.pop()
+        return super().token_bytes(length)
+
+
+def test_a_key_whose_id_is_taken_gets_another_and_the_first_stays_good() -> None:
+    office = Office()
+    service = replace(office.service, entropy=Repeating(2))
+
+    texts = [service.create("default", "backend", [READ], DEPLOYER)[1] for _ in range(2)]
+
+    first, second = [office.check(text) for text in texts]
+    assert first.key_id != second.key_id
+    assert len(office.events()) == 2
+
+
+def test_where_chance_only_gives_ids_that_are_taken_no_key_is_made() -> None:
+    office = Office()
+    service = replace(office.service, entropy=Repeating(100))
+    text = service.create("default", "backend", [READ], DEPLOYER)[1]
+
+    with pytest.raises(StoreUnavailableError):
+        service.create("default", "backend", [READ], DEPLOYER)
+
+    assert office.check(text)
+
+
+def test_a_key_whose_answer_was_lost_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office()
+    write = Table.write
+
+    def twice(table: Table, put: Put) -> object:
+        """The SDK's own retry: what it has written already stands in its way."""
+        write(table, put)
+        return write(table, put)
+
+    monkeypatch.setattr(Table, "write", twice)
+    text = office.make()
+    monkeypatch.undo()
+
+    assert office.check(text)
+    assert len(office.service.all_of("default")) == len(office.events()) == 1

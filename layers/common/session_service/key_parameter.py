@@ -24,17 +24,18 @@ if TYPE_CHECKING:
 def read_service_keys(client: "SSMClient", name: str, signing: int) -> ServiceKeys:
     """Return the service keys under `name`. `signing` is the generation to sign with.
 
-    Raise StoreUnavailableError where it cannot be read, and ValueError for a parameter of another
-    shape: without keys nothing is signed and nothing verified.
+    Raise StoreUnavailableError where it cannot be read, or does not hold that generation (while a
+    key that leaked is being replaced), and ValueError for a parameter of another shape: without
+    keys nothing is signed and nothing verified.
     """
-    generations, stable = _decoded(_read(client, name))
+    generations, stable = _decoded(_read(client, name), signing)
     return ServiceKeys(generations, signing, stable)
 
 
 def read_signing_keys(client: "SSMClient", name: str, newest: int) -> SigningKeys:
     """Return the private keys of access tokens under `name`. Raise as `read_service_keys` does."""
     parameter = _read(client, name)
-    generations, _ = _decoded(parameter)
+    generations, _ = _decoded(parameter, newest)
     return SigningKeys(generations, newest, round(parameter["LastModifiedDate"].timestamp() * 1000))
 
 
@@ -68,7 +69,10 @@ def _read(client: "SSMClient", name: str) -> "ParameterTypeDef":
         raise StoreUnavailableError from error
 
 
-def _decoded(parameter: "ParameterTypeDef") -> tuple[dict[int, bytes], bytes]:
+def _decoded(parameter: "ParameterTypeDef", needed: int) -> tuple[dict[int, bytes], bytes]:
     keys = json.loads(parameter["Value"])
     stable = b64decode(keys.pop(STABLE, ""))
-    return {int(generation): b64decode(key) for generation, key in keys.items()}, stable
+    generations = {int(generation): b64decode(key) for generation, key in keys.items()}
+    if needed not in generations:
+        raise StoreUnavailableError from KeyError(f"there is no key generation {needed}")
+    return generations, stable

@@ -65,10 +65,14 @@ def operator_calls() -> "OperatorCalls":
     from session_service.web.operator_calls import OperatorCalls
 
     return OperatorCalls(
-        sessions=SessionOperations(store=sessions(), clock=system_clock, entropy=SystemEntropy()),
+        sessions=SessionOperations(
+            store=sessions(),
+            lifetimes=settings().lifetimes,
+            clock=system_clock,
+            entropy=SystemEntropy(),
+        ),
         uploads=upload_service(),
         keys=service_keys(),
-        clock=system_clock,
     )
 
 

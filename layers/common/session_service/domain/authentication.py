@@ -25,6 +25,7 @@ from session_service.domain.ports import Clock, Entropy
 from session_service.domain.service_keys import Keys
 from session_service.domain.sessions import (
     OVER_FOR_GOOD,
+    RECOVERY_OVER,
     Lifetimes,
     Session,
     Status,
@@ -158,7 +159,7 @@ class AuthenticationService:
         if session.status is Status.CLOSED:
             # Seeds are gone with the rest of the personal data; the MAC alone proves it was ours.
             raise SessionExpiredError(
-                session.session_id, "recovery_over", ended_at=session.ended_at or session.lapses_at
+                session.session_id, RECOVERY_OVER, ended_at=session.ended_at or session.lapses_at
             )
         device = session.devices.get(token.device_id)
         if device is None:

@@ -19,7 +19,14 @@ from session_service.domain.custody import (
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.release import ReleaseService
 from session_service.domain.scanning import Scan, ScanService
-from session_service.domain.sessions import OVER_FOR_GOOD, Lifetimes, Session, Status, lapse_reason
+from session_service.domain.sessions import (
+    OVER_FOR_GOOD,
+    RECOVERY_OVER,
+    Lifetimes,
+    Session,
+    Status,
+    lapse_reason,
+)
 from session_service.domain.sweep_report import Brake, SweepReport
 from session_service.domain.uploads import HELD, Upload, UploadReason, UploadStatus
 
@@ -134,7 +141,7 @@ class SweepService:
         if session.status is Status.EXPIRED:
             next_look = self.lifetimes.close_at(session)
             if next_look <= now:
-                event = self._event(Action.CLOSED, cause, session.session_id, "recovery_over")
+                event = self._event(Action.CLOSED, cause, session.session_id, RECOVERY_OVER)
                 counts["closed"] += self.sessions.close(session, event)
                 self._release(due, cause, report)
                 return

@@ -8,6 +8,8 @@ INSPECTED_BYTES = 1024
 _ZIP = rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"
 _OLE = rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ISO_MEDIA = rb".{4}ftyp"
+# Older than ISO's: a film may begin with any of its atoms.
+_QUICKTIME = rb".{4}(?:ftyp|mdat)|\x00.{3}(?:moov|wide|free|skip|pnot)"
 _SIGNATURES = {
     name: re.compile(pattern, re.DOTALL)
     for name, pattern in {
@@ -27,7 +29,7 @@ _SIGNATURES = {
         "image/avif": _ISO_MEDIA,
         "image/heic": _ISO_MEDIA,
         "video/mp4": _ISO_MEDIA,
-        "video/quicktime": _ISO_MEDIA,
+        "video/quicktime": _QUICKTIME,
         "video/webm": rb"\x1a\x45\xdf\xa3",
         "audio/mp4": _ISO_MEDIA,
         "audio/mpeg": rb"ID3|\xff[\xe3\xf2\xf3\xfa\xfb]",
@@ -45,9 +47,11 @@ _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-# What a browser would run if it showed it, whatever the link says of attachments.
+# What a browser would run, or would take apart and run parts of, if it showed it, whatever the link
+# says of attachments.
 _ACTIVE = re.compile(
-    r"text/(?:html|xml|css|javascript)$|application/(?:xml|javascript|ecmascript)$|.*\+xml$"
+    r"(?:text|application)/(?:x-)?(?:html|xml|xsl|css|javascript|ecmascript)$|.*\+xml$"
+    r"|multipart/|message/"
 )
 
 

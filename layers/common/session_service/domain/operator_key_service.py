@@ -18,6 +18,8 @@ from session_service.domain.ports import Clock, Entropy
 from session_service.domain.rate_limits import MINUTE_MS
 from session_service.domain.service_keys import Keys
 
+_TRIES = 3
+
 
 class OperatorKeyStore(Protocol):
     """Where operator keys are kept."""
@@ -30,8 +32,8 @@ class OperatorKeyStore(Protocol):
         """Return a tenant's keys, those lately revoked among them."""
         ...
 
-    def add(self, key: OperatorKey, event: Change) -> None:
-        """Write a new key."""
+    def add(self, key: OperatorKey, event: Change) -> bool:
+        """Write a new key; False where its id is taken."""
         ...
 
     def revoke(self, key: OperatorKey, event: Change) -> bool:
@@ -55,20 +57,16 @@ class OperatorKeyService:
     def create(
         self, tenant_id: str, role: str, scopes: Collection[Scope], cause: Cause
     ) -> tuple[OperatorKey, str]:
-        """Make a key; its text is in nobody's hands but the caller's, and cannot be had again."""
-        secret = self.entropy.token_bytes(operator_keys.SECRET_BYTES)
-        key = OperatorKey(
-            tenant_id=tenant_id,
-            key_id=self.entropy.token_bytes(operator_keys.KEY_ID_BYTES).hex(),
-            role=role,
-            scopes=frozenset(scopes),
-            secret_hash=operator_keys.hash_of(secret),
-            created_at=self.clock(),
-        )
-        facts = {"key_id": key.key_id, "role": role, "scopes": " ".join(sorted(scopes))}
-        self.store.add(key, self._event(Action.OPERATOR_KEY_CREATED, cause, facts))
-        text = operator_keys.mint(self.keys, tenant_id=tenant_id, key_id=key.key_id, secret=secret)
-        return key, text
+        """Make a key; its text is in nobody's hands but the caller's, and cannot be had again.
+
+        An id that is taken (a chance of 2^-64) is replaced, at most twice.
+        """
+        for _ in range(_TRIES):
+            key, text = self._fresh(tenant_id, role, scopes)
+            facts = {"key_id": key.key_id, "role": role, "scopes": " ".join(sorted(scopes))}
+            if self.store.add(key, self._event(Action.OPERATOR_KEY_CREATED, cause, facts)):
+                return key, text
+        raise StoreUnavailableError
 
     def check(self, shown: ShownKey, scope: Scope) -> OperatorKey:
         """Return the key that was shown, with one read, if it is good and allows this.
@@ -102,6 +100,21 @@ class OperatorKeyService:
         if key.revoked_at is None:
             facts = {"key_id": key.key_id, "role": key.role}
             self.store.revoke(key, self._event(Action.OPERATOR_KEY_REVOKED, cause, facts))
+
+    def _fresh(
+        self, tenant_id: str, role: str, scopes: Collection[Scope]
+    ) -> tuple[OperatorKey, str]:
+        secret = self.entropy.token_bytes(operator_keys.SECRET_BYTES)
+        key = OperatorKey(
+            tenant_id=tenant_id,
+            key_id=self.entropy.token_bytes(operator_keys.KEY_ID_BYTES).hex(),
+            role=role,
+            scopes=frozenset(scopes),
+            secret_hash=operator_keys.hash_of(secret),
+            created_at=self.clock(),
+        )
+        text = operator_keys.mint(self.keys, tenant_id=tenant_id, key_id=key.key_id, secret=secret)
+        return key, text
 
     def _event(self, action: Action, cause: Cause, facts: Mapping[str, str | int]) -> Change:
         now = self.clock()

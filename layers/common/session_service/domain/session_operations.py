@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain.changes import Action, Cause, Change, change
-from session_service.domain.errors import NoSuchSessionError
+from session_service.domain.errors import NoSuchSessionError, StoreUnavailableError
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import OVER_FOR_GOOD, Session
+from session_service.domain.sessions import OVER_FOR_GOOD, Lifetimes, Session, Status, as_of
+
+# Steps from the session that was named to the one that lives: renewals, and lost races.
+_LONGEST_WAY = 200
 
 
 class OperatedSessions(Protocol):
@@ -26,24 +29,41 @@ class SessionOperations:
     """One method per use case; who may do it has been asked before."""
 
     store: OperatedSessions
+    lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy
 
     def get(self, tenant_id: str, session_id: str) -> Session:
-        """Return the tenant's session or its tombstone. Raise NoSuchSessionError."""
+        """Return the tenant's session or its tombstone as of now. Raise NoSuchSessionError."""
+        return as_of(self._stored(tenant_id, session_id), self.clock(), self.lifetimes)
+
+    def end(self, tenant_id: str, session_id: str, cause: Cause) -> None:
+        """End a session on all its devices at an operator's wish; quietly repeatable.
+
+        One that was renewed, before or at this very moment, ends with what it became: whose it was
+        goes on in that one. Raise NoSuchSessionError, and StoreUnavailableError for a chain of
+        renewals that has no end.
+        """
+        session = self._stored(tenant_id, session_id)
+        for _ in range(_LONGEST_WAY):
+            if session.status is Status.REPLACED:
+                successor = self.store.get(tenant_id, session.successor_id or "")
+                if successor is None:
+                    return  # not even its tombstone is left
+                session = successor
+                continue
+            if session.status in OVER_FOR_GOOD or self._revoke(session, cause):
+                return
+            session = self._stored(tenant_id, session.session_id)
+        raise StoreUnavailableError
+
+    def _stored(self, tenant_id: str, session_id: str) -> Session:
         session = self.store.get(tenant_id, session_id)
         if session is None:
             raise NoSuchSessionError
         return session
 
-    def end(self, tenant_id: str, session_id: str, cause: Cause) -> None:
-        """End a session on all its devices at an operator's wish; quietly repeatable.
-
-        Raise NoSuchSessionError.
-        """
-        session = self.get(tenant_id, session_id)
-        if session.status in OVER_FOR_GOOD:
-            return
+    def _revoke(self, session: Session, cause: Cause) -> bool:
         event = change(
             Action.REVOKED,
             cause=cause,
@@ -52,4 +72,4 @@ class SessionOperations:
             entropy=self.entropy,
             reason="operator_requested",
         )
-        self.store.revoke(session, event)
+        return self.store.revoke(session, event)

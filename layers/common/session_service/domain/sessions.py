@@ -1,7 +1,7 @@
 """A session and the rules of its life. All times are epoch milliseconds, all ends exclusive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from session_service.domain.devices import Device, DeviceEnd
@@ -15,6 +15,7 @@ from session_service.domain.errors import (
 )
 
 DEFAULT_TENANT = "default"
+RECOVERY_OVER = "recovery_over"  # why a session is closed
 TOMBSTONE_MS = 30 * 24 * 3600 * 1000
 # Nobody can use a session from the moment it lapses. To mark it can wait until the clocks of all
 # instances agree that it did.
@@ -186,10 +187,27 @@ def device_over(session: Session, device: Device, now: int) -> SessionOverError:
     return SessionRevokedError(session.session_id, "device_revoked", ended_at=ended_at)
 
 
-def status_at(session: Session, now: int) -> Status:
-    """Return where the session stands at `now`, whether or not anything has marked it yet."""
-    is_lapsed = session.status is Status.ACTIVE and session.lapses_at <= now
-    return Status.EXPIRED if is_lapsed else session.status
+def as_of(session: Session, now: int, lifetimes: Lifetimes) -> Session:
+    """Return the session as it stands at `now`, whether or not the clean-up has marked it yet.
+
+    Past its recovery window it is the tombstone that closing will leave: who and what it was is
+    nobody's to read any more.
+    """
+    if is_live(session, now) or session.status not in (Status.ACTIVE, Status.EXPIRED):
+        return session
+    ended = replace(session, status=Status.EXPIRED, ended_at=session.ended_at or session.lapses_at)
+    if is_recoverable(session, now, lifetimes):
+        return ended
+    return replace(
+        ended,
+        status=Status.CLOSED,
+        end_reason=RECOVERY_OVER,
+        devices={},
+        profile=Profile(),
+        locale=None,
+        app_version=None,
+        consents={},
+    )
 
 
 def is_recoverable(session: Session, now: int, lifetimes: Lifetimes) -> bool:

@@ -15,11 +15,8 @@ from session_service.dynamodb.keys import (
     session_key,
     session_partition,
 )
-from session_service.dynamodb.sessions import LIVE, DynamoDBSessions
+from session_service.dynamodb.sessions import LIVE, PERSONAL, DynamoDBSessions
 from session_service.dynamodb.table import Delete, Put, RefusedWrite, Update
-
-# What a session holds about its visitor goes in the very write that ends it.
-PERSONAL = "#profile, #locale, #app_version, #consents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from session_service.dynamodb.keys import (
     operator_key_key,
     operators_partition,
 )
+from session_service.dynamodb.sessions import carries
 from session_service.dynamodb.table import Put, RefusedWrite, Table, Update
 
 
@@ -32,8 +33,8 @@ class DynamoDBOperatorKeys:
         partition = operators_partition(tenant_id)
         return [_key_from(item) for item in self.table.query(partition, prefix=OPERATOR_KEY_PREFIX)]
 
-    def add(self, key: OperatorKey, event: Change) -> None:
-        """Write a new key."""
+    def add(self, key: OperatorKey, event: Change) -> bool:
+        """Write a new key; False where its id is taken."""
         item: dict[str, object] = {
             **operator_key_key(key.tenant_id, key.key_id),
             "entity": "operator_key",
@@ -44,7 +45,12 @@ class DynamoDBOperatorKeys:
             "version": 1,
             "event": event_map(event),
         }
-        self.table.write(Put(item=item))
+        try:
+            self.table.write(Put(item=item, condition="attribute_not_exists(#PK)"))
+        except RefusedWrite as refused:
+            # A lost answer and a retry look like an id that is taken; our own event tells.
+            return carries(refused.found[0], event)
+        return True
 
     def revoke(self, key: OperatorKey, event: Change) -> bool:
         """Revoke a key and forget its hash; False where it was revoked already."""

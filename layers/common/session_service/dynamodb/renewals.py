@@ -7,7 +7,6 @@ from session_service.domain.changes import Action, Change
 from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
 from session_service.domain.renewal import Keep
 from session_service.domain.sessions import TOMBSTONE_MS, Session
-from session_service.dynamodb.devices import PERSONAL
 from session_service.dynamodb.idempotency import recall, remember
 from session_service.dynamodb.items import due, event_map, session_item, ttl
 from session_service.dynamodb.keys import (
@@ -17,7 +16,7 @@ from session_service.dynamodb.keys import (
     session_key,
     session_partition,
 )
-from session_service.dynamodb.sessions import DynamoDBSessions, carries
+from session_service.dynamodb.sessions import PERSONAL, DynamoDBSessions, carries
 from session_service.dynamodb.table import Put, RefusedWrite, Update, Write
 
 

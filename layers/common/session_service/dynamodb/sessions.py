@@ -26,6 +26,8 @@ from session_service.dynamodb.table import Delete, Put, RefusedWrite, Table, Upd
 
 # What every write that uses a session demands of it at `:now` (design: expiry is ours).
 LIVE = "#status = :active AND #idle_expires_at > :now AND #expires_at > :now"
+# What a session holds about its visitor goes in the very write that ends it.
+PERSONAL = "#profile, #locale, #app_version, #consents"
 
 _NOT_OVER = "#status IN (:active, :expired)"
 
@@ -217,7 +219,7 @@ class DynamoDBSessions:
             change="SET #status = :status, #ended_at = if_not_exists(#ended_at, :now),"
             " #version = #version + :one, #event = :event, #purge_at = :purge_at,"
             " #due_shard = :due_shard, #due_at = :due_at, #end_reason = :reason"
-            f" REMOVE #profile, #locale, #app_version, #consents{also_removed}",
+            f" REMOVE {PERSONAL}{also_removed}",
             condition=condition,
             values={
                 "status": status,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from session_service.domain.errors import NoSuchSessionError, UploadNotFoundError
-from session_service.domain.ports import Clock
 from session_service.domain.service_keys import Keys
 from session_service.domain.session_operations import SessionOperations
 from session_service.domain.sessions import OVER_FOR_GOOD, Session
@@ -27,13 +26,11 @@ class OperatorCalls:
     sessions: SessionOperations
     uploads: UploadService
     keys: Keys
-    clock: Clock
 
     def show(self, request: Request) -> Response:
         """Answer a session whatever its state."""
         view = operated_session_view(
             self._session(request),
-            now=self.clock(),
             upload_limit=self.uploads.policy.max_files,
         )
         answer: OperatedSessionAnswer = {"session": view}

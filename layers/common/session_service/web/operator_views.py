@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from session_service.domain.devices import Device
 from session_service.domain.operator_keys import OperatorKey
-from session_service.domain.sessions import Session, status_at
+from session_service.domain.sessions import Session
 from session_service.domain.times import rfc3339
 from session_service.web.session_views import ProfileView, UploadsView
 
@@ -70,12 +70,12 @@ class OperatorKeyList(TypedDict):
     next_cursor: None
 
 
-def operated_session_view(session: Session, *, now: int, upload_limit: int) -> OperatedSessionView:
-    """Return the operators' view of a session at `now` (epoch milliseconds)."""
+def operated_session_view(session: Session, *, upload_limit: int) -> OperatedSessionView:
+    """Return the operators' view of a session as it stands now."""
     return {
         "session_id": session.session_id,
         "tenant_id": session.tenant_id,
-        "status": str(status_at(session, now)),
+        "status": str(session.status),
         "kind": str(session.kind),
         "revision": session.revision,
         "created_at": rfc3339(session.created_at),

@@ -1,5 +1,7 @@
 """Who is an operator: the key in the Authorization header, against the scope a route asks for."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from session_service.domain import operator_keys
@@ -9,6 +11,10 @@ from session_service.domain.operator_keys import OperatorKey, Scope
 from session_service.observability import logger
 from session_service.web.limits import Limits
 from session_service.web.requests import Request
+
+# Ids of sessions, uploads, devices and keys. What else stands in a path may be a secret that
+# somebody put there by mistake: an operator key to be revoked, a visitor's token.
+_ID = re.compile(r"[0-9a-f-]{16,36}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,10 @@ class Operators:
             self.limits.wrong(request, shown.tenant_id)
             raise
         fields = {"key_id": key.key_id, "role": key.role, "scope": str(scope)}
-        about = {"request_id": request.request_id, **request.path_parameters}
+        about = {"request_id": request.request_id, **_ids(request.path_parameters)}
         logger().info("operator_call", extra={**fields, **about})
         return key
+
+
+def _ids(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in parameters.items() if _ID.fullmatch(text)}
