@@ -23,7 +23,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test soak mutations check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run test soak storm mutations check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,10 @@ fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES
 soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=
 	$(install) dev cloud
 	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" $(if $(SEED),--seed "$(SEED)")
+
+storm: ## let 2,000 uploads meet every fault there is, on a simulated clock: SEED=1
+	$(install) dev
+	@$(LAYER) exec $(BIN)/python -m benchmarks.storm --seed "$(or $(SEED),1)"
 
 mutations: ## take each part of each condition away and tell which test sees it (an hour or so)
 	$(install) dev
