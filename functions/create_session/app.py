@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.bodies import read_body
@@ -39,3 +39,6 @@ def create_session(request: Request) -> Response:
     """Ensure a session: the live one the credential names, or a new one where there is none."""
     body, plain = read_body(request, CreateSessionBody)
     return calls.ensure().answer(request, body, plain)
+
+
+clients.prime(calls.ensure)

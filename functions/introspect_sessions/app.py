@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls, operators
+from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.web.api import Api
 from session_service.web.introspection import IntrospectionAnswer
@@ -22,3 +22,6 @@ lambda_handler = api = Api(calls.limits, operators.operators)
 def introspect_session(request: Request) -> Response:
     """Tell whose session a token is and whether it can be used, as of this moment."""
     return operators.introspection().answer(request)
+
+
+clients.prime(operators.operators, operators.introspection)

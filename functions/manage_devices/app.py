@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.device_bodies import RenameDeviceBody
@@ -38,3 +38,6 @@ def rename_device(request: Request) -> Response:
 def revoke_device(request: Request) -> Response:
     """End one device's credential, and the session with its last; `current` signs out here."""
     return calls.device_calls().revoke(request)
+
+
+clients.prime(calls.device_calls)

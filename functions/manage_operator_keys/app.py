@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls, operators
+from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
@@ -32,3 +32,6 @@ def list_operator_keys(request: Request) -> Response:
 def revoke_operator_key(request: Request) -> Response:
     """Revoke an operator key, from this moment on; repeating it changes nothing."""
     return operators.operator_key_calls().revoke(request)
+
+
+clients.prime(operators.operators, operators.operator_key_calls)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.renewal_bodies import RenewSessionBody
@@ -54,3 +54,6 @@ def renew_session(request: Request) -> Response:
 def end_session(request: Request) -> Response:
     """End the session on all its devices; repeating it changes nothing."""
     return calls.session_calls().end(request)
+
+
+clients.prime(calls.session_calls)

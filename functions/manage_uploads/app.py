@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.requests import Request
@@ -53,3 +53,6 @@ def read_upload(request: Request) -> Response:
 def delete_upload(request: Request) -> Response:
     """Delete one upload; its file is gone within moments. Repeating it changes nothing."""
     return calls.upload_calls().delete(request)
+
+
+clients.prime(calls.upload_calls)

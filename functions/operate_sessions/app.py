@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls, operators
+from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
@@ -57,3 +57,6 @@ def list_operated_uploads(request: Request) -> Response:
 def read_operated_upload(request: Request) -> Response:
     """Show one upload of a session, with a download link once it is stored."""
     return operators.operator_calls().read(request)
+
+
+clients.prime(operators.operators, operators.operator_calls)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.web.api import Api
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -19,3 +19,6 @@ lambda_handler = api = Api(calls.limits)
 def validate_session(request: Request) -> Response:
     """Show the live session the credential names, or say why it cannot be used."""
     return calls.session_calls().show(request)
+
+
+clients.prime(calls.session_calls)

@@ -1,5 +1,14 @@
-"""The one logger and the one set of metrics. A log line is an event name and fields, no secrets."""
+"""The one log and the one set of metrics. A log line is an event name and fields, no secrets.
 
+An answer is one line that is both: CloudWatch takes it for a log line and, for its `_aws`, for an
+embedded metric. It is written here, with the fields of Powertools' lines; Powertools itself writes
+every other line, and is imported with the first of them (ADR 8).
+"""
+
+import json
+import os
+import sys
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,13 +32,62 @@ def metrics() -> "Metrics":
     return Metrics()
 
 
+class AnswerLog:
+    """Writes the line of each answer, in the name and namespace that Powertools' lines have."""
+
+    def __init__(self, service: str, namespace: str) -> None:
+        self._service = service
+        self._namespace = namespace
+        self._is_cold = True
+
+    def line(self, route: str, status: int, code: str | None, request_id: str, now: float) -> str:
+        """Return the line of an answer given at `now` (epoch seconds)."""
+        milliseconds = int(now * 1000)
+        metric = f"Http{status // 100}xx"
+        second = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
+        fields: dict[str, object] = {
+            "level": "INFO",
+            "message": "answered",
+            "timestamp": f"{second},{milliseconds % 1000:03}+0000",
+            "service": self._service,
+            "cold_start": self._is_cold,
+            "route": route,
+            "status": status,
+            "request_id": request_id,
+        }
+        if code is not None:
+            fields["code"] = code
+        trace = os.environ.get("_X_AMZN_TRACE_ID")
+        if trace is not None:
+            fields["xray_trace_id"] = trace.partition(";")[0].removeprefix("Root=")
+        fields[metric] = 1
+        fields["_aws"] = {
+            "Timestamp": milliseconds,
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": self._namespace,
+                    "Dimensions": [["service"]],
+                    "Metrics": [{"Name": metric, "Unit": "Count"}],
+                }
+            ],
+        }
+        self._is_cold = False
+        return json.dumps(fields, separators=(",", ":"))
+
+
+@cache
+def answer_log() -> AnswerLog:
+    """Return the log of answers; created on first use, when the environment is complete."""
+    return AnswerLog(
+        os.environ.get("POWERTOOLS_SERVICE_NAME", "service_undefined"),
+        os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "MariaSessions"),
+    )
+
+
 def record_answer(route: str, status: int, code: str | None, request_id: str) -> None:
     """Log one answer and count it by outcome. Refusals are no errors; 5xx are."""
-    fields = {"route": route, "status": status, "request_id": request_id}
-    if code is not None:
-        fields["code"] = code
-    logger().info("answered", extra=fields)
-    emit(f"Http{status // 100}xx")
+    line = answer_log().line(route, status, code, request_id, time.time())
+    sys.stdout.write(line + "\n")
 
 
 def emit(name: str, value: float = 1) -> None:

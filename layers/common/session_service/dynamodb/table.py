@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
 from session_service.dynamodb.attribute_values import Item, marshal, marshal_item, unmarshal_item
 from session_service.dynamodb.keys import Key
@@ -65,10 +63,12 @@ class RefusedWrite(Exception):  # noqa: N818 - an outcome to decide on, not a fa
 class Table:
     """One table. Failures of the store are raised as StoreUnavailableError, with their cause.
 
-    `pause` waits for about the given seconds between tries at a contended transaction.
+    `failures` are what the client raises for them. `pause` waits for about the given seconds
+    between tries at a contended transaction.
     """
 
     client: "DynamoDBClient"
+    failures: tuple[type[Exception], ...]
     name: str
     pause: Callable[[float], None]
 
@@ -160,7 +160,7 @@ class Table:
             if any(reason.get("Code") == "TransactionConflict" for reason in reasons):
                 raise _ConflictError from None
             raise StoreUnavailableError from error
-        except (BotoCoreError, ClientError) as error:
+        except self.failures as error:
             raise StoreUnavailableError from error
 
     def _request(self, write: Write) -> dict[str, Any]:
@@ -203,7 +203,7 @@ class Table:
         except self.client.exceptions.TransactionConflictException:
             # A transaction holds the item for a moment; the SDK does not retry this by itself.
             raise _ConflictError from None
-        except (BotoCoreError, ClientError) as error:
+        except self.failures as error:
             raise StoreUnavailableError from error
 
 

@@ -1,0 +1,41 @@
+"""One Lambda environment, as far as instructions go. Run as a program of its own, under callgrind.
+
+    python lambda_process.py FUNCTION_FOLDER EVENT_FILE REQUESTS
+
+It imports the function's `app`, answers the event so many times as the runtime would (JSON in,
+JSON out), prints the last answer, and leaves without tearing anything down.
+"""
+
+import json
+import os
+import sys
+
+
+class Context:
+    """What the functions read of Lambda's context."""
+
+    aws_request_id = "benchmark"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return that there is time."""
+        return 60_000
+
+
+def main(folder: str, event_file: str, requests: int) -> None:
+    """Import, answer, print."""
+    sys.path.insert(0, folder)
+    import app
+
+    with open(event_file, "rb") as file:
+        event = file.read()
+    answer = "null"
+    log, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115 - open until the end
+    for _ in range(requests):
+        answer = json.dumps(app.lambda_handler(json.loads(event), Context()))
+    log.write(answer)
+    log.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

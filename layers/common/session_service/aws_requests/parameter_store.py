@@ -1,0 +1,16 @@
+"""What reading the service keys asks of the parameter store (SSM), by boto3's name."""
+
+from typing import Any
+
+from session_service.aws_requests.json_service import JsonService
+
+
+class ParameterStore:
+    """Calls the parameter store."""
+
+    def __init__(self, service: JsonService) -> None:
+        self._service = service
+
+    def get_parameter(self, **request: Any) -> dict[str, Any]:
+        """Read one parameter. Raise RequestError."""
+        return self._service.call("GetParameter", request)
