@@ -138,7 +138,7 @@ def environment(endpoint: AwsEndpoint, built: Path, packages: Path, client: str)
         "AWS_SECRET_ACCESS_KEY": "benchmark",
         "AWS_SESSION_TOKEN": "benchmark" * 40,  # as long as a role's
         "AWS_ENDPOINT_URL": endpoint.url,
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_FUNCTION_NAME": "benchmark",
         "PYTHONPATH": os.pathsep.join([str(built / "CommonLayer" / "python"), str(packages)]),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",

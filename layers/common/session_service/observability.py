@@ -36,43 +36,29 @@ class AnswerLog:
     """Writes the line of each answer, in the name and namespace that Powertools' lines have."""
 
     def __init__(self, service: str, namespace: str) -> None:
-        self._service = service
-        self._namespace = namespace
-        self._is_cold = True
+        self._service = json.dumps(service)
+        self._namespace = json.dumps(namespace)
+        self._cold_start = "true"
 
     def line(self, route: str, status: int, code: str | None, request_id: str, now: float) -> str:
         """Return the line of an answer given at `now` (epoch seconds)."""
         milliseconds = int(now * 1000)
-        metric = f"Http{status // 100}xx"
         second = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
-        fields: dict[str, object] = {
-            "level": "INFO",
-            "message": "answered",
-            "timestamp": f"{second},{milliseconds % 1000:03}+0000",
-            "service": self._service,
-            "cold_start": self._is_cold,
-            "route": route,
-            "status": status,
-            "request_id": request_id,
-        }
-        if code is not None:
-            fields["code"] = code
-        trace = os.environ.get("_X_AMZN_TRACE_ID")
-        if trace is not None:
-            fields["xray_trace_id"] = trace.partition(";")[0].removeprefix("Root=")
-        fields[metric] = 1
-        fields["_aws"] = {
-            "Timestamp": milliseconds,
-            "CloudWatchMetrics": [
-                {
-                    "Namespace": self._namespace,
-                    "Dimensions": [["service"]],
-                    "Metrics": [{"Name": metric, "Unit": "Count"}],
-                }
-            ],
-        }
-        self._is_cold = False
-        return json.dumps(fields, separators=(",", ":"))
+        metric = f"Http{status // 100}xx"
+        code_field = "" if code is None else f'"code":{json.dumps(code)},'
+        trace = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0].removeprefix("Root=")
+        trace_field = f'"xray_trace_id":{json.dumps(trace)},' if trace else ""
+        cold_start, self._cold_start = self._cold_start, "false"
+        # Written out: an encoder takes four times as long for what is nearly always the same.
+        return (
+            f'{{"level":"INFO","message":"answered",'
+            f'"timestamp":"{second},{milliseconds % 1000:03}+0000","service":{self._service},'
+            f'"cold_start":{cold_start},"route":{json.dumps(route)},"status":{status},{code_field}'
+            f'"request_id":{json.dumps(request_id)},{trace_field}"{metric}":1,'
+            f'"_aws":{{"Timestamp":{milliseconds},"CloudWatchMetrics":[{{'
+            f'"Namespace":{self._namespace},"Dimensions":[["service"]],'
+            f'"Metrics":[{{"Name":"{metric}","Unit":"Count"}}]}}]}}}}'
+        )
 
 
 @cache

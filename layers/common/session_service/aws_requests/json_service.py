@@ -56,7 +56,6 @@ class JsonService:
         signer: Signer,
         credentials: CredentialSource,
         target: str,
-        content_type: str,
         now: Callable[[], float],
         monotonic: Callable[[], float],
         pause: Callable[[float], None],
@@ -65,7 +64,6 @@ class JsonService:
         self._signer = signer
         self._credentials = credentials
         self._target = target
-        self._content_type = content_type
         self._now = now
         self._monotonic = monotonic
         self._pause = pause
@@ -125,15 +123,8 @@ class JsonService:
             return self.connection.exchange(request)
 
     def _signed(self, operation: str, body: bytes) -> bytes:
-        headers = {
-            "content-type": self._content_type,
-            "host": self.connection.host,
-            "x-amz-target": f"{self._target}.{operation}",
-        }
-        signed = self._signer.sign(headers, body, self._credentials.current(), self._now())
-        lines = "\r\n".join([f"{name}: {value}" for name, value in signed.items()])
-        head = f"POST / HTTP/1.1\r\n{lines}\r\ncontent-length: {len(body)}\r\n\r\n"
-        return head.encode("latin-1") + body
+        target, credentials = f"{self._target}.{operation}", self._credentials.current()
+        return self._signer.head(target, body, credentials, self._now()) + body
 
 
 def _is_transient(error: ServiceError) -> bool:

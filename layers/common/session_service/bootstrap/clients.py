@@ -116,13 +116,13 @@ def _service(name: str, *, target: str, json_version: str) -> "JsonService":
 
     region = region_of(os.environ)
     suffix = bootstrap.settings().url_suffix
-    url = endpoint_url(name, os.environ, region=region, suffix=suffix)
+    connection = HttpConnection(endpoint_url(name, os.environ, region=region, suffix=suffix))
+    content_type = f"application/x-amz-json-{json_version}"
     return JsonService(
-        connection=HttpConnection(url),
-        signer=Signer(name, region),
+        connection=connection,
+        signer=Signer(name, region, host=connection.host, content_type=content_type),
         credentials=_credentials(),
         target=target,
-        content_type=f"application/x-amz-json-{json_version}",
         now=time.time,
         monotonic=time.monotonic,
         pause=pause_up_to,
