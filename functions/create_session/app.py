@@ -12,6 +12,7 @@ from session_service.web.session_bodies import CreateSessionBody
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.ensure)
 
 
 @api.route(
@@ -39,6 +40,3 @@ def create_session(request: Request) -> Response:
     """Ensure a session: the live one the credential names, or a new one where there is none."""
     body, plain = read_body(request, CreateSessionBody)
     return calls.ensure().answer(request, body, plain)
-
-
-clients.prime(calls.ensure)

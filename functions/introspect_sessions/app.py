@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators)
+clients.prime(operators.operators, operators.introspection)
 
 
 @api.route(
@@ -22,6 +23,3 @@ lambda_handler = api = Api(calls.limits, operators.operators)
 def introspect_session(request: Request) -> Response:
     """Tell whose session a token is and whether it can be used, as of this moment."""
     return operators.introspection().answer(request)
-
-
-clients.prime(operators.operators, operators.introspection)

@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.device_calls)
 
 
 @api.route("GET /v1/session/devices", answers={HTTPStatus.OK: DeviceList})
@@ -38,6 +39,3 @@ def rename_device(request: Request) -> Response:
 def revoke_device(request: Request) -> Response:
     """End one device's credential, and the session with its last; `current` signs out here."""
     return calls.device_calls().revoke(request)
-
-
-clients.prime(calls.device_calls)

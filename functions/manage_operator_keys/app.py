@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators)
+clients.prime(operators.operators, operators.operator_key_calls)
 
 
 @api.route(
@@ -32,6 +33,3 @@ def list_operator_keys(request: Request) -> Response:
 def revoke_operator_key(request: Request) -> Response:
     """Revoke an operator key, from this moment on; repeating it changes nothing."""
     return operators.operator_key_calls().revoke(request)
-
-
-clients.prime(operators.operators, operators.operator_key_calls)

@@ -12,6 +12,7 @@ from session_service.web.session_bodies import AmendSessionBody
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.session_calls)
 
 
 @api.route("POST /v1/session/touch", answers={HTTPStatus.OK: SessionAnswer})
@@ -54,6 +55,3 @@ def renew_session(request: Request) -> Response:
 def end_session(request: Request) -> Response:
     """End the session on all its devices; repeating it changes nothing."""
     return calls.session_calls().end(request)
-
-
-clients.prime(calls.session_calls)

@@ -11,6 +11,7 @@ from session_service.web.upload_bodies import CreateUploadBody
 from session_service.web.upload_views import NewUploadAnswer, UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.upload_calls)
 
 
 @api.route(
@@ -53,6 +54,3 @@ def read_upload(request: Request) -> Response:
 def delete_upload(request: Request) -> Response:
     """Delete one upload; its file is gone within moments. Repeating it changes nothing."""
     return calls.upload_calls().delete(request)
-
-
-clients.prime(calls.upload_calls)

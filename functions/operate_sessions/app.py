@@ -12,6 +12,7 @@ from session_service.web.responses import Response
 from session_service.web.upload_views import UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits, operators.operators)
+clients.prime(operators.operators, operators.operator_calls)
 
 
 @api.route(
@@ -57,6 +58,3 @@ def list_operated_uploads(request: Request) -> Response:
 def read_operated_upload(request: Request) -> Response:
     """Show one upload of a session, with a download link once it is stored."""
     return operators.operator_calls().read(request)
-
-
-clients.prime(operators.operators, operators.operator_calls)

@@ -9,6 +9,7 @@ from session_service.web.responses import Response
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.session_calls)
 
 
 @api.route(
@@ -19,6 +20,3 @@ lambda_handler = api = Api(calls.limits)
 def validate_session(request: Request) -> Response:
     """Show the live session the credential names, or say why it cannot be used."""
     return calls.session_calls().show(request)
-
-
-clients.prime(calls.session_calls)

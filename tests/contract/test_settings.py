@@ -20,6 +20,8 @@ EXAMPLE = {
     "BUCKET_NAME": "bucket",
     "KEYS_PARAMETER": "/stack/service-keys",
     "KEY_GENERATION": "2",
+    "DYNAMODB_CLIENT": "narrow",
+    "URL_SUFFIX": "amazonaws.com",
     "ALLOWED_ORIGINS": "https://a.example, https://b.example,",
     "SECURE_COOKIES": "true",
     "IDLE_SECONDS": "1800",
@@ -99,8 +101,8 @@ def test_the_package_reads_no_other_variable_than_its_functions_get() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
-def test_the_environment_is_read_by_the_settings_and_the_wiring_only(path: Path) -> None:
-    if path.name != "config.py" and path.parent.name != "bootstrap":
+def test_the_environment_is_read_by_the_settings_the_log_and_the_wiring_only(path: Path) -> None:
+    if path.name not in ("config.py", "observability.py") and path.parent.name != "bootstrap":
         text = path.read_text(encoding="utf-8")
         assert "environ" not in text.replace("environment", "")
         assert "getenv" not in text
@@ -119,7 +121,7 @@ def test_a_variable_that_comes_from_a_parameter_has_its_name() -> None:
 
 
 def test_every_setting_that_a_deployment_may_choose_is_a_parameter() -> None:
-    resources = {"TABLE_NAME", "BUCKET_NAME", "KEYS_PARAMETER"}
+    resources = {"TABLE_NAME", "BUCKET_NAME", "KEYS_PARAMETER", "URL_SUFFIX"}
     parameters = {upper_case(parameter) for parameter in source()["Parameters"]}
 
     assert settings_variables() - resources <= parameters

@@ -53,7 +53,10 @@ class AwsEndpoint:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -88,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     def answer(self, target: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         raise NotImplementedError
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server asks for
+    def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         status, answer = self.answer(self.headers["X-Amz-Target"], request)
         body = json.dumps(answer, separators=(",", ":")).encode()

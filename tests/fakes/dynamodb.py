@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.dynamodb.attribute_values import marshal_item, unmarshal_item
 from tests.fakes.expressions import Expression, Item, check_placeholders
+
+# What boto3, which this stands for, raises where DynamoDB fails.
+FAILURES = (BotoCoreError, ClientError)
 
 type Place = tuple[str, str]
 

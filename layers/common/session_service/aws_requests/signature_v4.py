@@ -41,12 +41,16 @@ class Signer:
         key = self._key_of(day, credentials.secret_access_key)
         signature = hmac.digest(key, text.encode(), "sha256").hex()
         return (
-            "POST / HTTP/1.1\n"
-            f"{lines}"
-            f"authorization:AWS4-HMAC-SHA256 Credential={credentials.access_key_id}/{day}/"
-            f"{self._scope}, SignedHeaders={names}, Signature={signature}\n"
-            f"content-length:{len(body)}\n\n"
-        ).replace("\n", "\r\n").encode("latin-1")
+            (
+                "POST / HTTP/1.1\n"
+                f"{lines}"
+                f"authorization:AWS4-HMAC-SHA256 Credential={credentials.access_key_id}/{day}/"
+                f"{self._scope}, SignedHeaders={names}, Signature={signature}\n"
+                f"content-length:{len(body)}\n\n"
+            )
+            .replace("\n", "\r\n")
+            .encode("latin-1")
+        )
 
     def _key_of(self, day: str, secret: str) -> bytes:
         if self._derived_from != (day, secret):

@@ -1,12 +1,12 @@
 """Times on the wire: RFC 3339 in UTC, with milliseconds."""
 
-import time
+from datetime import UTC, datetime
 
 
 def rfc3339(milliseconds: int) -> str:
     """Return epoch milliseconds as `2026-11-22T10:00:00.000Z`."""
-    seconds, rest = divmod(milliseconds, 1000)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:03}Z"
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def seconds_until(moment: int, now: int) -> int:

@@ -47,9 +47,9 @@ def unmarshal(typed: AttributeValue) -> Value:
             return b64decode(content, validate=True)
     elif kind == "M" and isinstance(content, dict):
         return unmarshal_item(content)
-    elif kind == "B" and isinstance(content, bytes):
-        return content
-    elif kind == "BOOL" and isinstance(content, bool):
+    elif (kind == "B" and isinstance(content, bytes)) or (
+        kind == "BOOL" and isinstance(content, bool)
+    ):
         return content
     elif kind == "NULL":
         return None
