@@ -9,6 +9,7 @@ ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
 TESTS = tests
+CASES =
 
 BIN = .venv/bin
 LAYER = PYTHONPATH=layers/common
@@ -18,10 +19,10 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test test-boto3 instructions check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="IdleSeconds=5 …"
 	@python="$$(scripts/find-python)" && exec "$$python" -m local.run --port "$(PORT)" --state "$(STATE)" --params "$(PARAMS)"
@@ -29,6 +30,10 @@ run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="Id
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
+
+test-boto3: ## run the integration tests with boto3 in place of our own requests to DynamoDB
+	$(install) dev sam cloud
+	STACK_PARAMETERS=DynamodbClient=boto3 $(BIN)/python -m pytest $(TESTS)/integration
 
 check: lint types drift test ## run everything a change must pass
 
@@ -56,6 +61,10 @@ build: ## build for deployment into .aws-sam/build, with bytecode, and print the
 
 deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod for another section
 	$(SAM) deploy --config-env "$(or $(CONFIG_ENV),default)"
+
+instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
+	$(install) dev sam cloud
+	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
 
 openapi: ## write docs/openapi.json from the code
 	$(install) dev

@@ -16,7 +16,6 @@ import platform
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,11 @@ from tests.fakes.aws_endpoint import AwsEndpoint
 PROCESS = Path(__file__).with_name("lambda_process.py")
 WARM = 10
 _COLLECTED = re.compile(r"Collected : (\d+)")
+
+
+def logical_id(folder: str) -> str:
+    """Return the folder of a function in a build: its name in the template."""
+    return "".join(word.capitalize() for word in folder.split("_")) + "Function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,14 @@ class Figures:
 
 def measure(case: Case, built: Path, env: dict[str, str], token: str) -> Figures:
     """Run one case five times: without a request, with one, with two numbers of them."""
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as event:
-        json.dump(case.event(token), event)
-        event.flush()
-        folder = built / case.function
+    folder = built / logical_id(case.function)
+    with case.event_file(token) as event:
         bare = _collect(["-c", "import os; os._exit(0)"], env)
         init, first, some, more = (
-            _collect([str(PROCESS), str(folder), event.name, str(requests)], env, case.status)
+            _collect([str(PROCESS), str(folder), event, str(requests)], env, case.status)
             for requests in (0, 1, 1 + WARM, 1 + 2 * WARM)
         )
-        modules = _modules(folder, event.name, env)
+        modules = _modules(folder, event, env)
     return Figures(bare, init, first, (more - some) // WARM, modules)
 
 
@@ -76,10 +78,10 @@ def _collect(arguments: list[str], env: dict[str, str], status: int | None = Non
 
 def _modules(folder: Path, event: str, env: dict[str, str]) -> int:
     """Count the modules that are there after the first answer, the interpreter's own included."""
-    source = PROCESS.read_text().replace("os._exit(0)", "log.write('\\n%d' % len(sys.modules))")
-    arguments = [*_python(), "-c", source, str(folder), event, "1"]
-    done = subprocess.run(arguments, env=env, capture_output=True, text=True, check=True)
-    return int(done.stdout.splitlines()[-1])
+    arguments = [*_python(), str(PROCESS), str(folder), event, "1"]
+    listing = {**env, "LIST_MODULES": "yes"}
+    done = subprocess.run(arguments, env=listing, capture_output=True, text=True, check=True)
+    return len(done.stdout.splitlines()) - 1
 
 
 def _python() -> list[str]:
@@ -97,9 +99,10 @@ def rows(cases: list[Case], built: Path, client: str) -> Iterator[tuple[str, Fig
     """Measure the cases one after the other, each on a session of its own."""
     with AwsEndpoint() as endpoint:
         (packages,) = environments.folder("cloud").glob("lib/python3*/site-packages")
-        env = environment(endpoint, built, packages, client)
+        env = environment(endpoint, built / "CommonLayer" / "python", packages, client)
+        create = built / logical_id("create_session")
         for case in cases:
-            token = new_session(built, env, [*_python(), str(PROCESS)])
+            token = new_session(env, create, [*_python(), str(PROCESS)])
             yield case.name, measure(case, built, env, token)
 
 

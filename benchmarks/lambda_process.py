@@ -2,10 +2,12 @@
 
     python lambda_process.py FUNCTION_FOLDER EVENT_FILE REQUESTS
 
+With LIST_MODULES in the environment the last answer is followed by the modules imported by then.
 It imports the function's `app`, answers the event so many times as the runtime would (JSON in,
 JSON out), prints the last answer, and leaves without tearing anything down.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -24,16 +26,18 @@ class Context:
 def main(folder: str, event_file: str, requests: int) -> None:
     """Import, answer, print."""
     sys.path.insert(0, folder)
-    import app
+    app = importlib.import_module("app")
 
-    with open(event_file, "rb") as file:
+    with open(event_file, "rb") as file:  # noqa: PTH123 - pathlib would count
         event = file.read()
     answer = "null"
-    log, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115 - open until the end
+    output, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: PTH123, SIM115
     for _ in range(requests):
         answer = json.dumps(app.lambda_handler(json.loads(event), Context()))
-    log.write(answer)
-    log.flush()
+    output.write(answer)
+    if os.environ.get("LIST_MODULES"):
+        output.write("\n" + "\n".join(sorted(sys.modules)))
+    output.flush()
     os._exit(0)
 
 

@@ -8,7 +8,8 @@ import secrets
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,13 +78,21 @@ class Case:
             event["headers"]["content-type"] = "application/json"
         return event
 
+    @contextmanager
+    def event_file(self, token: str) -> Iterator[str]:
+        """Hold the event in a file, and give its path."""
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(self.event(token), file)
+            file.flush()
+            yield file.name
+
 
 _UPLOAD = {"filename": "paper.pdf", "content_type": "application/pdf", "size": 1000}
 _CASES = (
-    Case(name="validate", function="ValidateSessionFunction", sample="validate_session"),
+    Case(name="validate", function="validate_session", sample="validate_session"),
     Case(
         name="create",
-        function="CreateSessionFunction",
+        function="create_session",
         sample="create_session",
         body={"transport": "token", "platform": "web"},
         status=201,
@@ -91,19 +100,19 @@ _CASES = (
     ),
     Case(
         name="touch",
-        function="ManageSessionFunction",
+        function="manage_session",
         sample="manage_session",
         route="POST /v1/session/touch",
     ),
     Case(
         name="list uploads",
-        function="ManageUploadsFunction",
+        function="manage_uploads",
         sample="manage_uploads",
         route="GET /v1/session/uploads",
     ),
     Case(
         name="create upload",
-        function="ManageUploadsFunction",
+        function="manage_uploads",
         sample="manage_uploads",
         route="POST /v1/session/uploads",
         body=_UPLOAD,
@@ -111,13 +120,13 @@ _CASES = (
     ),
     Case(
         name="list devices",
-        function="ManageDevicesFunction",
+        function="manage_devices",
         sample="manage_devices",
         route="GET /v1/session/devices",
     ),
     Case(
         name="health",
-        function="DescribeServiceFunction",
+        function="describe_service",
         sample="describe_service",
         route="GET /v1/health",
     ),
@@ -125,8 +134,11 @@ _CASES = (
 CASES = {case.name: case for case in _CASES}
 
 
-def environment(endpoint: AwsEndpoint, built: Path, packages: Path, client: str) -> dict[str, str]:
-    """Return the variables of a Lambda environment that talks to `endpoint`, its keys made anew."""
+def environment(endpoint: AwsEndpoint, layer: Path, packages: Path, client: str) -> dict[str, str]:
+    """Return the variables of a Lambda environment that talks to `endpoint`, its keys made anew.
+
+    `layer` is what Lambda would have in /opt/python, `packages` where boto3 is.
+    """
     keys = {name: b64encode(secrets.token_bytes(32)).decode() for name in ("1", "stable")}
     endpoint.parameters[KEYS_PARAMETER] = json.dumps(keys)
     return {
@@ -139,21 +151,19 @@ def environment(endpoint: AwsEndpoint, built: Path, packages: Path, client: str)
         "AWS_SESSION_TOKEN": "benchmark" * 40,  # as long as a role's
         "AWS_ENDPOINT_URL": endpoint.url,
         "AWS_LAMBDA_FUNCTION_NAME": "benchmark",
-        "PYTHONPATH": os.pathsep.join([str(built / "CommonLayer" / "python"), str(packages)]),
+        "PYTHONPATH": os.pathsep.join([str(layer), str(packages)]),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
-def new_session(built: Path, env: Mapping[str, str], process: Sequence[str]) -> str:
-    """Return the token of a session that the function itself has just made."""
+def new_session(env: Mapping[str, str], folder: Path, process: Sequence[str]) -> str:
+    """Return the token of a session that `create_session`, in its folder, has just made."""
     create = CASES["create"]
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(create.event(""), file)
-        file.flush()
+    with create.event_file("") as event:
         done = subprocess.run(
-            [*process, str(built / create.function), file.name, "1"],
-            env=env,
+            [*process, str(folder), event, "1"],
+            env=dict(env),
             capture_output=True,
             text=True,
             check=True,

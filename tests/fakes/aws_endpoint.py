@@ -1,4 +1,4 @@
-"""DynamoDB and the parameter store over HTTP, out of memory: what a client of ours can be run on."""
+"""DynamoDB and the parameter store over HTTP, out of memory: what our client can be run on."""
 
 import json
 import socket

@@ -88,7 +88,10 @@ class FaultyServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._acts.clear()
         self._listener.shutdown(socket.SHUT_RDWR)

@@ -144,9 +144,7 @@ def test_a_silent_store_is_asked_once_within_a_request(service: Store) -> None:
 
 
 @pytest.mark.parametrize("failure", ["silent", "unreachable", 500, 503, "throttled"])
-def test_a_store_that_fails_at_once_is_asked_three_times(
-    service: Store, failure: Failure
-) -> None:
+def test_a_store_that_fails_at_once_is_asked_three_times(service: Store, failure: Failure) -> None:
     service.failure = failure
 
     service.ask()
@@ -236,5 +234,7 @@ def test_a_client_waits_a_second_to_connect_and_two_for_an_answer(
 ) -> None:
     config: Any = BehindBoto3(monkeypatch, 0.0).table.client.meta.config
 
-    assert (config.connect_timeout, config.read_timeout) == (CONNECT_SECONDS, READ_SECONDS) == (1, 2)
+    assert (
+        (config.connect_timeout, config.read_timeout) == (CONNECT_SECONDS, READ_SECONDS) == (1, 2)
+    )
     assert config.retries == {"total_max_attempts": TRIES, "mode": "standard"}

@@ -268,9 +268,9 @@ def test_what_stood_in_the_way_of_a_condition_is_told() -> None:
             client.transact_write_items(TransactItems=[])
         codes = [reason["Code"] for reason in cancelled.value.response["CancellationReasons"]]
         assert codes == ["None", "ConditionalCheckFailed"]
-    with serving(says(refusal("TransactionConflictException"))) as (_, client):
-        with pytest.raises(TransactionConflictError):
-            client.update_item(Key=ITEM)
+    conflict = says(refusal("TransactionConflictException"))
+    with serving(conflict) as (_, client), pytest.raises(TransactionConflictError):
+        client.update_item(Key=ITEM)
 
 
 def test_a_transaction_tried_again_has_the_same_token_and_the_next_another() -> None:
@@ -308,7 +308,11 @@ def test_each_call_names_its_operation_and_writes_bytes_as_base64(
 def test_an_answer_may_come_in_chunks_and_in_pieces() -> None:
     chunked = (
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        b"5;x=y\r\n" + FOUND[:5] + b"\r\n%x\r\n" % len(FOUND[5:]) + FOUND[5:] + b"\r\n0\r\nA: b\r\n\r\n"
+        b"5;x=y\r\n"
+        + FOUND[:5]
+        + b"\r\n%x\r\n" % len(FOUND[5:])
+        + FOUND[5:]
+        + b"\r\n0\r\nA: b\r\n\r\n"
     )
     with serving(drips(chunked, every=0), drips(answer(FOUND), every=0)) as (server, client):
         assert client.read() == client.read() == {"Item": {"PK": {"S": "p"}}}

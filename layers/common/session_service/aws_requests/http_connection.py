@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -84,12 +85,12 @@ class HttpConnection:
         return answer
 
     def _connected(self) -> socket.socket:
+        connect: Callable[[], socket.socket] = self._plain
         if self._is_tls:
             from session_service.aws_requests import tls
 
-            connected = tls.connect(self._address, self._plain)
-        else:
-            connected = self._plain()
+            connect = partial(tls.connect, self._address, self._plain)
+        connected = connect()
         connected.settimeout(READ_SECONDS)
         return connected
 
@@ -100,7 +101,7 @@ class HttpConnection:
 
 
 class _Reader:
-    """Reads one answer. Raises ValueError for what is none, TimeoutError for what takes too long."""
+    """Reads one answer. Raises ValueError for what is none, TimeoutError for what comes late."""
 
     def __init__(self, connected: socket.socket, monotonic: Callable[[], float]) -> None:
         self._socket = connected

@@ -47,10 +47,8 @@ def unmarshal(typed: AttributeValue) -> Value:
             return b64decode(content, validate=True)
     elif kind == "M" and isinstance(content, dict):
         return unmarshal_item(content)
-    elif (kind == "B" and isinstance(content, bytes)) or (
-        kind == "BOOL" and isinstance(content, bool)
-    ):
-        return content
+    elif isinstance(content, {"B": bytes, "BOOL": bool}.get(kind, ())):
+        return content  # type: ignore[return-value]
     elif kind == "NULL":
         return None
     elif kind == "L" and isinstance(content, list):
