@@ -11,8 +11,8 @@ from tests.contract.expanded_template import source
 from tests.contract.functions import FOLDERS, ROOT, logical_id
 
 GLOBALS: dict[str, Any] = source()["Globals"]["Function"]["Environment"]["Variables"]
-# Read by the library that logs and counts, not by our code.
-LIBRARY = {name for name in GLOBALS if name.startswith("POWERTOOLS_")}
+# Read by libraries, not by our code.
+LIBRARY = {name for name in GLOBALS if name.startswith(("POWERTOOLS_", "PYDANTIC_"))}
 PACKAGE = ROOT / "layers/common/session_service"
 
 EXAMPLE = {
