@@ -1,6 +1,8 @@
 """What a function does while Lambda starts it."""
 
 import json
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,8 +17,10 @@ class Steps:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.done: list[str] = []
-        opened = clients.Client(None, (), lambda: self.done.append("open"))
-        monkeypatch.setattr(clients, "dynamodb", lambda: opened)
+        client = clients.Client(
+            None, (), lambda: self.done.append("open"), lambda: self.done.append("close")
+        )
+        monkeypatch.setattr(clients, "dynamodb", lambda: client)
 
     def build(self) -> None:
         assert REQUEST_BEGAN.get() is not None
@@ -45,6 +49,25 @@ def test_in_lambda_all_is_built_and_the_table_connected_in_a_requests_time(
 
     assert steps.done == ["build", "build", "open"]
     assert REQUEST_BEGAN.get() is None
+
+
+def test_with_snapstart_a_connection_is_closed_for_the_snapshot_and_opened_after_each_restore(
+    steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks: dict[str, Any] = {}
+    runtime = SimpleNamespace(
+        register_before_snapshot=lambda *hook: hooks.update(before=hook),
+        register_after_restore=lambda *hook: hooks.update(after=hook),
+    )
+    monkeypatch.setitem(sys.modules, "snapshot_restore_py", runtime)  # type: ignore[misc]
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "validate_session")
+    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")
+
+    clients.prime(steps.build)
+    for call, *arguments in (hooks["before"], hooks["after"], hooks["after"]):
+        call(*arguments)
+
+    assert steps.done == ["build", "open", "close", "open", "open"]
 
 
 @pytest.mark.usefixtures("powertools")

@@ -126,7 +126,7 @@ class _Reader:
         body = self._body(headers)
         if self._buffer:
             raise ValueError("more than one answer")
-        return Answer(int(status), headers, body), headers.get("connection") != "close"
+        return Answer(int(status), headers, body), headers.get("connection", "").lower() != "close"
 
     def _body(self, headers: dict[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() == "chunked":

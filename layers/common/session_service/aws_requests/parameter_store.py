@@ -6,11 +6,14 @@ from session_service.aws_requests.json_service import JsonService
 
 
 class ParameterStore:
-    """Calls the parameter store."""
+    """Calls the parameter store. Asked once or twice in a life, it keeps no connection."""
 
     def __init__(self, service: JsonService) -> None:
         self._service = service
 
     def get_parameter(self, **request: Any) -> dict[str, Any]:
         """Read one parameter. Raise RequestError."""
-        return self._service.call("GetParameter", request)
+        try:
+            return self._service.call("GetParameter", request)
+        finally:
+            self._service.connection.close()

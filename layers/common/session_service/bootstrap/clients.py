@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from session_service import bootstrap
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class Client(NamedTuple):
-    """A client, what it raises where its service fails, and how to connect it before its use."""
+    """A client, what it raises where its service fails, and how to connect and disconnect it."""
 
     calls: Any
     failures: tuple[type[Exception], ...]
     open: Callable[[], None]
+    close: Callable[[], None]
 
 
 def pause_up_to(seconds: float) -> None:
@@ -41,13 +43,13 @@ def dynamodb() -> Client:
     if _is_boto3():
         from session_service import aws_clients
 
-        return Client(aws_clients.dynamodb_client(), aws_clients.FAILURES, _nothing)
+        return Client(aws_clients.dynamodb_client(), aws_clients.FAILURES, _nothing, _nothing)
     from session_service.aws_requests.dynamodb import DynamoDB
     from session_service.aws_requests.errors import RequestError
 
     service = _service("dynamodb", target="DynamoDB_20120810", json_version="1.0")
     client = DynamoDB(service, uuid.uuid4)
-    return Client(client, (RequestError,), client.open)
+    return Client(client, (RequestError,), client.open, client.close)
 
 
 @cache
@@ -56,12 +58,12 @@ def parameter_store() -> Client:
     if _is_boto3():
         from session_service import aws_clients
 
-        return Client(aws_clients.ssm_client(), aws_clients.FAILURES, _nothing)
+        return Client(aws_clients.ssm_client(), aws_clients.FAILURES, _nothing, _nothing)
     from session_service.aws_requests.errors import RequestError
     from session_service.aws_requests.parameter_store import ParameterStore
 
     service = _service("ssm", target="AmazonSSM", json_version="1.1")
-    return Client(ParameterStore(service), (RequestError,), service.connection.open)
+    return Client(ParameterStore(service), (RequestError,), _nothing, _nothing)
 
 
 @cache
@@ -77,14 +79,29 @@ def prime(*builders: Callable[[], object]) -> None:
 
     Nobody waits yet, and the processor is not yet throttled. What fails here is logged and tried
     again by the first request. Outside of Lambda nothing happens.
+
+    With SnapStart the start is kept as a snapshot, and no connection outlives one: it is closed
+    before, and opened again after each restore.
     """
     if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
         return
-    began = REQUEST_BEGAN.set(time.monotonic())  # a start is to be as short as a request
+    _attempt(*builders, _open)
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        hooks = import_module("snapshot_restore_py")  # which only Lambda's runtime has
+        hooks.register_before_snapshot(lambda: dynamodb().close())
+        hooks.register_after_restore(_attempt, _open)
+
+
+def _open() -> None:
+    dynamodb().open()
+
+
+def _attempt(*steps: Callable[[], object]) -> None:
+    """Take the steps, in no more time than a request has, as far as they go."""
+    began = REQUEST_BEGAN.set(time.monotonic())
     try:
-        for build in builders:
-            build()
-        dynamodb().open()
+        for step in steps:
+            step()
     except Exception as error:  # whatever it is: a request answers it, a start would only die
         from session_service.observability import logger
 
@@ -98,7 +115,7 @@ def _is_boto3() -> bool:
 
 
 def _nothing() -> None:
-    """Leave it to boto3, which connects with the first call."""
+    """Leave it to the client, which connects by itself."""
 
 
 @cache
