@@ -48,7 +48,7 @@ lint: ## check format, style, import contracts and the template
 	$(BIN)/ruff check .
 	$(LAYER) $(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
-	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml
+	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml docs/examples/*/template.yaml
 
 types: ## check the types
 	$(install) dev

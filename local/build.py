@@ -1,4 +1,4 @@
-"""The functions and their layer, built by `sam build` for this machine when a source has changed.
+"""The functions and their layers, built by `sam build` for this machine when a source has changed.
 
 All local stacks share one build. It lies beside the one for deployment, `.aws-sam/build`.
 """
@@ -120,7 +120,7 @@ def _environment(endpoint: str) -> dict[str, str]:
         [str(environments.folder("sam") / "bin"), env.get("PATH", os.defpath)]
     )
     if sys.platform == "linux":
-        # The layer's libraries were downloaded with the tools: building needs no network.
+        # The layers' libraries were downloaded with the tools: building needs no network.
         env |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(environments.WHEELS)}
     return env
 

@@ -51,6 +51,7 @@ def parameters_for(port: int, wishes: Sequence[str]) -> dict[str, str]:
         "SecureCookies": "false",  # plain HTTP on the loopback address
         "DeletionProtection": "false",
         "AllowedOrigins": f"http://127.0.0.1:{port},http://localhost:{port}",
+        "AccessTokenIssuer": f"http://127.0.0.1:{port}",
     }
     parameters = {name: value for name, value in ours.items() if name in known}
     for wish in wishes:

@@ -45,7 +45,7 @@ async def prove(stack: RunningStack, folder: Path, port: int, flags: Sequence[st
     if not build.is_current():
         say("NOTE: the sources changed since a stack was built; does the running one still fit?")
     deployed = deployment.read(stack.endpoint)
-    with step("building the functions and their layer for containers"):
+    with step("building the functions and their layers for containers"):
         await workspace.prepare(folder, deployed, stack.endpoint, port)
     sam = SamLocal(folder, stack.endpoint, deployed, flags)
     say("sam local invoke, with the files of events/ (the first fetches or makes the image):")

@@ -46,7 +46,7 @@ class Stack:
             await self.cloud.start()
         async with build.exclusive():
             if not build.is_current():
-                with step("building the functions and their layer"):
+                with step("building the functions and their layers"):
                     await build.build(self.cloud.endpoint, self._logs)
             deployed = await self._deploy(parameters)
         # First of all: whoever sees health answer 200 may use `make sweep` and `make audit`.

@@ -39,6 +39,8 @@ _WITH_SESSION = (
     Code.SESSION_REPLACED,
     Code.SESSION_REUSE_DETECTED,
     Code.RATE_LIMITED,
+    # Every check may have to end a stolen credential, and meet others at the same item.
+    Code.IDEMPOTENCY_IN_FLIGHT,
 )
 _WITH_SCOPE = (Code.OPERATOR_KEY_INVALID, Code.FORBIDDEN, Code.RATE_LIMITED)
 _RATE_LIMIT_HEADERS = {

@@ -70,7 +70,7 @@ class MirroredWorld(World):
             devices[name] = device_map(device)
             if device.over is not None:
                 del devices[name]["seed"]
-                devices[name]["over"] = str(device.over)
+                devices[name] |= {"over": str(device.over), "ended_at": device.ended_at}
         item["devices"] = devices
         item["kind"], item["version"] = str(session.kind), session.version
         assert session_from(item) == session

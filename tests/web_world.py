@@ -24,6 +24,7 @@ BROWSER = {"Session-Client": "web/1"}
 # So many that no test of anything else ever meets them.
 GENEROUS = RateLimits(
     create=per_minute("create", 10**6),
+    renew=per_minute("renew", 10**6),
     uploads=per_minute("uploads", 10**6),
     wrong_credentials=per_minute("wrong_credentials", 10**6),
     forged_credentials=per_minute("forged_credentials", 10**6),

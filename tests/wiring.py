@@ -48,14 +48,7 @@ class Wiring:
         self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
         self.connect()
         self.authentication = self.authenticator()
-        self.sessions = SessionService(
-            store=self.session_rows,
-            authentication=self.authentication,
-            keys=KEYS,
-            lifetimes=lifetimes,
-            clock=self.clock,
-            entropy=self.entropy,
-        )
+        self.sessions = self.session_manager()
         self.rotation = self.rotator()
         self.renewals = self.renewer()
         self.devices = self.device_manager()
@@ -76,8 +69,9 @@ class Wiring:
 
     def connect(self) -> None:
         """Choose the stores; a test may put others in their place."""
-        self.session_rows: Any = MemorySessions(self.table, self.lifetimes)
-        self.device_store: Any = MemoryDevices(self.table)
+        sessions = MemorySessions(self.table, self.lifetimes)
+        self.session_rows: Any = sessions
+        self.device_store: Any = MemoryDevices(self.table, sessions)
         self.renewal_store: Any = MemoryRenewals(self.table, self.lifetimes)
         self.upload_store: Any = MemoryUploads(self.table)
         self.upload_rows: Any = MemoryUploadRows(self.table)
@@ -85,9 +79,19 @@ class Wiring:
         self.cursor: Any = self.table
 
     def authenticator(self, store: Any = None) -> AuthenticationService:
-        """What proves tokens, on this store; so too the next three."""
+        """What proves tokens, on this store; so too the next four."""
         return AuthenticationService(
             store=store or self.device_store,
+            keys=KEYS,
+            lifetimes=self.lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    def session_manager(self, store: Any = None) -> SessionService:
+        return SessionService(
+            store=store or self.session_rows,
+            authentication=self.authenticator(store),
             keys=KEYS,
             lifetimes=self.lifetimes,
             clock=self.clock,
@@ -113,7 +117,10 @@ class Wiring:
 
     def device_manager(self, store: Any = None) -> DeviceService:
         return DeviceService(
-            store=store or self.device_store, clock=self.clock, entropy=self.entropy
+            store=store or self.device_store,
+            lifetimes=self.lifetimes,
+            clock=self.clock,
+            entropy=self.entropy,
         )
 
     def sweeper(

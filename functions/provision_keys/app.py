@@ -1,6 +1,5 @@
-"""Custom resource: make the service keys at the first deployment and one more at each rotation."""
+"""Custom resource: make the keys at the first deployment and one more of each at each rotation."""
 
-import contextlib
 import json
 import logging
 import os
@@ -12,20 +11,23 @@ from urllib.request import Request, urlopen
 
 import boto3
 
-from session_service.domain.key_generations import retained_keys
+from session_service.domain.key_generations import (
+    Retention,
+    retained_keys,
+    retained_signing_keys,
+)
+from session_service.key_parameter import keep_keys
 
 ssm = cache(lambda: boto3.client("ssm"))
 
 
 def lambda_handler(event: dict[str, Any], _context: object) -> None:
     """Do what CloudFormation asks for and tell it how that went, but never a key."""
-    name = os.environ["KEYS_PARAMETER"]
     answer = {field: event[field] for field in ("StackId", "RequestId", "LogicalResourceId")}
-    answer["PhysicalResourceId"] = name
+    answer["PhysicalResourceId"] = os.environ["KEYS_PARAMETER"]
     try:
         if event["RequestType"] != "Delete":  # the sessions in the retained table need their keys
-            arn = ensure_keys(name, int(event["ResourceProperties"]["Generation"]))
-            answer["Data"] = {"ParameterArn": arn}
+            answer["Data"] = ensure_keys(int(event["ResourceProperties"]["Generation"]))
         answer["Status"] = "SUCCESS"
     except Exception as error:  # whatever it is: without an answer the deployment hangs
         logging.exception("service_keys_failed")
@@ -33,21 +35,16 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
     send(event["ResponseURL"], json.dumps(answer).encode())
 
 
-def ensure_keys(name: str, generation: int) -> str:
-    """Make the key of `generation` unless it is there; return the ARN of the keys' parameter."""
-    try:
-        parameter = ssm().get_parameter(Name=name, WithDecryption=True)["Parameter"]
-    except ssm().exceptions.ParameterNotFound:
-        parameter = {"Value": "{}"}
-    keys = retained_keys(old := json.loads(parameter["Value"]), generation, secrets.token_bytes)
-    if keys == old:
-        return str(parameter["ARN"])
-    # Without Overwrite, the first keys are made once even if this runs twice at the same time.
-    with contextlib.suppress(ssm().exceptions.ParameterAlreadyExists):
-        ssm().put_parameter(
-            Name=name, Value=json.dumps(keys), Type="SecureString", Overwrite=bool(old)
-        )
-    return ensure_keys(name, generation)
+def ensure_keys(generation: int) -> dict[str, str]:
+    """Make the keys of `generation` unless they are there; return the ARNs of their parameters."""
+
+    def keep(name: str, retained: Retention) -> str:
+        return keep_keys(ssm(), name, lambda old: retained(old, generation, secrets.token_bytes))
+
+    return {
+        "ParameterArn": keep(os.environ["KEYS_PARAMETER"], retained_keys),
+        "SigningParameterArn": keep(os.environ["SIGNING_KEYS_PARAMETER"], retained_signing_keys),
+    }
 
 
 def send(url: str, answer: bytes) -> None:

@@ -22,12 +22,14 @@ NOT_OURS = {"401 operator_key_invalid": "another stack's operator key"}
 # Per function, what it may answer and what that means.
 RIGHT = {
     "associate_upload": {"null": "another stack's bucket, left alone"},
+    "authorize_request": {'{"isAuthorized": false}': "another stack's token"},
     "cleanup_orphans": {"0 failed": "a clean-up from end to end"},
     "create_operator_key": {"a key": "an operator key of the running stack"},
     # The sample's idempotency key makes it the same session for ten minutes.
     "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
     "introspect_sessions": NOT_OURS,
+    "issue_access_tokens": REFUSED,
     "manage_devices": REFUSED,
     "manage_operator_keys": NOT_OURS,
     "manage_session": REFUSED,

@@ -23,7 +23,7 @@ MANAGED_POLICIES = {
 }
 
 
-class _ManagedPolicies:
+class ManagedPolicies:
     """Stands in for the loader that asks IAM for the ARNs of managed policies."""
 
     def load(self) -> dict[str, str]:
@@ -45,7 +45,7 @@ def expanded() -> dict[str, Resource]:
         for place in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
             resource["Properties"][place] = "s3://bucket/key"
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": "eu-central-1"}):
-        resources: dict[str, Resource] = transform(template, {}, _ManagedPolicies())["Resources"]
+        resources: dict[str, Resource] = transform(template, {}, ManagedPolicies())["Resources"]
     return resources
 
 

@@ -13,6 +13,7 @@ from session_service.dynamodb.keys import due_shard
 from session_service.dynamodb.stream import change_record
 from session_service.storage.object_keys import locator_of
 from session_service.web.api import Operation
+from session_service.web.authorizer_requests import authorizer_request
 from session_service.web.bodies import Body, read_body
 from session_service.web.cookies import SessionCookie
 from session_service.web.credentials import Credentials
@@ -26,6 +27,7 @@ HTTP = [path for path in FILES if routes(path.stem)]
 STREAM = [ROOT / "events/record_changes.json", ROOT / "events/release_uploads.json"]
 # What the events' README says of the credentials in them.
 KEYS = ServiceKeys({1: bytes(32)}, 1, bytes(32))
+CREDENTIALS = Credentials(cookie=SessionCookie(secure=True), allowed_origins=())
 OPERATOR_KEY_ID = "0c1d2e3f40516273"
 SESSION, DEVICE, SEED = (
     "6f1f5c0e-3f0a-4c55-9d43-0f6a6d0f2b11",
@@ -75,8 +77,7 @@ def test_a_sample_request_shows_the_credential_that_its_route_needs(path: Path) 
         assert (key.tenant_id, key.key_id) == ("default", OPERATOR_KEY_ID)
         assert OPERATOR_KEY_ID in (ROOT / "events/README.md").read_text(encoding="utf-8")
         return
-    credentials = Credentials(cookie=SessionCookie(secure=True), allowed_origins=())
-    credential = credentials.find(request)
+    credential = CREDENTIALS.find(request)
 
     assert (credential is not None) == operation(request, path).needs_session
     if credential is not None:
@@ -140,6 +141,18 @@ def test_the_sample_of_the_custom_resource_says_all_that_is_read_of_it() -> None
     assert event["ResponseURL"].startswith("https://")
     assert int(event["ResourceProperties"]["Generation"]) == 1
     assert {"StackId", "RequestId", "LogicalResourceId", "RequestType"} <= set(event)
+
+
+def test_the_sample_of_another_apis_request_shows_the_credential_and_what_an_authorizer_reads() -> (
+    None
+):
+    event = sample(ROOT / "events/authorize_request.json")
+    request = authorizer_request(event)
+    token = tokens.parse(KEYS, CREDENTIALS.require(request).token)
+
+    assert (token.session_id, token.device_id) == (SESSION, DEVICE)
+    assert (request.method, request.path) == ("POST", "/notes")
+    assert event["routeArn"].endswith("/POST/notes")
 
 
 def test_the_sample_of_the_schedule_comes_from_the_scheduler() -> None:

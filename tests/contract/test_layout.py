@@ -50,6 +50,8 @@ def test_a_function_can_be_imported_with_an_empty_environment(folder: str) -> No
 
     # boto3 is imported with the first client: what never asks AWS does not pay for it.
     assert folder == "provision_keys" or not imported & {"boto3", "botocore"}
+    # So too what signs, which but one function has a layer for.
+    assert not imported & {"jwt", "cryptography"}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ def test_a_function_can_be_imported_with_an_empty_environment(folder: str) -> No
         "record_changes",
         "release_uploads",
         "describe_service",
+        "authorize_request",
     ],
 )
 def test_a_function_that_reads_no_body_does_not_pay_for_pydantic(folder: str) -> None:

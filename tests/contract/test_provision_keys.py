@@ -2,16 +2,18 @@
 
 import json
 from base64 import b64decode
+from datetime import UTC, datetime
 from typing import Any
 from urllib.request import Request
 
 import pytest
 
 from functions.provision_keys import app
+from session_service.domain.signing_keys import is_private_scalar
 from tests.contract.expanded_template import ROOT
 
-NAME = "/maria-sessions/service-keys"
-ARN = f"arn:aws:ssm:eu-central-1:123456789012:parameter{NAME}"
+NAME, SIGNING = "/maria-sessions/service-keys", "/maria-sessions/signing-keys"
+ARN = "arn:aws:ssm:eu-central-1:123456789012:parameter"
 
 
 class ParameterNotFound(Exception):  # noqa: N818 - AWS's name
@@ -23,30 +25,32 @@ class ParameterAlreadyExists(Exception):  # noqa: N818 - AWS's name
 
 
 class FakeSsm:
-    """One parameter, with SSM's rules for overwriting it."""
+    """Two parameters, with SSM's rules for overwriting them."""
 
     class exceptions:  # noqa: N801 - as on a client of boto3
         ParameterNotFound = ParameterNotFound
         ParameterAlreadyExists = ParameterAlreadyExists
 
     def __init__(self) -> None:
-        self.value: str | None = None
+        self.values: dict[str, str] = {}
         self.writes = 0
         self.before_first_write: str | None = None  # somebody else is faster
 
     def get_parameter(self, *, Name: str, WithDecryption: bool) -> dict[str, Any]:  # noqa: N803
-        assert (Name, WithDecryption) == (NAME, True)
-        if self.value is None:
+        assert WithDecryption
+        if Name not in self.values:
             raise ParameterNotFound
-        return {"Parameter": {"Value": self.value, "ARN": ARN}}
+        changed = datetime.now(UTC)
+        described = {"Value": self.values[Name], "ARN": ARN + Name, "LastModifiedDate": changed}
+        return {"Parameter": described}
 
     def put_parameter(self, *, Name: str, Value: str, Type: str, Overwrite: bool) -> None:  # noqa: N803
-        assert (Name, Type) == (NAME, "SecureString")
-        if self.before_first_write:
-            self.value, self.before_first_write = self.before_first_write, None
-        if self.value is not None and not Overwrite:
+        assert Type == "SecureString"
+        if self.before_first_write and Name == NAME:
+            self.values[Name], self.before_first_write = self.before_first_write, None
+        if Name in self.values and not Overwrite:
             raise ParameterAlreadyExists
-        self.value = Value
+        self.values[Name] = Value
         self.writes += 1
 
 
@@ -79,6 +83,7 @@ def ssm(monkeypatch: pytest.MonkeyPatch) -> FakeSsm:
     fake = FakeSsm()
     monkeypatch.setattr(app, "ssm", lambda: fake)
     monkeypatch.setenv("KEYS_PARAMETER", NAME)
+    monkeypatch.setenv("SIGNING_KEYS_PARAMETER", SIGNING)
     return fake
 
 
@@ -96,20 +101,22 @@ def test_the_first_deployment_makes_a_key_and_names_its_parameter(
 
     assert answer["Status"] == "SUCCESS"
     assert answer["PhysicalResourceId"] == NAME
-    assert answer["Data"] == {"ParameterArn": ARN}
+    assert answer["Data"] == {"ParameterArn": ARN + NAME, "SigningParameterArn": ARN + SIGNING}
     assert answer["RequestId"] == "2e9d4b71-0c5a-4f83-b6d2-913e7f8a5c04"
     assert len(b64decode(stored(ssm)["1"])) == 32
+    assert set(stored(ssm, SIGNING)) == {"1"}
+    assert is_private_scalar(b64decode(stored(ssm, SIGNING)["1"]))
 
 
 def test_a_request_delivered_twice_writes_once(
     ssm: FakeSsm, cloudformation: CloudFormation
 ) -> None:
     first = cloudformation.send()
-    keys = stored(ssm)
+    keys = dict(ssm.values)
 
     assert cloudformation.send() == first
-    assert stored(ssm) == keys
-    assert ssm.writes == 1
+    assert ssm.values == keys
+    assert ssm.writes == 2
 
 
 def test_of_two_deliveries_at_the_same_time_the_faster_ones_key_stays(
@@ -123,49 +130,63 @@ def test_of_two_deliveries_at_the_same_time_the_faster_ones_key_stays(
 
 def test_rotating_keeps_the_key_before(ssm: FakeSsm, cloudformation: CloudFormation) -> None:
     cloudformation.send()
-    first = stored(ssm)["1"]
+    first, first_signing = stored(ssm)["1"], stored(ssm, SIGNING)["1"]
 
     answer = cloudformation.send(generation="2", RequestType="Update")
 
     assert answer["Status"] == "SUCCESS"
     assert stored(ssm)["1"] == first
     assert set(stored(ssm)) == {"1", "2", "stable"}
+    assert stored(ssm, SIGNING)["1"] == first_signing
+    assert set(stored(ssm, SIGNING)) == {"1", "2"}
+
+
+def test_a_stack_from_before_there_were_signing_keys_gets_them_and_keeps_its_service_keys(
+    ssm: FakeSsm, cloudformation: CloudFormation
+) -> None:
+    ssm.values[NAME] = json.dumps({"2": "old", "3": "newer", "stable": "too"})
+
+    answer = cloudformation.send(generation="3", RequestType="Update")
+
+    assert answer["Status"] == "SUCCESS"
+    assert stored(ssm) == {"2": "old", "3": "newer", "stable": "too"}
+    assert set(stored(ssm, SIGNING)) == {"3"}
 
 
 def test_deleting_the_stack_keeps_the_keys(ssm: FakeSsm, cloudformation: CloudFormation) -> None:
     cloudformation.send()
-    keys = stored(ssm)
+    keys = dict(ssm.values)
 
     answer = cloudformation.send(RequestType="Delete", PhysicalResourceId=NAME)
 
     assert answer["Status"] == "SUCCESS"
-    assert stored(ssm) == keys
+    assert ssm.values == keys
 
 
 def test_no_answer_and_no_log_line_holds_a_key(
     ssm: FakeSsm, cloudformation: CloudFormation, caplog: pytest.LogCaptureFixture
 ) -> None:
     cloudformation.send()
-    key = stored(ssm)["1"]
+    keys = [stored(ssm)["1"], stored(ssm, SIGNING)["1"]]
 
     cloudformation.send(generation="2")
     cloudformation.send(generation="999")
 
-    assert key not in json.dumps(cloudformation.answers) + caplog.text
+    assert not any(key in json.dumps(cloudformation.answers) + caplog.text for key in keys)
 
 
 def test_a_failure_is_answered_with_a_reason_and_changes_nothing(
     ssm: FakeSsm, cloudformation: CloudFormation
 ) -> None:
     cloudformation.send()
-    keys = stored(ssm)
+    keys = dict(ssm.values)
 
     answer = cloudformation.send(generation="256")
 
     assert answer["Status"] == "FAILED"
     assert answer["Reason"] == "ValueError, see the function's log"
     assert answer["PhysicalResourceId"] == NAME
-    assert stored(ssm) == keys
+    assert ssm.values == keys
 
 
 @pytest.mark.parametrize(
@@ -190,7 +211,6 @@ def test_the_local_cloud_may_be_answered_without_tls(cloudformation: CloudFormat
     assert cloudformation.send(ResponseURL="http://localhost:4566/x")["Status"] == "SUCCESS"
 
 
-def stored(ssm: FakeSsm) -> dict[str, str]:
-    assert ssm.value is not None
-    keys: dict[str, str] = json.loads(ssm.value)
+def stored(ssm: FakeSsm, name: str = NAME) -> dict[str, str]:
+    keys: dict[str, str] = json.loads(ssm.values[name])
     return keys

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.contract.expanded_template import (
     MANAGED_POLICIES,
     allowed_actions,
@@ -105,6 +107,30 @@ def test_functions_that_read_the_keys_wait_until_the_keys_are_there() -> None:
         name for name, role in function_roles().items() if allowed_actions(role, waiting)
     }
     assert "ManageSessionFunction" in readers
+
+
+def test_only_the_function_that_issues_access_tokens_reads_the_keys_that_sign_them() -> None:
+    signing_keys = attribute("ServiceKeys", "SigningParameterArn")
+    readers = {n for n, r in function_roles().items() if allowed_actions(r, signing_keys)}
+    spelled_out = {
+        name
+        for name, role in function_roles().items()
+        for statement in statements(role)
+        if "parameter/" in str(statement["Resource"])
+    }
+
+    assert readers == {"IssueAccessTokensFunction"}
+    assert spelled_out == {"ProvisionKeysFunction"}  # which makes them
+
+
+@pytest.mark.parametrize("name", ["IssueAccessTokensFunction", "AuthorizeRequestFunction"])
+def test_what_other_services_rely_on_only_reads_sessions(name: str) -> None:
+    # The one update ends a stolen credential, or counts a refused one.
+    assert allowed_actions(function_roles()[name]) == {
+        "dynamodb:GetItem",
+        "dynamodb:UpdateItem",
+        "ssm:GetParameter",
+    }
 
 
 def test_only_provision_keys_writes_the_keys() -> None:

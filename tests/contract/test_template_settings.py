@@ -178,15 +178,88 @@ def test_no_variable_holds_a_secret_or_an_endpoint() -> None:
     for name, function in of_type("AWS::Lambda::Function").items():
         variables = function["Environment"]["Variables"]
         assert "AWS_ENDPOINT_URL" not in variables, name  # empty, it defeats the local cloud's own
-        assert not any(re.search("SECRET|PASSWORD|TOKEN", key) for key in variables), name
+        assert not any(re.search("(SECRET|PASSWORD|TOKEN)S?$", key) for key in variables), name
 
 
-def test_the_layer_is_built_for_the_architecture_that_is_asked_for() -> None:
-    layer = source()["Resources"]["CommonLayer"]
+@pytest.mark.parametrize("name", ["CommonLayer", "SigningLayer"])
+def test_a_layer_is_built_for_the_architecture_that_is_asked_for(name: str) -> None:
+    layer = source()["Resources"][name]
 
     assert layer["Metadata"]["BuildArchitecture"] == ref("Architecture")
     assert layer["Properties"]["CompatibleArchitectures"] == [ref("Architecture")]
     assert source()["Parameters"]["Architecture"]["Default"] == "arm64"
+
+
+def test_only_the_function_that_signs_has_the_layer_for_it() -> None:
+    layers = {
+        name: [layer["Ref"] for layer in function["Layers"]]
+        for name, function in of_type("AWS::Lambda::Function").items()
+    }
+    # SAM adds a digest of a layer's settings to its name.
+    common, signing = sorted(of_type("AWS::Lambda::LayerVersion"))
+
+    assert (common[:11], signing[:12]) == ("CommonLayer", "SigningLayer")
+    assert layers.pop("IssueAccessTokensFunction") == [common, signing]
+    assert set(map(tuple, layers.values())) == {(common,)}
+
+
+@pytest.mark.parametrize(
+    ("audiences", "accepted"),
+    [
+        ("", True),
+        ("notes", True),
+        ("https://notes.example.com/,urn:example:search", True),
+        ("notes, search", False),
+        ("notes,,search", False),
+        ("n" * 201, False),
+        ("nötes", False),
+    ],
+)
+def test_audiences_are_a_list_of_visible_ascii(audiences: str, accepted: bool) -> None:
+    pattern = source()["Parameters"]["AccessTokenAudiences"]["AllowedPattern"]
+
+    assert bool(re.fullmatch(pattern, audiences)) == accepted
+
+
+@pytest.mark.parametrize(
+    ("issuer", "accepted"),
+    [
+        ("", True),
+        ("https://sessions.example.com", True),
+        ("http://127.0.0.1:8000", True),
+        ("https://sessions.example.com/", False),  # compared byte for byte by those who verify
+        ("https://example.com/sessions", False),  # the keys are at its root
+        ("sessions.example.com", False),
+        ("https://Sessions.example.com", False),
+    ],
+)
+def test_an_issuer_is_an_address_in_one_spelling(issuer: str, accepted: bool) -> None:
+    pattern = source()["Parameters"]["AccessTokenIssuer"]["AllowedPattern"]
+
+    assert bool(re.fullmatch(pattern, issuer)) == accepted
+
+
+def test_only_authorizers_of_apis_of_this_account_and_region_may_invoke_the_authorizer() -> None:
+    permission = properties("AuthorizeRequestPermission")
+    source_arn = (
+        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:*/authorizers/*"
+    )
+
+    assert permission == {
+        "FunctionName": ref("AuthorizeRequestFunction"),
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": {"Fn::Sub": source_arn},
+    }
+    assert source()["Outputs"]["AuthorizerFunctionArn"]["Value"] == attribute(
+        "AuthorizeRequestFunction", "Arn"
+    )
+
+
+def test_a_credential_is_remembered_for_seconds_at_most() -> None:
+    remembered = source()["Parameters"]["AuthorizerCacheSeconds"]
+
+    assert (remembered["MinValue"], remembered["Default"], remembered["MaxValue"]) == (0, 5, 30)
 
 
 @pytest.mark.parametrize("name", source()["Parameters"])

@@ -68,7 +68,8 @@ class AwsEndpoint:
             value = self.parameters.get(request["Name"])
             if value is None:
                 return 400, {"__type": "ParameterNotFound"}
-            return 200, {"Parameter": {"Name": request["Name"], "Value": value}}
+            parameter = {"Name": request["Name"], "Value": value, "LastModifiedDate": 1.5e9 + 0.25}
+            return 200, {"Parameter": parameter}
         request.pop("ClientRequestToken", None)
         try:
             answer = getattr(self.table, _OPERATIONS[operation])(**_from_wire(request))

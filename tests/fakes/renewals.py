@@ -18,9 +18,8 @@ class MemoryRenewals:
     def get(self, tenant_id: str, session_id: str) -> Session | None:
         return self.table.session(tenant_id, session_id)
 
-    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
-        remembered = self.table.calls.get((call.tenant_id, call.key_hash))
-        return remembered[1] if remembered else None
+    def recall(self, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+        return self.table.recorded(call, now)
 
     def renew(
         self,
@@ -56,7 +55,8 @@ class MemoryRenewals:
         if Keep.STATE in keep and old in table.metadata:
             table.metadata[new] = table.metadata[old]
         if old in table.device_names:
-            table.device_names[new] = dict(table.device_names[old])
+            names = table.device_names[old]
+            table.device_names[new] = {n: names[n] for n in names if n in successor.devices}
         table.remember(call, {"session_id": successor.session_id})
         return True
 

@@ -3,7 +3,6 @@ from dataclasses import dataclass, replace
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
-from session_service.domain.devices import Standing
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Profile, Session, Status
@@ -49,7 +48,7 @@ class MemorySessions:
         if device.over is not None:
             return None
         seen = replace(device, last_seen_at=now)
-        if found.standing is Standing.CURRENT and shown.awaits_confirmation:
+        if found.confirms:
             if device.counter != shown.counter:
                 return None
             seen = replace(seen, confirmed=shown.counter, confirmed_at=now)
@@ -73,6 +72,7 @@ class MemorySessions:
             self.table.metadata.pop(key, None)
             if text is not None:
                 self.table.metadata[key] = text
+            current = replace(current, has_metadata=text is not None)
         profile = {"name": session.profile.name, "email": session.profile.email}
         profile.update(amendment.profile)
         amended = replace(
@@ -120,6 +120,12 @@ class MemorySessions:
         collection = (session.tenant_id, session.collection_id)
         if self.table.owners.get(collection) == session.session_id:
             del self.table.owners[collection]
+
+    def forget_devices(self, session: Session) -> None:
+        names = self.table.device_names.get((session.tenant_id, session.session_id), {})
+        for device in session.devices.values():
+            if device.over is not None:
+                names.pop(device.device_id, None)
 
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         row = self.table.sessions.get((tenant_id, session_id))

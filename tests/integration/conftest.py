@@ -34,7 +34,9 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     state = tmp_path_factory.mktemp("stack")
-    with running_stack(state, params=f"SweepMinutes=1440 TouchSeconds=2 {NO_LIMITS}") as started:
+    settings = "SweepMinutes=1440 TouchSeconds=2 AccessTokenAudiences=notes,search"
+    settings += " AuthorizerCacheSeconds=1"
+    with running_stack(state, params=f"{settings} {NO_LIMITS}") as started:
         yield started
 
 

@@ -83,10 +83,22 @@ class LocalStack:
 
     def function_environment(self, logical_id: str) -> dict[str, str]:
         """Return the variables that the template gives one of the functions."""
+        variables: dict[str, str] = self._function(logical_id)["Environment"]["Variables"]
+        return variables
+
+    def invoke(self, logical_id: str, event: dict[str, Any]) -> dict[str, Any]:
+        """Invoke one of the functions and return what it answers."""
+        name = self._function(logical_id)["FunctionName"]
+        answer = self._client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+        content: dict[str, Any] = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, content
+        return content
+
+    def _function(self, logical_id: str) -> dict[str, Any]:
         functions = self._client("lambda").list_functions()["Functions"]
         (found,) = [each for each in functions if f"-{logical_id}-" in each["FunctionName"]]
-        variables: dict[str, str] = found["Environment"]["Variables"]
-        return variables
+        described: dict[str, Any] = found
+        return described
 
     def _command(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from session_service import bootstrap
+from session_service.bootstrap import access_tokens, authorization, clean_up
 from session_service.bootstrap import calls as visitors
-from session_service.bootstrap import clean_up
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Cause
 from session_service.domain.devices import Standing
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
     "validate_session": ["GET /v1/session"],
     "create_session": ["POST /v1/session"],
+    "issue_access_tokens": ["POST /v1/session/access-token"],
     "manage_session": ["POST /v1/session/touch", "PATCH /v1/session", "DELETE /v1/session"],
     "manage_uploads": [
         "GET /v1/session/uploads",
@@ -60,13 +61,19 @@ def calls(
     request: pytest.FixtureRequest, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
     """Wire the functions of this process to the running stack and note each DynamoDB call."""
-    environment = stack.function_environment("ValidateSessionFunction") | {
-        "AWS_ENDPOINT_URL": stack.endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "POWERTOOLS_METRICS_DISABLED": "true",
-    }
+    names = ("IssueAccessTokensFunction", "AuthorizeRequestFunction")
+    deployed = [stack.function_environment(name) for name in names]
+    environment = (
+        deployed[0]
+        | deployed[1]
+        | {
+            "AWS_ENDPOINT_URL": stack.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "POWERTOOLS_METRICS_DISABLED": "true",
+        }
+    )
     if "empty_table" in request.fixturenames:
         table = request.getfixturevalue("empty_table")
         environment |= {"TABLE_NAME": table, "BUCKET_NAME": "empty-bucket"}
@@ -74,7 +81,7 @@ def calls(
         monkeypatch.setenv(name, value)
     builders = [
         member
-        for module in (bootstrap, visitors, clean_up)
+        for module in (bootstrap, visitors, clean_up, access_tokens, authorization)
         for member in vars(module).values()
         if hasattr(member, "cache_clear")
     ]
@@ -138,6 +145,32 @@ def test_a_genuine_check_costs_exactly_one_read(calls: list[str], visitor: Visit
     answer = handler("validate_session")(event("GET /v1/session", visitor.token), None)
 
     assert answer["statusCode"] == 200
+    assert calls == ["GetItem"]
+
+
+def test_an_access_token_costs_one_read_and_its_keys_none(
+    calls: list[str], visitor: Visitor
+) -> None:
+    handle = handler("issue_access_tokens")
+    asked = event("POST /v1/session/access-token", visitor.token)
+    asked["headers"]["content-type"] = "application/json"
+
+    answer = handle(asked | {"body": '{"audience": "notes"}'}, None)
+
+    assert answer["statusCode"] == 200
+    assert handle(event("GET /.well-known/jwks.json", ""), None)["statusCode"] == 200
+    assert calls == ["GetItem"]
+
+
+def test_an_authorization_costs_one_read_and_a_burst_of_them_no_more(
+    calls: list[str], visitor: Visitor
+) -> None:
+    handle = handler("authorize_request")
+    asked = event("GET /notes", visitor.token) | {"type": "REQUEST"}
+    refused = event("GET /notes", forged(visitor.token)[0]) | {"type": "REQUEST"}
+
+    assert [handle(asked, None)["isAuthorized"] for _ in range(3)] == [True] * 3
+    assert not handle(refused, None)["isAuthorized"]
     assert calls == ["GetItem"]
 
 

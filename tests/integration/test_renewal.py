@@ -48,7 +48,7 @@ def test_a_session_that_expired_goes_on_in_one_successor_with_all_its_work(
     eventually(lambda: expired(visitor), within_seconds=10)
     told = visitor.validate().json()["session"]
     assert (told["reason"], told["recoverable"]) == ("idle", True)
-    assert set(told["kept"]) == {"profile", "uploads"}
+    assert set(told["kept"]) == {"profile", "uploads", "state"}
 
     renewed = visitor.call("POST", "/v1/session/renew", json={"reason": "expired"})
 

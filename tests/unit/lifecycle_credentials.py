@@ -115,6 +115,8 @@ class CredentialRules(LifecycleRules):
         if found is not None:
             device_id = data.draw(st.sampled_from(sorted(client.session.devices)))
             self.world.devices.revoke(found, device_id, VISITOR)
+            if not client.session.devices[device_id].over:
+                client.session.seen = self.now
             row = self.world.session(client.session.session)
             assert row.devices[device_id].over in DeviceEnd
             client.session.end_device(device_id)
@@ -124,6 +126,7 @@ class CredentialRules(LifecycleRules):
         found = self.show(client)
         if found is not None:
             self.world.devices.rename(found, client.device_id, name, VISITOR)
+            client.session.seen = self.now
             own, *others = self.world.devices.named(found)
             assert (own.device.device_id, own.name) == (client.device_id, name)
             alive = [device for device in client.session.devices.values() if not device.over]
@@ -131,7 +134,7 @@ class CredentialRules(LifecycleRules):
 
     @rule(
         client=clients,
-        deed=st.sampled_from(["show", "touch", "rotate", "renew"]),
+        deed=st.sampled_from(["show", "touch", "rotate", "renew", "end"]),
         keep=KEEPS,
         data=st.data(),
     )
@@ -146,5 +149,7 @@ class CredentialRules(LifecycleRules):
             self.rotate_with(client, index)
         elif deed == "touch":
             self.touch_with(client, index)
+        elif deed == "end":
+            self.end_with(client, index)
         else:
             self.show(client, index)

@@ -88,7 +88,11 @@ class ModelSession:
         self, device_id: str, index: int, now: int, lifetimes: Lifetimes
     ) -> "ModelSession | None":
         """The session in which whoever shows this token goes on, or that is renewed by it."""
-        grace = lifetimes.rotation_grace
+        newest = self.reachable(device_id, index, now, lifetimes.rotation_grace)
+        return newest if newest is not None and newest.is_kept(now, lifetimes) else None
+
+    def reachable(self, device_id: str, index: int, now: int, grace: int) -> "ModelSession | None":
+        """The last of the session's successors, where the token may still lead there."""
         device, newest = self.devices[device_id], self
         if device.over or device.is_theft(index, now, grace):
             return None
@@ -97,7 +101,7 @@ class ModelSession:
             following = newest.devices.get(device_id)
             if following is None or following.over or not following.is_handed_out(now, grace):
                 return None
-        return newest if newest.is_kept(now, lifetimes) else None
+        return newest
 
 
 @dataclass

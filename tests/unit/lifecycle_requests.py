@@ -88,10 +88,10 @@ class RequestRules(CredentialRules):
         try:
             fresh = self.world.rotation.rotate(request.found, VISITOR)
         except SessionInvalidError:
-            assert device.over or len(device.tokens) > index + 2
+            assert len(device.tokens) > index + 2
             return
         except SessionOverError:
-            assert not session.is_live(self.now, SHORT)
+            assert device.over or not session.is_live(self.now, SHORT)
             return
         token = self.world.token_for(fresh)
         if token in device.tokens:
@@ -117,6 +117,7 @@ class RequestRules(CredentialRules):
         assert was_over or session.is_live(self.now, SHORT)
         if not was_over:
             session.end_device(device_id)
+            session.seen = self.now
 
     @rule(request=consumes(requests))
     def late_rename(self, request: ModelRequest) -> None:
@@ -127,6 +128,7 @@ class RequestRules(CredentialRules):
         else:
             assert not request.device.over
             assert request.session.is_live(self.now, SHORT)
+            request.session.seen = self.now
 
     @rule(request=consumes(requests))
     def late_amendment(self, request: ModelRequest) -> None:

@@ -10,11 +10,7 @@ from hypothesis.stateful import (
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.devices import Standing
-from session_service.domain.errors import (
-    SessionOverError,
-    SessionReuseDetectedError,
-    SessionRevokedError,
-)
+from session_service.domain.errors import SessionOverError, SessionReuseDetectedError
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import OVER_FOR_GOOD, Status
 from tests.unit.lifecycle_model import (
@@ -112,13 +108,23 @@ class VisitorRules(RuleBasedStateMachine):
 
     @rule(client=clients)
     def end(self, client: ModelClient) -> None:
-        session = client.session
+        self.end_with(client, client.index)
+
+    def end_with(self, client: ModelClient, index: int) -> None:
+        """End a session by a token and hold that it ends what it may, and nothing else."""
+        session, device, grace = client.session, client.device, SHORT.rotation_grace
+        reached = session.reachable(client.device_id, index, self.now, grace)
         try:
-            self.world.sessions.end(client.token, VISITOR)
-        except (SessionRevokedError, SessionReuseDetectedError):
-            assert client.device.over
-        row = self.world.session(session.session)
-        session.ended = session.ended or row.status is Status.ENDED
+            self.world.sessions.end(device.tokens[index], VISITOR)
+        except SessionOverError:
+            assert reached is None or not reached.is_kept(self.now, SHORT)
+            if session.is_live(self.now, SHORT) and not device.over:
+                session.end_device(client.device_id)
+            return
+        if reached is not None:
+            row = self.world.session(reached.session)
+            assert row.status in (Status.ENDED, Status.REVOKED, Status.CLOSED)
+            reached.ended = reached.ended or row.status is Status.ENDED
 
     @rule(client=clients)
     def operator_ends(self, client: ModelClient) -> None:

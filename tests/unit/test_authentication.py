@@ -286,6 +286,28 @@ def test_a_revoked_device_is_told_so_while_the_session_lives_on() -> None:
     world.check(world.token_for(other))
 
 
+@pytest.mark.parametrize("theft", [False, True])
+def test_the_end_of_a_device_is_a_moment_and_stays_it(theft: bool) -> None:
+    world = MirroredWorld()
+    found = world.begin()
+    token, other = world.token_for(found), world.token_for(world.add_device(found.session))
+    if theft:
+        world.touch(world.rotate(token))
+        world.clock.advance(milliseconds=GRACE)
+        with pytest.raises(SessionReuseDetectedError):
+            world.check(token)
+    else:
+        world.devices.revoke(world.check(other), found.device.device_id, VISITOR)
+    ended_at = world.clock()
+
+    for _ in range(3):
+        world.clock.advance(seconds=60)
+        world.touch(other)
+        with pytest.raises(SessionOverError) as refused:
+            world.check(token)
+        assert refused.value.ended_at == ended_at
+
+
 def test_the_last_device_to_be_revoked_ends_the_session_as_its_visitor_wished() -> None:
     world = MirroredWorld()
     found = world.begin()

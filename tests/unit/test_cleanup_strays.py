@@ -1,12 +1,21 @@
+from hashlib import sha256
+from typing import Any
+
 import pytest
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.cleanup import BRAKE_FLOOR, OBJECT_LIMIT
 from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.uploads import StoredObject, UploadPolicy, UploadStatus
+from session_service.domain.uploads import (
+    StoredObject,
+    Upload,
+    UploadPolicy,
+    UploadStatus,
+)
 from session_service.storage.object_keys import object_key
 from tests.fakes.objects import MemoryObjects
+from tests.fakes.uploads import MemoryUploadRows
 from tests.world import SWEEP, VISITOR, World
 
 ROOMY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=5000)
@@ -139,8 +148,36 @@ def test_one_object_that_cannot_be_handled_does_not_keep_the_others() -> None:
     report = sweeper.run(SWEEP, time_left=lambda: True)
 
     assert (report.counts["failed"], report.counts["strays_deleted"]) == (1, 1)
-    assert [what for what, _ in world.failures] == [ill]
     assert world.bucket.keys() == [ill]
+
+
+@pytest.mark.parametrize("fails", ["describe", "hide"])
+def test_the_report_of_a_failure_does_not_repeat_a_foreign_key(fails: str) -> None:
+    world = World()
+    world.bucket.put(FOREIGN, 5)
+
+    class Failing(MemoryObjects):
+        def fail(self, *_: object) -> Any:
+            raise StoreUnavailableError
+
+    setattr(Failing, fails, Failing.fail)
+    world.sweeper(objects=Failing(world.bucket.versions)).run(SWEEP, time_left=lambda: True)
+
+    ((what, _),) = world.failures
+    assert what == f"a foreign object, sha256 {sha256(FOREIGN.encode()).hexdigest()}"
+
+
+def test_the_report_of_a_failure_names_a_key_of_ours() -> None:
+    world = World()
+    upload = world.stored(world.begin().session)
+
+    class Failing(MemoryUploadRows):
+        def get(self, *_: object) -> Upload | None:
+            raise StoreUnavailableError
+
+    world.sweeper(uploads=Failing(world.table)).run(SWEEP, time_left=lambda: True)
+
+    assert object_key(upload.locator) in [what for what, _ in world.failures]
 
 
 def test_a_bucket_that_cannot_be_listed_fails_the_walk_and_not_the_run() -> None:

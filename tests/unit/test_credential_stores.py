@@ -55,12 +55,15 @@ class Scene:
     def end_device(self) -> Any:
         event = self.event(Action.DEVICE_REVOKED, self.session)
         return self.world.device_store.end_device(
-            self.session, self.device, DeviceEnd.REVOKED, event, last=False
+            self.session, self.device, DeviceEnd.REVOKED, event, last=False, idle_expires_at=None
         )
 
     def rename(self) -> Any:
         event = self.event(Action.DEVICE_RENAMED, self.session)
-        return self.world.device_store.rename_device(self.session, self.device, "x", event)
+        idle = self.world.clock() + 9
+        return self.world.device_store.rename_device(
+            self.session, self.device, "x", event, idle_expires_at=idle
+        )
 
     def touch(self) -> Any:
         found = Authenticated(
@@ -184,7 +187,7 @@ def renew_too(scene: Scene) -> None:
 
 
 def close(scene: Scene) -> None:
-    for at in (scene.session.look_at, scene.world.lifetimes.recoverable_until(scene.session)):
+    for at in (scene.session.look_at, scene.world.lifetimes.close_at(scene.session)):
         scene.world.clock.now = at
         scene.world.run_sweep()
 

@@ -47,6 +47,7 @@ def sessions(draw: st.DrawFn) -> Session:
                 created_at=TIMES,
                 last_seen_at=TIMES,
                 over=st.none(),
+                ended_at=st.none(),
             ),
             max_size=3,
         )
@@ -70,6 +71,7 @@ def sessions(draw: st.DrawFn) -> Session:
         profile=Profile(name=draw(st.none() | TEXT), email=draw(st.none() | TEXT)),
         locale=draw(st.none() | TEXT),
         app_version=draw(st.none() | TEXT),
+        has_metadata=draw(st.booleans()),
         consents=draw(st.dictionaries(TEXT, st.booleans(), max_size=3)),
         predecessor_id=draw(st.none() | UUIDS),
     )

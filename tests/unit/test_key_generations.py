@@ -2,7 +2,8 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from session_service.domain.key_generations import retained_keys
+from session_service.domain.key_generations import retained_keys, retained_signing_keys
+from session_service.domain.signing_keys import is_private_scalar
 
 A, B, C = (b64encode(letter * 32).decode() for letter in (b"a", b"b", b"c"))
 
@@ -91,3 +92,16 @@ def test_a_generation_that_fits_in_no_token_is_refused(generation: int) -> None:
 
 def test_the_last_generation_is_255() -> None:
     assert "255" in retained_keys({}, 255, Counting())
+
+
+def test_signing_keys_are_kept_by_the_same_rule_and_have_no_stable_root() -> None:
+    first = retained_signing_keys({}, 1, Counting())
+    rotated = retained_signing_keys({"1": A, "2": B}, 3, Counting())
+
+    assert set(first) == {"1"}
+    assert is_private_scalar(b64decode(first["1"], validate=True))
+    assert set(rotated) == {"2", "3"}
+    assert rotated["2"] == B
+    assert retained_signing_keys(rotated, 2, Counting()) == rotated
+    with pytest.raises(ValueError, match="skips 2"):
+        retained_signing_keys({"1": A}, 3, Counting())

@@ -57,6 +57,7 @@ class Bench:
         self.limits = Limits(
             limits=RateLimits(
                 create=TEN,
+                renew=per_minute("renew", 10),
                 uploads=per_minute("uploads", 10),
                 wrong_credentials=per_minute("wrong_credentials", 20),
                 forged_credentials=per_minute("forged_credentials", 20),

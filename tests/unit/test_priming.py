@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,8 +29,10 @@ class Steps:
 
 
 @pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
-    return Steps(monkeypatch)
+def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
+    began = REQUEST_BEGAN.set(None)
+    yield Steps(monkeypatch)
+    REQUEST_BEGAN.reset(began)
 
 
 def test_outside_of_lambda_nothing_happens(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +62,7 @@ def test_with_snapstart_a_connection_is_closed_for_the_snapshot_and_opened_after
         register_before_snapshot=lambda *hook: hooks.update(before=hook),
         register_after_restore=lambda *hook: hooks.update(after=hook),
     )
-    monkeypatch.setitem(sys.modules, "snapshot_restore_py", runtime)  # type: ignore[misc]
+    monkeypatch.setitem(sys.modules, "snapshot_restore_py", runtime)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "validate_session")
     monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")
 

@@ -226,3 +226,15 @@ def test_a_file_that_arrives_after_the_renewal_is_the_successors(fits: bool) -> 
     assert world.session(found.session).upload_count == 2
     world.uploads.delete(world.session(successor.session), listed[0].locator.upload_id, VISITOR)
     assert world.session(successor.session).upload_count == fits
+
+
+def test_a_renewal_says_of_no_other_device_that_it_was_seen() -> None:
+    world = MirroredWorld()
+    found = world.begin()
+    other = world.add_device(found.session).device
+    world.clock.advance(seconds=90)
+
+    renewed = world.renew(world.token_for(found)).session
+
+    assert renewed.devices[found.device.device_id].last_seen_at == world.clock()
+    assert renewed.devices[other.device_id].last_seen_at == other.last_seen_at

@@ -76,7 +76,7 @@ def end(world: World, found: Authenticated) -> None:
 
 
 def close(world: World, found: Authenticated) -> None:
-    for at in (found.session.look_at, LIFETIMES.recoverable_until(found.session)):
+    for at in (found.session.look_at, LIFETIMES.close_at(found.session)):
         world.clock.now = at
         world.run_sweep()
 

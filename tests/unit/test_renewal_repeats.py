@@ -1,5 +1,7 @@
 """Renewals that are repeated: under a key, after hours, after the successor went on."""
 
+from dataclasses import replace
+
 import pytest
 
 from session_service.domain.errors import (
@@ -8,7 +10,7 @@ from session_service.domain.errors import (
 )
 from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, idempotent_call
 from tests.mirrored_world import MirroredWorld
-from tests.world import KEEP_ALL, KEYS, VISITOR
+from tests.world import HOUR, KEEP_ALL, KEYS, LIFETIMES, VISITOR
 
 
 def begun() -> tuple[MirroredWorld, str]:
@@ -85,6 +87,25 @@ def test_a_device_that_missed_many_renewals_finds_the_newest_session() -> None:
     assert world.renew(late).session.session_id == newest.session.session_id
 
 
+@pytest.mark.parametrize(("renewals", "found"), [(49, True), (50, True), (51, False)])
+def test_a_chain_is_followed_so_far_and_no_further_and_no_live_session_called_expired(
+    renewals: int, found: bool
+) -> None:
+    world = MirroredWorld()
+    first = world.begin()
+    late, token = world.token_for(world.add_device(first.session)), world.token_for(first)
+    for _ in range(renewals):
+        newest = world.renew(token)
+        token = world.token_for(newest)
+        world.touch(token)
+
+    if found:
+        assert world.renew(late).session.session_id == newest.session.session_id
+    else:
+        with pytest.raises(SessionReplacedError):
+            world.renew(late)
+
+
 def test_a_successor_whose_row_vanished_is_named_and_no_new_one_made() -> None:
     world, token = begun()
     successor = world.renew(token)
@@ -94,3 +115,24 @@ def test_a_successor_whose_row_vanished_is_named_and_no_new_one_made() -> None:
         world.renew(token)
 
     assert refused.value.successor_id == successor.session.session_id
+
+
+@pytest.mark.parametrize(("after", "refused"), [(-1000, True), (1000, False)])
+def test_a_key_is_a_new_one_once_its_seven_days_are_over(after: int, refused: bool) -> None:
+    """TTL deletes days late: what it has not deleted yet counts no more (expiry is ours)."""
+    world = MirroredWorld(lifetimes=replace(LIFETIMES, idle=48 * HOUR, absolute=48 * HOUR))
+    token = world.token_for(world.begin())
+    lost = world.renewals.renew(token, KEEP_ALL, VISITOR, call(world, token))
+    expires_at = world.clock() + DEFAULT_TTL_MS
+    while world.clock() < expires_at - 2000:
+        # It lapses unseen, again and again: whoever holds the first token may still go on from it.
+        world.clock.now = min(lost.session.look_at, expires_at - 2000)
+        lost = world.renew(token)
+    world.clock.now = expires_at + after
+
+    other = call(world, token, "another")
+    if refused:
+        with pytest.raises(IdempotencyMismatchError):
+            world.renewals.renew(token, KEEP_ALL, VISITOR, other)
+    else:
+        assert world.renewals.renew(token, KEEP_ALL, VISITOR, other) == lost

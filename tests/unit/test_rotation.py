@@ -13,6 +13,7 @@ from session_service.domain.errors import (
     SessionExpiredError,
     SessionInvalidError,
     SessionReuseDetectedError,
+    SessionRevokedError,
     StoreUnavailableError,
 )
 from tests.interleaving import Interruption
@@ -238,7 +239,7 @@ def vanish(world: Any, found: Authenticated) -> None:
     [
         (end, SessionEndedError),
         (lapse, SessionExpiredError),
-        (revoke, SessionInvalidError),
+        (revoke, SessionRevokedError),
         (vanish, SessionInvalidError),
     ],
 )

@@ -10,6 +10,7 @@ from session_service.domain.errors import (
     SessionExpiredError,
     SessionIdTakenError,
     SessionInvalidError,
+    SessionRevokedError,
 )
 from session_service.domain.idempotency import CREATE_TTL_MS, IdempotentCall, idempotent_call
 from session_service.domain.session_service import NewSession, SessionService
@@ -156,6 +157,16 @@ def test_a_repeat_after_the_token_was_rotated_hands_out_no_token() -> None:
     world.table.write_session(replace(found.session, devices={device.device_id: device}))
 
     with pytest.raises(SessionInvalidError):
+        world.sessions.create(NewSession(), VISITOR, call(world))
+
+
+def test_a_repeat_after_the_device_was_revoked_hands_out_no_token() -> None:
+    world = World()
+    found = world.sessions.create(NewSession(), VISITOR, call(world))
+    other = world.check(world.token_for(world.add_device(found.session)))
+    world.devices.revoke(other, found.device.device_id, VISITOR)
+
+    with pytest.raises(SessionRevokedError):
         world.sessions.create(NewSession(), VISITOR, call(world))
 
 

@@ -19,7 +19,7 @@ from session_service.aws_requests.parameter_store import ParameterStore
 from session_service.aws_requests.signature_v4 import Signer
 from session_service.domain.errors import StoreUnavailableError
 from session_service.dynamodb.table import Delete, Put, RefusedWrite, Table, Update
-from session_service.key_parameter import read_service_keys
+from session_service.key_parameter import read_service_keys, read_signing_keys
 from tests.fakes.aws_endpoint import AwsEndpoint
 
 KEYS = json.dumps({name: b64encode(b"k" * 32).decode() for name in ("1", "stable")})
@@ -148,7 +148,7 @@ def test_deleting_twice_is_deleting_once(table: Table, endpoint: AwsEndpoint) ->
 
 
 def test_ours_asks_for_nothing_that_boto3_does_not(endpoint: AwsEndpoint) -> None:
-    ours = DynamoDB(service(endpoint.url, "dynamodb", "DynamoDB_20120810"), lambda: "token")
+    ours: Any = DynamoDB(service(endpoint.url, "dynamodb", "DynamoDB_20120810"), lambda: "token")
     theirs: Any = aws_clients.dynamodb_client()
     for client in (ours, theirs):
         Table(client=client, failures=(), name="t", pause=no_pause).get(key(1))
@@ -164,10 +164,12 @@ def test_the_service_keys_are_read_with_either(endpoint: AwsEndpoint) -> None:
     ours = ParameterStore(service(endpoint.url, "ssm", "AmazonSSM"))
     theirs = aws_clients.ssm_client()
     for client, failures in ((ours, (RequestError,)), (theirs, aws_clients.FAILURES)):
-        keys = read_service_keys(client, failures, "/stack/service-keys", 1)  # type: ignore[arg-type]
+        keys = read_service_keys(client, failures, "/stack/service-keys", 1)
         assert keys.stable == b"k" * 32
+        signing = read_signing_keys(client, failures, "/stack/service-keys", 1)
+        assert (signing.scalars[1], signing.changed_at) == (b"k" * 32, 1_500_000_000_250)
         with pytest.raises(StoreUnavailableError):
-            read_service_keys(client, failures, "/other", 1)  # type: ignore[arg-type]
+            read_service_keys(client, failures, "/other", 1)
     theirs.close()
 
 

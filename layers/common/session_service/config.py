@@ -35,7 +35,7 @@ class Settings:
             dynamodb_client=env["DYNAMODB_CLIENT"],
             url_suffix=env["URL_SUFFIX"],
             key_generation=int(env["KEY_GENERATION"]),
-            allowed_origins=_names(env["ALLOWED_ORIGINS"]),
+            allowed_origins=names(env["ALLOWED_ORIGINS"]),
             secure_cookies=env["SECURE_COOKIES"] == "true",
             lifetimes=Lifetimes(
                 idle=_milliseconds(env["IDLE_SECONDS"]),
@@ -46,12 +46,13 @@ class Settings:
                 rotation_grace=_milliseconds(env["ROTATION_GRACE_SECONDS"]),
             ),
             upload_policy=UploadPolicy(
-                content_types=_names(env["UPLOAD_TYPES"]),
+                content_types=names(env["UPLOAD_TYPES"]),
                 max_bytes=int(env["UPLOAD_MAX_BYTES"]),
                 max_files=int(env["UPLOAD_MAX_FILES"]),
             ),
             rate_limits=RateLimits(
                 create=per_minute("create", int(env["CREATE_PER_MINUTE"])),
+                renew=per_minute("renew", int(env["CREATE_PER_MINUTE"])),
                 uploads=per_minute("uploads", int(env["UPLOADS_PER_MINUTE"])),
                 wrong_credentials=per_minute(
                     "wrong_credentials", int(env["WRONG_CREDENTIALS_PER_MINUTE"])
@@ -68,5 +69,6 @@ def _milliseconds(seconds: str) -> int:
     return int(seconds) * 1000
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """Return the members of a list with commas; nothing is an empty list."""
     return frozenset(name.strip() for name in text.split(",") if name.strip())

@@ -1,16 +1,27 @@
-"""Reading the service keys from the parameter store (an SSM SecureString: nothing to pay idle)."""
+"""Keys in the parameter store: SSM SecureStrings, nothing to pay idle.
 
+Each parameter is JSON: generation (1 to 255), or `stable`, → base64 of 32 bytes.
+"""
+
+import contextlib
 import json
 from base64 import b64decode
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.key_generations import STABLE
 from session_service.domain.service_keys import ServiceKeys
+from session_service.domain.signing_keys import SigningKeys
+
+if TYPE_CHECKING:
+    from mypy_boto3_ssm import SSMClient
+
+type Failures = tuple[type[Exception], ...]
 
 
 class ParameterReader(Protocol):
-    """What is asked of a client of the parameter store, boto3's or ours."""
+    """What reading asks of a client of the parameter store, boto3's or ours."""
 
     def get_parameter(self, *, Name: str, WithDecryption: bool) -> Mapping[str, Any]:  # noqa: N803
         """Read one parameter."""
@@ -18,20 +29,61 @@ class ParameterReader(Protocol):
 
 
 def read_service_keys(
-    client: "ParameterReader", failures: tuple[type[Exception], ...], name: str, signing: int
+    client: ParameterReader, failures: Failures, name: str, signing: int
 ) -> ServiceKeys:
-    """Return the keys under `name`: JSON, generation (1 to 255) or `stable` → base64 of 32 bytes.
+    """Return the service keys under `name`. `signing` is the generation to sign with.
 
-    `signing` is the generation this deployment signs with, `failures` are what the client raises.
+    `failures` are what the client raises. Raise StoreUnavailableError where it cannot be read, and
+    ValueError for a parameter of another shape: without keys nothing is signed and nothing
+    verified.
+    """
+    generations, stable = _decoded(_read(client, failures, name))
+    return ServiceKeys(generations, signing, stable)
 
-    Raise StoreUnavailableError where it cannot be read, and ValueError for a parameter of another
-    shape: without keys nothing is signed and nothing verified.
+
+def read_signing_keys(
+    client: ParameterReader, failures: Failures, name: str, newest: int
+) -> SigningKeys:
+    """Return the private keys of access tokens under `name`. Raise as `read_service_keys` does."""
+    parameter = _read(client, failures, name)
+    generations, _ = _decoded(parameter)
+    return SigningKeys(generations, newest, round(parameter["LastModifiedDate"].timestamp() * 1000))
+
+
+def keep_keys(
+    client: "SSMClient", name: str, retained: Callable[[dict[str, str]], dict[str, str]]
+) -> str:
+    """Make the parameter hold what `retained` says is to be kept of it; return its ARN.
+
+    Of two that make the first keys at the same time, the faster one's stay: without Overwrite
+    they are made once.
     """
     try:
-        answer = client.get_parameter(Name=name, WithDecryption=True)
+        parameter = client.get_parameter(Name=name, WithDecryption=True)["Parameter"]
+        old = json.loads(parameter["Value"])
+    except client.exceptions.ParameterNotFound:
+        old = {}
+    keys = retained(old)
+    if keys == old:
+        return str(parameter["ARN"])
+    with contextlib.suppress(client.exceptions.ParameterAlreadyExists):
+        client.put_parameter(
+            Name=name, Value=json.dumps(keys), Type="SecureString", Overwrite=bool(old)
+        )
+    return keep_keys(client, name, retained)
+
+
+def _read(client: ParameterReader, failures: Failures, name: str) -> Mapping[str, Any]:
+    try:
+        parameter: Mapping[str, Any] = client.get_parameter(Name=name, WithDecryption=True)[
+            "Parameter"
+        ]
     except failures as error:
         raise StoreUnavailableError from error
-    roots = json.loads(answer["Parameter"]["Value"])
-    stable = b64decode(roots.pop("stable"))
-    generations = {int(generation): b64decode(root) for generation, root in roots.items()}
-    return ServiceKeys(generations, signing, stable)
+    return parameter
+
+
+def _decoded(parameter: Mapping[str, Any]) -> tuple[dict[int, bytes], bytes]:
+    keys = json.loads(parameter["Value"])
+    stable = b64decode(keys.pop(STABLE, ""))
+    return {int(generation): b64decode(key) for generation, key in keys.items()}, stable

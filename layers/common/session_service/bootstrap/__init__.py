@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 import uuid
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -140,17 +141,17 @@ def memory_counters() -> "MemoryCounters":
 
 
 def admit_request(token: "SessionToken") -> None:
-    """Raise RateLimitedError where a session asks for too much in too little time."""
+    """Raise RateLimitedError where a device asks for too much in too little time."""
     from session_service.domain.rate_limits import Subject
 
-    subject = Subject(token.tenant_id, token.session_id)
+    subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
     limit = settings().rate_limits.requests
     memory_counters().take(limit, subject, system_clock()).require_accepted()
 
 
 @cache
-def authentication() -> "AuthenticationService":
-    """Return what proves tokens."""
+def unlimited_authentication() -> "AuthenticationService":
+    """Return what proves tokens for who asks in a visitor's stead: no limit of theirs counts."""
     from session_service.domain.authentication import AuthenticationService
 
     return AuthenticationService(
@@ -159,8 +160,13 @@ def authentication() -> "AuthenticationService":
         lifetimes=settings().lifetimes,
         clock=system_clock,
         entropy=SystemEntropy(),
-        admit=admit_request,
     )
+
+
+@cache
+def authentication() -> "AuthenticationService":
+    """Return what proves tokens, and counts what their visitors ask for."""
+    return replace(unlimited_authentication(), admit=admit_request)
 
 
 @cache

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def limits() -> "Limits":
     """Return what counts calls and refusals."""
     from session_service.domain.rate_limits import RememberedRefusals
-    from session_service.dynamodb.idempotency import is_remembered
+    from session_service.dynamodb.idempotency import recall
     from session_service.dynamodb.rate_limits import DynamoDBCounters
     from session_service.web.limits import Limits
 
@@ -44,7 +44,7 @@ def limits() -> "Limits":
         approximate=memory_counters(),
         keys=service_keys(),
         credentials=credentials(),
-        is_repeat=lambda call: is_remembered(table(), call, system_clock()),
+        is_repeat=lambda call: recall(table(), call, system_clock()) is not None,
         clock=system_clock,
     )
 
@@ -89,7 +89,12 @@ def device_calls() -> "DeviceCalls":
     from session_service.domain.device_service import DeviceService
     from session_service.web.device_calls import DeviceCalls
 
-    service = DeviceService(store=devices(), clock=system_clock, entropy=SystemEntropy())
+    service = DeviceService(
+        store=devices(),
+        lifetimes=settings().lifetimes,
+        clock=system_clock,
+        entropy=SystemEntropy(),
+    )
     return DeviceCalls(authentication=authentication(), devices=service, credentials=credentials())
 
 

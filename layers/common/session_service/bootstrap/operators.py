@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from session_service.bootstrap import (
     SystemEntropy,
-    devices,
     service_keys,
     sessions,
     settings,
     system_clock,
     table,
+    unlimited_authentication,
     upload_service,
 )
 from session_service.bootstrap.calls import limits
@@ -48,18 +48,10 @@ def operators() -> "Operators":
 @cache
 def introspection() -> "Introspection":
     """Return the introspection call. What a visitor may ask in a minute does not limit it."""
-    from session_service.domain.authentication import AuthenticationService
     from session_service.web.introspection import Introspection
 
-    authentication = AuthenticationService(
-        store=devices(),
-        keys=service_keys(),
-        lifetimes=settings().lifetimes,
-        clock=system_clock,
-        entropy=SystemEntropy(),
-    )
     return Introspection(
-        authentication=authentication,
+        authentication=unlimited_authentication(),
         lifetimes=settings().lifetimes,
         upload_limit=settings().upload_policy.max_files,
         clock=system_clock,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from session_service.domain.association import Association, AssociationService
 from session_service.domain.changes import Action, Cause, Change, change
@@ -111,11 +112,11 @@ class SweepService:
         next_look = session.look_at
         if session.status is Status.ACTIVE and session.look_at <= now:
             event = self._event(Action.EXPIRED, cause, session.session_id, lapse_reason(session))
-            until = self.lifetimes.recoverable_until(session)
-            counts["expired"] += self.sessions.expire(session, event, until)
+            close_at = self.lifetimes.close_at(session)
+            counts["expired"] += self.sessions.expire(session, event, close_at)
             return
         if session.status is Status.EXPIRED:
-            next_look = self.lifetimes.recoverable_until(session)
+            next_look = self.lifetimes.close_at(session)
             if next_look <= now:
                 event = self._event(Action.CLOSED, cause, session.session_id, "recovery_over")
                 counts["closed"] += self.sessions.close(session, event)
@@ -127,6 +128,8 @@ class SweepService:
             counts["sessions_released"] += 1
             return
         if next_look != due.due_at:
+            # It asks early where a device of it has come to its end.
+            self.sessions.forget_devices(session)
             self.sessions.postpone(session, next_look)
             counts["postponed"] += 1
 
@@ -149,13 +152,13 @@ class SweepService:
             if not time_left():
                 return
             report.counts["objects_looked_at"] += 1
-            with self._going_on(found.key, report.counts):
+            with self._going_on(self._name_of(found.key), report.counts):
                 if self._is_stray(found, cause, report.counts):
                     strays.append(found.key)
         report.braked = len(strays) > max(BRAKE_FLOOR, BRAKE_SHARE * len(listed))
         if not report.braked:
             for key in strays:
-                with self._going_on(key, report.counts):
+                with self._going_on(self._name_of(key), report.counts):
                     report.counts["strays_deleted"] += self._delete_stray(key, cause)
         if after != before:
             self.cursor.save(after)
@@ -188,7 +191,6 @@ class SweepService:
         stray = self.objects.describe(key)
         if stray is None:
             return False
-        # A key we never make may hold a person's words (a file name): only ours are written down.
         facts = {"key": key} if self.objects.locator(key) else {}
         event = change(
             Action.STRAY_DELETED,
@@ -202,6 +204,18 @@ class SweepService:
         self.uploads.record_stray(key, stray.version_id, event)
         self.objects.hide(key)
         return True
+
+    def _name_of(self, key: str) -> str:
+        """Return what a log may call an object.
+
+        A key we never make may hold a person's words (a file name): only ours are written down,
+        here and in events.
+        """
+        if self.objects.locator(key):
+            return key
+        return (
+            f"a foreign object, sha256 {sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        )
 
     def _event(self, action: Action, cause: Cause, session_id: str, reason: str) -> Change:
         return change(

@@ -110,6 +110,10 @@ class SessionRows(Protocol):
         """Delete the items beside the session row: metadata and device names."""
         ...
 
+    def forget_devices(self, session: Session) -> None:
+        """Delete the names of the devices that are over; the others keep theirs."""
+        ...
+
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Ask for the next look at the session, or (None) for no further one."""
         ...

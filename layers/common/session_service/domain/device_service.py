@@ -9,7 +9,7 @@ from session_service.domain.changes import Action, Cause, Change, change
 from session_service.domain.devices import Device, DeviceEnd, is_only_one
 from session_service.domain.errors import DeviceNotFoundError, IdempotencyInFlightError
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import Session
+from session_service.domain.sessions import Lifetimes, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,26 @@ class DeviceStore(Protocol):
         ...
 
     def rename_device(
-        self, session: Session, device: Device, name: str | None, event: Change
+        self,
+        session: Session,
+        device: Device,
+        name: str | None,
+        event: Change,
+        *,
+        idle_expires_at: int,
     ) -> bool:
         """Write or (None) remove a live session's device name; False where it is not live."""
         ...
 
     def end_device(
-        self, session: Session, device: Device, end: DeviceEnd, event: Change, *, last: bool
+        self,
+        session: Session,
+        device: Device,
+        end: DeviceEnd,
+        event: Change,
+        *,
+        last: bool,
+        idle_expires_at: int | None,
     ) -> bool:
         """End one device of a live session, and the session with its `last`."""
         ...
@@ -49,6 +62,7 @@ class DeviceService:
     """One method per use case. The session given has just been proven live."""
 
     store: DeviceStore
+    lifetimes: Lifetimes
     clock: Clock
     entropy: Entropy
 
@@ -65,9 +79,11 @@ class DeviceService:
         self, found: Authenticated, device_id: str, name: str | None, cause: Cause
     ) -> NamedDevice:
         """Give a device a display name, or take it away. Raise DeviceNotFoundError."""
-        device = self._device(found.session, device_id)
-        event = self._event(Action.DEVICE_RENAMED, found.session, device, cause)
-        if not self.store.rename_device(found.session, device, name, event):
+        session = found.session
+        device = self._device(session, device_id)
+        event = self._event(Action.DEVICE_RENAMED, session, device, cause)
+        deadline = self.lifetimes.idle_deadline(session, event.at)
+        if not self.store.rename_device(session, device, name, event, idle_expires_at=deadline):
             raise IdempotencyInFlightError
         return NamedDevice(device=device, name=name)
 
@@ -84,8 +100,15 @@ class DeviceService:
             if device.over is not None:
                 return
             event = self._event(Action.DEVICE_REVOKED, session, device, cause)
-            last = is_only_one(device, session.devices)
-            if self.store.end_device(session, device, DeviceEnd.REVOKED, event, last=last):
+            ended = self.store.end_device(
+                session,
+                device,
+                DeviceEnd.REVOKED,
+                event,
+                last=is_only_one(device, session.devices),
+                idle_expires_at=self.lifetimes.idle_deadline(session, event.at),
+            )
+            if ended:
                 return
             # The device rotated, or another one ended, meanwhile: look again.
             session = self.store.get(session.tenant_id, session.session_id) or session

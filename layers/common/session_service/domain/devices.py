@@ -55,6 +55,7 @@ class Device:
     created_at: int
     last_seen_at: int
     over: DeviceEnd | None = None
+    ended_at: int | None = None
 
     @property
     def awaits_confirmation(self) -> bool:

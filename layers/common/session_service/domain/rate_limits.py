@@ -92,6 +92,7 @@ class RateLimits:
     """Every limit of a deployment."""
 
     create: Limit
+    renew: Limit
     uploads: Limit
     wrong_credentials: Limit
     forged_credentials: Limit

@@ -47,10 +47,14 @@ class ReleaseService:
         """Tombstone every upload of a session that is over for good; return how many.
 
         The tombstones come first and delete no object yet: each carries the event by which the
-        object is removed. A session that is alive or recoverable keeps everything.
+        object is removed. A session that is alive or recoverable keeps everything but the names
+        of devices that are over.
         """
         session = self.sessions.get(tenant_id, session_id)
-        if session is None or session.status not in OVER_FOR_GOOD:
+        if session is None:
+            return 0
+        if session.status not in OVER_FOR_GOOD:
+            self.sessions.forget_devices(session)
             return 0
         released = sum(
             self._tombstone(session, upload, cause)

@@ -21,19 +21,18 @@ from session_service.domain.idempotency import (
 )
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import (
-    OVER_FOR_GOOD,
     Kind,
     Lifetimes,
     Profile,
     Session,
     Status,
+    is_live,
     is_recoverable,
     over,
 )
+from session_service.domain.succession import newest
 
 _TRIES = 5
-# A device that was away for a month, of a session that was renewed daily, still finds its way.
-_LONGEST_CHAIN = 50
 
 
 class Keep(StrEnum):
@@ -60,8 +59,8 @@ class RenewalStore(Protocol):
         """Return the session, its tombstone, or None; strongly consistent."""
         ...
 
-    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
-        """Return what an earlier call under the same key made, or None."""
+    def recall(self, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+        """Return what an earlier call under the same key made, if it still counts at `now`."""
         ...
 
     def renew(
@@ -97,11 +96,11 @@ class RenewalService:
         cause: Cause,
         call: IdempotentCall | None,
         *,
-        admit: Callable[[str], None] | None = None,
+        admit: Callable[[Session], None] | None = None,
     ) -> Authenticated:
         """Return the successor of the session a token proves, live or lapsed.
 
-        `admit` is asked with the tenant once there is something to renew, and may refuse it.
+        `admit` is asked about the session once there is something to renew, and may refuse it.
         A repeat gets the same successor, and its token while that is unconfirmed or within the
         grace; later it raises SessionReplacedError, which names the successor and no token.
         Raise RecoveryWindowClosedError where nothing is kept any more, and the error of a session
@@ -110,17 +109,17 @@ class RenewalService:
         shown = found = self._prove(text, cause)
         for _ in range(_TRIES):
             if found.session.status is Status.REPLACED:
-                call, found = self._unless_recorded(call), self._newest(found)
+                call = self._unless_recorded(call)
+                found = newest(self.store, found, self.clock(), self.lifetimes)
             session, now = found.session, self.clock()
-            is_live = session.status is Status.ACTIVE and session.lapses_at > now
-            if is_live and session.session_id != shown.session.session_id:
+            if is_live(session, now) and session.session_id != shown.session.session_id:
                 return found
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
             if admit is not None:
-                admit(session.tenant_id)
+                admit(session)
                 admit = None  # once, however many tries it takes
-            successor = self._successor(session, renewal.keep, now)
+            successor = self._successor(found, renewal.keep, now)
             events = self._events(session, successor, renewal, cause, now)
             if self.store.renew(session, successor, events, keep=renewal.keep, call=call):
                 device = successor.devices[found.device.device_id]
@@ -131,50 +130,19 @@ class RenewalService:
 
     def _prove(self, text: str, cause: Cause) -> Authenticated:
         try:
-            found = self.authentication.prove(text)
+            return self.authentication.prove_own(text, cause)
         except SessionExpiredError as error:
             raise RecoveryWindowClosedError(
                 error.session_id, error.reason, ended_at=error.ended_at
             ) from None
-        session, now = found.session, self.clock()
-        if not found.standing.is_theft:
-            return found
-        if session.status is Status.ACTIVE and session.lapses_at > now:
-            return self.authentication.check(text, cause)
-        if session.status in OVER_FOR_GOOD:
-            raise over(session, now, self.lifetimes)
-        raise self.authentication.reuse_detected(session)
 
     def _unless_recorded(self, call: IdempotentCall | None) -> IdempotentCall | None:
         """Return the call where its key is still to be recorded: it is, once and for all."""
-        if call is None or (record := self.store.recall(call)) is None:
+        record = self.store.recall(call, self.clock()) if call is not None else None
+        if call is None or record is None:
             return call
         require_same_request(call, record)
         return None
-
-    def _newest(self, found: Authenticated) -> Authenticated:
-        """Return the end of a chain of successors, live or not.
-
-        An answer may be lost for so long that the successor lapsed, or another device renewed it:
-        its token was never seen, so who holds the predecessor's goes on from there.
-        """
-        for _ in range(_LONGEST_CHAIN):
-            if found.session.status is not Status.REPLACED:
-                return found
-            found = self._again(found)
-        raise over(found.session, self.clock(), self.lifetimes)
-
-    def _again(self, found: Authenticated) -> Authenticated:
-        """Return the successor while its token may still be handed out to the predecessor's."""
-        session, now = found.session, self.clock()
-        successor = self.store.get(session.tenant_id, session.successor_id or "")
-        device = successor.devices.get(found.device.device_id) if successor else None
-        if successor is None or device is None or device.over is not None:
-            raise over(session, now, self.lifetimes)
-        in_grace = now < device.confirmed_at + self.lifetimes.rotation_grace
-        if device.counter != 1 or not (device.awaits_confirmation or in_grace):
-            raise over(session, now, self.lifetimes)
-        return Authenticated(session=successor, device=device, standing=Standing.CURRENT)
 
     def _refusal(self, session: Session, now: int) -> Exception:
         refusal = over(session, now, self.lifetimes)
@@ -184,7 +152,8 @@ class RenewalService:
             )
         return refusal
 
-    def _successor(self, session: Session, keep: Collection[Keep], now: int) -> Session:
+    def _successor(self, found: Authenticated, keep: Collection[Keep], now: int) -> Session:
+        session = found.session
         moves = Keep.UPLOADS in keep
         return Session(
             tenant_id=session.tenant_id,
@@ -203,18 +172,19 @@ class RenewalService:
             upload_count=session.upload_count if moves else 0,
             upload_bytes=session.upload_bytes if moves else 0,
             devices={
-                device.device_id: self._renewed(device, now)
+                device.device_id: self._renewed(device, found.device.device_id, now)
                 for device in session.devices.values()
                 if device.over is None
             },
             profile=session.profile if Keep.PROFILE in keep else Profile(),
             locale=session.locale,
             app_version=session.app_version,
+            has_metadata=session.has_metadata and Keep.STATE in keep,
             consents=session.consents if Keep.CONSENTS in keep else {},
             predecessor_id=session.session_id,
         )
 
-    def _renewed(self, device: Device, now: int) -> Device:
+    def _renewed(self, device: Device, seen_id: str, now: int) -> Device:
         fresh = new_device(
             device_id=device.device_id,
             seed=self.entropy.token_bytes(tokens.SEED_BYTES),
@@ -222,7 +192,8 @@ class RenewalService:
             now=now,
             confirmed=False,
         )
-        return replace(fresh, created_at=device.created_at)
+        seen_at = now if device.device_id == seen_id else device.last_seen_at
+        return replace(fresh, created_at=device.created_at, last_seen_at=seen_at)
 
     def _events(
         self, session: Session, successor: Session, renewal: Renewal, cause: Cause, now: int

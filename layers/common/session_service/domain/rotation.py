@@ -8,7 +8,7 @@ from session_service.domain.changes import Action, Cause, Change, change
 from session_service.domain.devices import Device, Standing
 from session_service.domain.errors import SessionInvalidError, StoreUnavailableError
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import Lifetimes, Session, require_live
+from session_service.domain.sessions import Lifetimes, Session, device_over, require_live
 
 
 class RotationStore(Protocol):
@@ -74,7 +74,9 @@ class RotationService:
             raise SessionInvalidError
         require_live(current, self.clock(), self.lifetimes)
         device = current.devices[found.device.device_id]
-        if device.over is not None or device.counter > found.device.counter + 1:
+        if device.over is not None:
+            raise device_over(current, device, self.clock())
+        if device.counter > found.device.counter + 1:
             raise SessionInvalidError
         if device.counter == found.device.counter:
             raise StoreUnavailableError

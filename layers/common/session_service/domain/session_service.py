@@ -30,8 +30,10 @@ from session_service.domain.sessions import (
     Profile,
     Session,
     Status,
+    device_over,
     require_live,
 )
+from session_service.domain.succession import newest
 
 _TRIES = 3
 
@@ -147,8 +149,8 @@ class SessionService:
         Raise the error of a session that is over.
         """
         now = self.clock()
-        confirms = found.standing is Standing.CURRENT and found.device.awaits_confirmation
-        if not confirms and now - found.session.last_seen_at < self.lifetimes.touch_interval():
+        is_recent = now - found.session.last_seen_at < self.lifetimes.touch_interval()
+        if is_recent and not found.confirms:
             return found.session
         deadline = self.lifetimes.idle_deadline(found.session, now)
         return self.store.touch(found, now, deadline) or self._lost(found.session)
@@ -182,22 +184,34 @@ class SessionService:
         raise RevisionMismatchError
 
     def end(self, token: str, cause: Cause) -> None:
-        """End a session for all its devices; quietly repeatable by any credential of it."""
-        try:
-            session = self.authentication.prove(token).session
-        except (SessionNotFoundError, SessionExpiredError):
-            return  # over for good already, and its seeds gone: the MAC has proven it was theirs
-        if session.status not in (Status.ACTIVE, Status.EXPIRED):
-            return
-        event = change(
-            Action.ENDED,
-            cause=cause,
-            session_id=session.session_id,
-            at=self.clock(),
-            entropy=self.entropy,
-            reason="user_requested",
-        )
-        self.store.end(session, event)
+        """End a session for all its devices; quietly repeatable by any credential of it.
+
+        A session that was renewed ends with its successor, as long as the token could still renew
+        to get there; SessionReplacedError tells where it could not, and the session goes on.
+        Raise SessionReuseDetectedError, and end nothing but that device, for a token that nobody
+        should hold any more.
+        """
+        for _ in range(_TRIES):
+            try:
+                found = self.authentication.prove_own(token, cause)
+            except (SessionNotFoundError, SessionExpiredError):
+                return  # over for good, and its seeds gone: the MAC has proven it was theirs
+            if found.session.status is Status.REPLACED:
+                found = newest(self.store, found, self.clock(), self.lifetimes)
+            session = found.session
+            if session.status not in (Status.ACTIVE, Status.EXPIRED):
+                return
+            event = change(
+                Action.ENDED,
+                cause=cause,
+                session_id=session.session_id,
+                at=self.clock(),
+                entropy=self.entropy,
+                reason="user_requested",
+            )
+            if self.store.end(session, event):
+                return
+        raise IdempotencyInFlightError
 
     def metadata(self, found: Authenticated) -> str | None:
         """Return the session's metadata as JSON text; the one thing a check does not read."""
@@ -232,6 +246,7 @@ class SessionService:
             profile=Profile(),
             locale=new.locale,
             app_version=new.app_version,
+            has_metadata=new.metadata is not None,
             consents=dict(new.consents or {}),
         )
         return session, device
@@ -243,6 +258,8 @@ class SessionService:
         if session is None or device is None or device.counter != 1:
             raise SessionInvalidError
         require_live(session, self.clock(), self.lifetimes)
+        if device.over is not None:
+            raise device_over(session, device, self.clock())
         return _current(session, device)
 
     def _lost(self, session: Session) -> Session:

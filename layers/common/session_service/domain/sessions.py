@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from session_service.domain.devices import Device
+from session_service.domain.devices import Device, DeviceEnd
 from session_service.domain.errors import (
     SessionEndedError,
     SessionExpiredError,
     SessionOverError,
     SessionReplacedError,
+    SessionReuseDetectedError,
     SessionRevokedError,
 )
 
@@ -54,6 +55,7 @@ class Profile:
 class Session:
     """A session as stored. `version` counts every write, `revision` what a client may edit.
 
+    `has_metadata` tells whether there is any; the metadata itself is no part of what a check reads.
     `end_reason` says why it is over; a stolen token leaves none.
     """
 
@@ -75,6 +77,7 @@ class Session:
     profile: Profile
     locale: str | None = None
     app_version: str | None = None
+    has_metadata: bool = False
     consents: Mapping[str, bool] = field(default_factory=dict)
     predecessor_id: str | None = None
     successor_id: str | None = None
@@ -107,6 +110,10 @@ class Lifetimes:
         """The end of the window in which a lapsed session's work is still kept."""
         return session.lapses_at + self.recovery
 
+    def close_at(self, session: Session) -> int:
+        """When the clean-up is to let go of a lapsed session: once no clock still recovers it."""
+        return self.recoverable_until(session) + _SKEW_MS
+
     def touch_interval(self) -> int:
         """How long activity may go unwritten: never so long that the idle end comes first."""
         return min(self.touch, self.idle // 4)
@@ -126,13 +133,26 @@ def require_live(session: Session, now: int, lifetimes: Lifetimes) -> None:
     A session that lapsed is dead from that very millisecond, whether or not the clean-up has
     marked it yet (ASVS 7.3.1, 7.3.2).
     """
-    if session.status is not Status.ACTIVE or session.lapses_at <= now:
+    if not is_live(session, now):
         raise over(session, now, lifetimes)
 
 
-def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
-    """Return the error that tells how the session came to its end, and what is left of it."""
+def is_live(session: Session, now: int) -> bool:
+    """Tell whether the session can be used at `now`."""
+    return session.status is Status.ACTIVE and session.lapses_at > now
+
+
+def over(
+    session: Session, now: int, lifetimes: Lifetimes, *, leads_to: Session | None = None
+) -> SessionOverError:
+    """Return the error that tells how the session came to its end, and what is left of it.
+
+    `leads_to` is the last successor of a renewed session, where the caller may go on in it.
+    """
     ended_at = session.ended_at or now
+    last = leads_to or session
+    recoverable = is_recoverable(last, now, lifetimes)
+    kept = _kept(last) if recoverable else ()
     match session.status:
         case Status.ENDED:
             return SessionEndedError(session.session_id, "user_requested", ended_at=ended_at)
@@ -141,17 +161,29 @@ def over(session: Session, now: int, lifetimes: Lifetimes) -> SessionOverError:
             return SessionRevokedError(session.session_id, reason, ended_at=ended_at)
         case Status.REPLACED:
             return SessionReplacedError(
-                session.session_id, "renewed", ended_at=ended_at, successor_id=session.successor_id
+                session.session_id,
+                "renewed",
+                ended_at=ended_at,
+                recoverable=recoverable,
+                kept=kept,
+                successor_id=session.successor_id,
             )
         case _:
-            recoverable = is_recoverable(session, now, lifetimes)
             return SessionExpiredError(
                 session.session_id,
                 lapse_reason(session),
                 ended_at=session.lapses_at,
                 recoverable=recoverable,
-                kept=_kept(session) if recoverable else (),
+                kept=kept,
             )
+
+
+def device_over(session: Session, device: Device, now: int) -> SessionOverError:
+    """Return the error of a device whose part in the session is over, as `over` does for all."""
+    ended_at = device.ended_at or now
+    if device.over is DeviceEnd.REUSED:
+        return SessionReuseDetectedError(session.session_id, "reuse_detected", ended_at=ended_at)
+    return SessionRevokedError(session.session_id, "device_revoked", ended_at=ended_at)
 
 
 def status_at(session: Session, now: int) -> Status:
@@ -176,5 +208,6 @@ def _kept(session: Session) -> tuple[str, ...]:
         "profile": bool(session.profile.name or session.profile.email),
         "consents": bool(session.consents),
         "uploads": session.upload_count > 0,
+        "state": session.has_metadata,
     }
     return tuple(name for name, there in held.items() if there)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
 from session_service.domain.devices import Device, DeviceEnd
 from session_service.domain.sessions import TOMBSTONE_MS, Session
@@ -30,6 +31,10 @@ class DynamoDBDevices:
     def get(self, tenant_id: str, session_id: str) -> Session | None:
         """Return the session, its tombstone, or None; one strongly consistent read."""
         return self.sessions.get(tenant_id, session_id)
+
+    def touch(self, found: Authenticated, now: int, idle_expires_at: int) -> Session | None:
+        """Move the idle deadline of a live session, and confirm a token that is new."""
+        return self.sessions.touch(found, now, idle_expires_at)
 
     def rotate(
         self, session: Session, device: Device, event: Change, idle_expires_at: int
@@ -58,15 +63,28 @@ class DynamoDBDevices:
         return self.sessions.updated(update, event)
 
     def end_device(
-        self, session: Session, device: Device, end: DeviceEnd, event: Change, *, last: bool
+        self,
+        session: Session,
+        device: Device,
+        end: DeviceEnd,
+        event: Change,
+        *,
+        last: bool,
+        idle_expires_at: int | None,
     ) -> bool:
         """End one device of a live session, and the session with its `last`.
+
+        The idle deadline moves where one is given: the visitor did it, not a thief. The session
+        asks to be looked at: for the device's name, or for all that it held.
 
         False where the device has ended or rotated since it was read, or where another device
         came or went: whether this one is the last has to be asked again.
         """
         at = f"#devices.#{device.device_id}"
-        change = f"SET {at}.#over = :end, #version = #version + :one, #event = :event"
+        change = (
+            f"SET {at}.#over = :end, {at}.#ended_at = :now, #version = #version + :one,"
+            " #event = :event, #due_shard = :due_shard, #due_at = :due_at"
+        )
         values: dict[str, object] = {
             "end": str(end),
             "counter": device.counter,
@@ -75,6 +93,7 @@ class DynamoDBDevices:
             "one": 1,
             "event": event_map(event),
             "active": "active",
+            **due(session.session_id, event.at),
         }
         condition = (
             f"{LIVE} AND {at}.#counter = :counter AND attribute_not_exists({at}.#over)"
@@ -83,17 +102,16 @@ class DynamoDBDevices:
         for other in session.devices.values():
             if other.over is None and other.device_id != device.device_id:
                 condition += f" AND attribute_not_exists(#devices.#{other.device_id}.#over)"
+        if idle_expires_at is not None:
+            change += ", #last_seen_at = :now, #idle_expires_at = :idle"
+            values["idle"] = idle_expires_at
         removed = f" REMOVE {at}.#seed"
         if last:
-            change += (
-                ", #status = :over, #ended_at = :now, #purge_at = :purge_at,"
-                " #due_shard = :due_shard, #due_at = :due_at"
-            )
+            change += ", #status = :over, #ended_at = :now, #purge_at = :purge_at"
             removed += f", {PERSONAL}"
             values |= {
                 "over": "ended" if end is DeviceEnd.REVOKED else "revoked",
                 "purge_at": ttl(event.at + TOMBSTONE_MS),
-                **due(session.session_id, event.at),
             }
         update = Update(
             key=session_key(session.tenant_id, session.session_id),
@@ -112,14 +130,27 @@ class DynamoDBDevices:
         }
 
     def rename_device(
-        self, session: Session, device: Device, name: str | None, event: Change
+        self,
+        session: Session,
+        device: Device,
+        name: str | None,
+        event: Change,
+        *,
+        idle_expires_at: int,
     ) -> bool:
         """Write or (None) remove a live session's device name; False where it is not live."""
         note = Update(
             key=session_key(session.tenant_id, session.session_id),
-            change="SET #version = #version + :one, #event = :event",
+            change="SET #last_seen_at = :now, #idle_expires_at = :idle,"
+            " #version = #version + :one, #event = :event",
             condition=f"{LIVE} AND attribute_not_exists(#devices.#{device.device_id}.#over)",
-            values={"one": 1, "event": event_map(event), "now": event.at, "active": "active"},
+            values={
+                "now": event.at,
+                "idle": idle_expires_at,
+                "one": 1,
+                "event": event_map(event),
+                "active": "active",
+            },
         )
         key = device_name_key(session.tenant_id, session.session_id, device.device_id)
         purge_at = ttl(self.sessions.lifetimes.purge_at(session))

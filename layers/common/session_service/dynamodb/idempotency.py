@@ -27,10 +27,14 @@ def remember(call: IdempotentCall, result: Mapping[str, str], now: int) -> Put:
     )
 
 
-def is_remembered(table: Table, call: IdempotentCall, now: int) -> bool:
-    """Tell whether a call under the same key was answered, and can be asked for again at `now`."""
+def recall(table: Table, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+    """Return what a call under the same key made, if it can be asked for again at `now`.
+
+    What TTL has not deleted yet counts no more (design: expiry is ours).
+    """
     item = table.get(idempotency_key(call.tenant_id, call.key_hash))
-    return item is not None and cast("int", item["expires_at"]) > now
+    is_there = item is not None and cast("int", item["expires_at"]) > now
+    return record_of(item) if is_there else None
 
 
 def record_of(item: Item | None) -> IdempotencyRecord:

@@ -54,6 +54,7 @@ def session_item(session: Session, event: Change, *, purge_at: int) -> dict[str,
     optional = {
         "locale": session.locale,
         "app_version": session.app_version,
+        "has_metadata": session.has_metadata or None,
         "predecessor_id": session.predecessor_id,
         "consents": dict(session.consents) or None,
         "profile": profile_map(session.profile) or None,
@@ -107,6 +108,7 @@ def session_from(item: Item) -> Session:
         profile=Profile(**fields.get("profile", {})),
         locale=fields.get("locale"),
         app_version=fields.get("app_version"),
+        has_metadata=fields.get("has_metadata", False),
         consents=fields.get("consents", {}),
         predecessor_id=fields.get("predecessor_id"),
         successor_id=fields.get("successor_id"),
@@ -142,6 +144,7 @@ def device_from(device_id: str, fields: Mapping[str, Any]) -> Device:
         created_at=fields["created_at"],
         last_seen_at=fields["last_seen_at"],
         over=DeviceEnd(fields["over"]) if "over" in fields else None,
+        ended_at=fields.get("ended_at"),
     )
 
 

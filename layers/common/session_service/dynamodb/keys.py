@@ -29,6 +29,7 @@ from session_service.domain.uploads import UploadLocator
 type Key = dict[str, str]
 
 SESSION = "SESSION"
+METADATA = "METADATA"
 UPLOAD_PREFIX = "UPLOAD#"
 DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
@@ -49,7 +50,7 @@ def session_key(tenant_id: str, session_id: str) -> Key:
 
 def metadata_key(tenant_id: str, session_id: str) -> Key:
     """Return the key of the session's metadata."""
-    return {"PK": session_partition(tenant_id, session_id), "SK": "METADATA"}
+    return {"PK": session_partition(tenant_id, session_id), "SK": METADATA}
 
 
 def device_name_key(tenant_id: str, session_id: str, device_id: str) -> Key:

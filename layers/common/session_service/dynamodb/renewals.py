@@ -8,12 +8,12 @@ from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
 from session_service.domain.renewal import Keep
 from session_service.domain.sessions import TOMBSTONE_MS, Session
 from session_service.dynamodb.devices import PERSONAL
-from session_service.dynamodb.idempotency import record_of, remember
+from session_service.dynamodb.idempotency import recall, remember
 from session_service.dynamodb.items import due, event_map, session_item, ttl
 from session_service.dynamodb.keys import (
-    SESSION,
+    DEVICE_PREFIX,
+    METADATA,
     collection_key,
-    idempotency_key,
     session_key,
     session_partition,
 )
@@ -31,10 +31,9 @@ class DynamoDBRenewals:
         """Return the session, its tombstone, or None; one strongly consistent read."""
         return self.sessions.get(tenant_id, session_id)
 
-    def recall(self, call: IdempotentCall) -> IdempotencyRecord | None:
-        """Return what an earlier call under the same key made, or None."""
-        item = self.sessions.table.get(idempotency_key(call.tenant_id, call.key_hash))
-        return record_of(item) if item else None
+    def recall(self, call: IdempotentCall, now: int) -> IdempotencyRecord | None:
+        """Return what an earlier call under the same key made, if it still counts at `now`."""
+        return recall(self.sessions.table, call, now)
 
     def renew(
         self,
@@ -81,13 +80,15 @@ class DynamoDBRenewals:
     ) -> list[Write]:
         """Copy device names, and metadata where the state is kept; the release deletes the old."""
         partition = session_partition(predecessor.tenant_id, predecessor.session_id)
-        writes: list[Write] = []
-        for item in self.sessions.table.query(partition):
-            if item["SK"] == SESSION or (item["SK"] == "METADATA" and Keep.STATE not in keep):
-                continue
-            moved = session_partition(successor.tenant_id, successor.session_id)
-            writes.append(Put(item=item | {"PK": moved, "purge_at": purge_at}))
-        return writes
+        moved = session_partition(successor.tenant_id, successor.session_id)
+        wanted = {DEVICE_PREFIX + device_id for device_id in successor.devices}
+        if Keep.STATE in keep:
+            wanted.add(METADATA)
+        return [
+            Put(item=item | {"PK": moved, "purge_at": purge_at})
+            for item in self.sessions.table.query(partition)
+            if item["SK"] in wanted
+        ]
 
 
 def _replace(predecessor: Session, successor: Session, event: Change) -> Update:

@@ -1,12 +1,11 @@
 """Sessions in the table: one conditional write per change, its event in the same item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
-from session_service.domain.devices import Standing
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
@@ -83,7 +82,7 @@ class DynamoDBSessions:
         values = {"now": now, "idle": idle_expires_at, "one": 1, "active": "active"}
         change = f"SET #last_seen_at = :now, #idle_expires_at = :idle, {at}.#last_seen_at = :now"
         condition = f"{LIVE} AND attribute_not_exists({at}.#over)"
-        if found.standing is Standing.CURRENT and device.awaits_confirmation:
+        if found.confirms:
             change += f", {at}.#confirmed = :counter, {at}.#confirmed_at = :now"
             condition += f" AND {at}.#counter = :counter"
             values |= {"counter": device.counter}
@@ -123,6 +122,11 @@ class DynamoDBSessions:
             return self.updated(update, event)
         key = metadata_key(session.tenant_id, session.session_id)
         text = amendment.others["metadata"]
+        update = replace(
+            update,
+            change=f"{update.change}, #has_metadata = :has_metadata",
+            values={**update.values, "has_metadata": text is not None},
+        )
         purge_at = ttl(self.lifetimes.purge_at(session))
         beside = Delete(key=key) if text is None else Put(item=_metadata(key, text, purge_at))
         try:
@@ -173,6 +177,13 @@ class DynamoDBSessions:
                 self.table.delete({"PK": str(item["PK"]), "SK": str(item["SK"])})
         claim = collection_key(session.tenant_id, session.collection_id)
         self.table.delete(claim, "#owner = :owner", {"owner": session.session_id})
+
+    def forget_devices(self, session: Session) -> None:
+        """Delete the names of the devices that are over; the others keep theirs."""
+        for device in session.devices.values():
+            if device.over is not None:
+                key = device_name_key(session.tenant_id, session.session_id, device.device_id)
+                self.table.delete(key)
 
     def look_again(self, tenant_id: str, session_id: str, due_at: int | None) -> None:
         """Ask for the next look at the session, or (None) for no further one."""

@@ -28,7 +28,8 @@ class DeviceCalls:
 
     def page(self, request: Request) -> Response:
         """Answer the session's devices, the caller's own first."""
-        found = self._check(request)
+        token = self.credentials.require(request).token
+        found = self.authentication.check(token, visitor(request))
         current_id = found.device.device_id
         views = [device_view(each, current_id=current_id) for each in self.devices.named(found)]
         answer: DeviceList = {"items": views, "next_cursor": None}
@@ -36,7 +37,8 @@ class DeviceCalls:
 
     def rename(self, request: Request) -> Response:
         """Answer the device under its new name."""
-        found = self._check(request)
+        token = self.credentials.require(request).token
+        found = self.authentication.check_to_change(token, visitor(request))
         body, _ = read_body(request, RenameDeviceBody)
         named = self.devices.rename(found, _device_id(request, found), body.name, visitor(request))
         view = device_view(named, current_id=found.device.device_id)
@@ -46,16 +48,12 @@ class DeviceCalls:
     def revoke(self, request: Request) -> Response:
         """Answer 204 once the device's credential is over; `current` names the caller's own."""
         credential = self.credentials.require(request)
-        found = self.authentication.check(credential.token, visitor(request))
+        found = self.authentication.check_to_change(credential.token, visitor(request))
         device_id = _device_id(request, found)
         self.devices.revoke(found, device_id, visitor(request))
         if device_id == found.device.device_id and credential.transport is Transport.COOKIE:
             return no_content().with_cookie(self.credentials.cookie.clear())
         return no_content()
-
-    def _check(self, request: Request) -> Authenticated:
-        token = self.credentials.require(request).token
-        return self.authentication.check(token, visitor(request))
 
 
 def _device_id(request: Request, found: Authenticated) -> str:

@@ -41,6 +41,14 @@ class Limits:
         if call is None or not self.is_repeat(call):
             self._take(self.exact, self.limits.create, request, tenant_id, _network(request))
 
+    def renew(self, request: Request, session: Session) -> None:
+        """Count a session that is about to be renewed, for it and all it was renewed from.
+
+        Not for its network: an office that comes back from lunch goes on at once.
+        Raise RateLimitedError, or StoreUnavailableError: what cannot be counted is not begun.
+        """
+        self._take(self.exact, self.limits.renew, request, session.tenant_id, session.lineage_id)
+
     def upload(self, request: Request, session: Session, call: IdempotentCall | None) -> None:
         """Count an upload that is about to begin, for its session and all it was renewed from.
 

@@ -60,7 +60,8 @@ PROBLEMS: dict[Code, Problem] = {
     Code.SESSION_REPLACED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session renewed",
-        "Use the successor's token; session.successor_id names whose.",
+        "POST /v1/session/renew hands out the successor's token where session.recoverable says so;"
+        ' else "start_new": true begins a new session.',
         "This session goes on elsewhere. Please reload the page.",
     ),
     Code.SESSION_REUSE_DETECTED: Problem(

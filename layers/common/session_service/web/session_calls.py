@@ -45,7 +45,8 @@ class SessionCalls:
         from session_service.web.bodies import read_body
         from session_service.web.session_bodies import AmendSessionBody
 
-        found, _ = self._check(request)
+        credential = self.credentials.require(request)
+        found = self.authentication.check_to_change(credential.token, visitor(request))
         revision = expected_revision(request)
         body, _ = read_body(request, AmendSessionBody)
         amended = self.service.amend(found, revision, body.amendment(), visitor(request))

@@ -49,7 +49,7 @@ class TokenCalls:
             body.renewal(),
             visitor(request),
             call,
-            admit=lambda tenant_id: self.limits.create(request, tenant_id),
+            admit=lambda session: self.limits.renew(request, session),
         )
         token = self.authentication.token_for(found.session, found.device)
         return self.answers.with_token(

@@ -31,7 +31,7 @@ class UploadCalls:
 
     def create(self, request: Request) -> Response:
         """Answer 201 with the upload and the form to send it."""
-        session = self._session(request)
+        session = self._session_to_change(request)
         body, plain = read_body(request, CreateUploadBody)
         call = self._call(request, session, plain)
         upload, form = self.uploads.create(
@@ -55,13 +55,17 @@ class UploadCalls:
 
     def delete(self, request: Request) -> Response:
         """Answer 204 once the upload is deleted, and again for one that already was."""
-        session = self._session(request)
+        session = self._session_to_change(request)
         self.uploads.delete(session, upload_answers.upload_id(request), visitor(request))
         return no_content()
 
     def _session(self, request: Request) -> Session:
         token = self.credentials.require(request).token
         return self.authentication.check(token, visitor(request)).session
+
+    def _session_to_change(self, request: Request) -> Session:
+        token = self.credentials.require(request).token
+        return self.authentication.check_to_change(token, visitor(request)).session
 
     def _call(self, request: Request, session: Session, plain: Any) -> IdempotentCall | None:
         key = idempotency_key(request)
