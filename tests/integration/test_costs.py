@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from session_service import bootstrap
-from session_service.bootstrap import access_tokens, authorization, clean_up
+from session_service.aws_requests.dynamodb import DynamoDB
+from session_service.bootstrap import access_tokens, authorization, clean_up, clients
 from session_service.bootstrap import calls as visitors
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Cause
@@ -81,19 +82,33 @@ def calls(
         monkeypatch.setenv(name, value)
     builders = [
         member
-        for module in (bootstrap, visitors, clean_up, access_tokens, authorization)
+        for module in (bootstrap, clients, visitors, clean_up, access_tokens, authorization)
         for member in vars(module).values()
         if hasattr(member, "cache_clear")
     ]
     for builder in builders:
         builder.cache_clear()
     noted: list[str] = []
-    bootstrap.table().client.meta.events.register(
-        "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
-    )
+    if environment["DYNAMODB_CLIENT"] == "boto3":
+        bootstrap.table().client.meta.events.register(
+            "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
+        )
+    else:
+        noting_calls(noted, monkeypatch)
     yield noted
     for builder in builders:
         builder.cache_clear()
+
+
+def noting_calls(noted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note what our own client calls of DynamoDB, as boto3's tells of itself."""
+    call = DynamoDB._call
+
+    def noting(client: DynamoDB, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        noted.append(operation)
+        return call(client, operation, request)
+
+    monkeypatch.setattr(DynamoDB, "_call", noting)
 
 
 def handler(function: str) -> Any:
