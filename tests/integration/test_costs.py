@@ -96,6 +96,7 @@ def calls(
     else:
         noting_calls(noted, monkeypatch)
     yield noted
+    bootstrap.table().client.close()
     for builder in builders:
         builder.cache_clear()
 
