@@ -8,8 +8,14 @@ STACK =
 ROLE = operator
 SCOPES =
 SAM_LOCAL_FLAGS =
+EXAMPLES = 50
+DRY_RUN =
+SIZES =
 TESTS = tests
 CASES =
+DURATION = 60
+SEED =
+CLIENT = narrow
 
 BIN = .venv/bin
 LAYER = PYTHONPATH=layers/common
@@ -19,7 +25,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 instructions check fmt lint types drift build deploy openapi sweep audit operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -34,6 +40,18 @@ test: ## run the tests: TESTS=tests/unit for some of them
 test-boto3: ## run the integration tests with boto3 in place of our own requests to DynamoDB
 	$(install) dev sam cloud
 	STACK_PARAMETERS=DynamodbClient=boto3 $(BIN)/python -m pytest $(TESTS)/integration
+
+fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
+	$(install) dev sam cloud
+	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
+
+soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=, CLIENT=narrow or boto3
+	$(install) dev cloud
+	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" --client "$(CLIENT)" $(if $(SEED),--seed "$(SEED)")
+
+mutations: ## take each part of each condition away and tell which test sees it (an hour or so)
+	$(install) dev
+	@$(LAYER) exec $(BIN)/python -m tests.service.mutations
 
 check: lint types drift test ## run everything a change must pass
 
@@ -74,9 +92,9 @@ drift: ## check that docs/openapi.json is what the code says
 	$(install) dev
 	$(LAYER) $(BIN)/python -m scripts.openapi --check
 
-sweep: ## run one clean-up in the running local stack and print its report: STATE=.local
+sweep: ## run one clean-up in the running local stack and print its report: STATE=.local DRY_RUN=true
 	$(install) dev
-	@$(BIN)/python -m local.sweep "$(STATE)"
+	@$(BIN)/python -m local.sweep "$(STATE)" "$(DRY_RUN)"
 
 audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
 	$(install) dev
@@ -85,6 +103,10 @@ audit: ## print the running local stack's audit log as JSON lines: STATE=.local 
 operator-key: ## make an operator key here: ROLE=backend SCOPES="…"; in AWS with STACK=name
 	$(install) dev
 	@$(BIN)/python -m local.operator_key --stack "$(STACK)" --state "$(STATE)" --role "$(ROLE)" --scopes "$(SCOPES)"
+
+sweep-cost: ## count what a sweep costs with 1,000 due at 10,000 and at 1,000,000 sessions: SIZES="…"
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m benchmarks.sweep_cost $(SIZES)
 
 sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
 	$(install) dev sam cloud

@@ -1,1 +1,1 @@
-"""What the service costs, measured side by side. No figure fails a build."""
+"""What the service costs, measured. No figure fails a build."""

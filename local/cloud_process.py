@@ -28,9 +28,9 @@ def main(unsaved: Path) -> None:
     sys.path.append(str(Path(__file__).resolve().parent.parent))
     from ministack import app  # type: ignore[import-not-found]
 
-    from local.bridges import downloads, stream_state, streams, transform, transport
+    from local.bridges import checksums, downloads, stream_state, streams, transform, transport
 
-    for bridge in (downloads, stream_state, streams, transform, transport):
+    for bridge in (checksums, downloads, stream_state, streams, transform, transport):
         bridge.install()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.argv = ["ministack"]

@@ -49,12 +49,12 @@ class Stack:
                 with step("building the functions and their layers"):
                     await build.build(self.cloud.endpoint, self._logs)
             deployed = await self._deploy(parameters)
-        # First of all: whoever sees health answer 200 may use `make sweep` and `make audit`.
+        # First of all: whoever sees health answer 200 may use `make sweep`, `make audit`, the key.
         running.write(self._state, self.cloud.endpoint, self._port, deployed)
+        key = await asyncio.to_thread(self._operator_key, deployed)
         with step("opening the HTTP API"):
             self.gateway.open(routes.read(deployed), self.cloud.endpoint)
             await self._wait_for_health()
-        key = await asyncio.to_thread(self._operator_key, deployed)
         self._announce(deployed, key, time.monotonic() - began)
 
     async def _deploy(self, parameters: dict[str, str]) -> Deployment:
@@ -94,7 +94,10 @@ class Stack:
 
     def _operator_key(self, deployed: Deployment) -> str:
         function = deployed.outputs[operator_key.OUTPUT]
-        return operator_key.kept(self._state, self.cloud.endpoint, function)
+        try:
+            return operator_key.kept(self._state, self.cloud.endpoint, function)
+        except SystemExit as error:  # one sentence for whoever typed a command: so here
+            raise StackError(str(error)) from None
 
     def _announce(self, deployed: Deployment, key: str, seconds: float) -> None:
         say(f"Ready after {seconds:.1f} s. Ctrl-C stops it; its state stays in {self._state}.")

@@ -6,17 +6,23 @@
 import importlib.util
 import json
 import sys
+from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
+from scripts.openapi_links import links
+from scripts.openapi_parameters import parameters
+from scripts.openapi_problem import headers, problem_headers, problem_schema
 from session_service.domain.problem_codes import ProblemCode as Code
-from session_service.web.api import Api, Operation
+from session_service.web.api import REFUSALS, Api, Operation
 from session_service.web.problem_table import PROBLEMS
 from session_service.web.problems import MEDIA_TYPE
+from session_service.web.session_views import SessionAnswer
 
 ROOT = Path(__file__).parents[1]
 # One for readers of the repository, one in the artefact of the function that serves it.
@@ -43,20 +49,6 @@ _WITH_SESSION = (
     Code.IDEMPOTENCY_IN_FLIGHT,
 )
 _WITH_SCOPE = (Code.OPERATOR_KEY_INVALID, Code.FORBIDDEN, Code.RATE_LIMITED)
-_RATE_LIMIT_HEADERS = {
-    name: {"description": description, "schema": {"type": kind}}
-    for name, kind, description in (
-        ("RateLimit-Policy", "string", 'The limit: `"create";q=10;w=60` is 10 in 60 seconds.'),
-        ("RateLimit", "string", 'What is left: `"create";r=0;t=6` is none for 6 seconds.'),
-        ("Retry-After", "integer", "Seconds after which the call is worth another try."),
-    )
-}
-_DESCRIPTIONS = {
-    "Idempotency-Key": "A UUIDv4. The same key and body give the same answer again.",
-    "If-Match": 'The ETag of the revision you saw, with its quotes ("1"), or *.',
-    "Session-Client": "Any value. Needed with the cookie, so that no other site can write; not"
-    " with a token.",
-}
 
 
 def operations() -> dict[str, Operation]:
@@ -77,7 +69,7 @@ def document() -> dict[str, Any]:
     for key, operation in found.items():
         method, path = key.split(" ")
         paths.setdefault(path, {})[method.lower()] = _operation(operation, schemas)
-    definitions["Problem"] = _problem_schema()
+    definitions["Problem"] = problem_schema()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -162,47 +154,44 @@ def _operation(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
         "security": _security(operation),
         "responses": _responses(operation, schemas),
     }
-    if parameters := _parameters(operation):
-        described["parameters"] = parameters
+    if named := parameters(operation):
+        described["parameters"] = named
     if operation.body is not None:
         described["requestBody"] = {
-            "required": operation.route_key != "POST /v1/session",
+            "required": any(field.is_required() for field in _fields(operation.body)),
             "content": {"application/json": {"schema": schemas[operation.body]}},
         }
     return described
 
 
+def _fields(body: type) -> Iterable[FieldInfo]:
+    assert issubclass(body, BaseModel)
+    return body.model_fields.values()
+
+
 def _security(operation: Operation) -> list[dict[str, list[str]]]:
-    """Return who may call: an operator key with its scope, either way to show a session, nobody."""
+    """Return who may call: one of these has to hold, and an empty one always does."""
     if operation.scope is not None:
         return [{"operator_key": [str(operation.scope)]}]
-    return [{"token": []}, {"cookie": []}] if operation.needs_session else []
-
-
-def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    names = [part[1:-1] for part in operation.route_key.split("/") if part.startswith("{")]
-    text = {"type": "string"}
-    parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": text} for name in names
-    ]
-    for name, description in operation.query.items():
-        parameters.append({"name": name, "in": "query", "description": description, "schema": text})
-    writes = operation.needs_session and not operation.route_key.startswith("GET")
-    for name in (*operation.headers, *(("Session-Client",) if writes else ())):
-        entry = {"name": name, "in": "header", "description": _DESCRIPTIONS[name], "schema": text}
-        parameters.append(entry | ({"required": True} if name == "If-Match" else {}))
-    return parameters
+    session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    if operation.needs_session:
+        return session
+    return [*session, {}] if set(REFUSALS) <= set(operation.problems) else []
 
 
 def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, shape in operation.answers.items():
-        responses[str(int(status))] = {"description": status.phrase}
+        answer: dict[str, Any] = {"description": status.phrase}
         if shape is not None:
             content: dict[str, Any] = {"application/json": {"schema": schemas[shape]}}
             if "text/plain" in operation.media_types:
                 content["text/plain"] = {"schema": {"type": "string"}}
-            responses[str(int(status))]["content"] = content
+            answer["content"] = content
+        answer["headers"] = headers(*(("ETag",) if shape is SessionAnswer else ()))
+        if following := links(operation.handle.__name__, int(status)):
+            answer["links"] = following
+        responses[str(int(status))] = answer
     codes = {*operation.problems, *_ALWAYS}
     if operation.scope is not None:
         codes |= set(_WITH_SCOPE)
@@ -211,17 +200,16 @@ def _responses(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
         codes |= set() if operation.route_key.startswith("GET") else {Code.CSRF_FAILED}
     if operation.body is not None:
         codes |= set(_WITH_BODY)
-    by_status: dict[HTTPStatus, list[str]] = {}
+    by_status: dict[HTTPStatus, list[Code]] = {}
     for code in Code:
         if code in codes:
-            by_status.setdefault(PROBLEMS[code].status, []).append(str(code))
-    for status, names in sorted(by_status.items()):
+            by_status.setdefault(PROBLEMS[code].status, []).append(code)
+    for status, listed in sorted(by_status.items()):
         responses[str(int(status))] = {
-            "description": f"{status.phrase}: {', '.join(names)}",
+            "description": f"{status.phrase}: {', '.join(listed)}",
+            "headers": problem_headers(status, listed),
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        if status is HTTPStatus.TOO_MANY_REQUESTS:
-            responses[str(int(status))]["headers"] = _RATE_LIMIT_HEADERS
     return responses
 
 
@@ -232,31 +220,6 @@ def _problem_entry(code: Code) -> dict[str, Any]:
         "status": int(problem.status),
         "title": problem.title,
         "user_text": problem.user_text,
-    }
-
-
-def _problem_schema() -> dict[str, Any]:
-    text, number = {"type": "string"}, {"type": "integer"}
-    required = {
-        "type": text,
-        "title": text,
-        "status": number,
-        "detail": text,
-        "instance": text,
-        "code": {"type": "string", "enum": [str(code) for code in Code]},
-        "request_id": text,
-        "user_text": text,
-    }
-    field = {"type": "object", "properties": {"pointer": text, "detail": text}}
-    return {
-        "type": "object",
-        "description": "A refusal (RFC 9457).",
-        "required": list(required),
-        "properties": required
-        | {
-            "retry_after_seconds": number,
-            "errors": {"type": "array", "items": field | {"required": ["pointer", "detail"]}},
-        },
     }
 
 

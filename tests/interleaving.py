@@ -12,6 +12,8 @@ class Interrupted:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._port, name)
+        if not callable(call):
+            return call
 
         def interrupted(*arguments: Any, **named: Any) -> Any:
             self._interruption.step()

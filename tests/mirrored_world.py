@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_service.domain.sessions import Lifetimes, Session
+from session_service.domain.uploads import UploadPolicy, UploadStatus
 from session_service.dynamodb.devices import DynamoDBDevices
-from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepCursor
+from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepMemory
 from session_service.dynamodb.items import device_map, session_from
 from session_service.dynamodb.keys import collection_key, session_key
 from session_service.dynamodb.renewals import DynamoDBRenewals
@@ -18,7 +19,7 @@ from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from session_service.dynamodb.uploads import DynamoDBUploads
 from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
-from tests.world import LIFETIMES, World
+from tests.world import LIFETIMES, POLICY, World
 
 
 def no_pause(seconds: float) -> None:
@@ -50,10 +51,15 @@ class MirroredWorld(World):
     """The world on both kinds of stores."""
 
     def __init__(
-        self, *, lifetimes: Lifetimes = LIFETIMES, client: MemoryDynamoDB | None = None
+        self,
+        *,
+        lifetimes: Lifetimes = LIFETIMES,
+        client: MemoryDynamoDB | None = None,
+        policy: UploadPolicy = POLICY,
+        arrives_as: UploadStatus = UploadStatus.STORED,
     ) -> None:
         self.client = client or MemoryDynamoDB()
-        super().__init__(lifetimes=lifetimes)
+        super().__init__(lifetimes=lifetimes, policy=policy, arrives_as=arrives_as)
 
     def forget(self, session: Session) -> None:
         """Let a session's row vanish from both, as no code of ours lets it."""
@@ -83,12 +89,15 @@ class MirroredWorld(World):
 
     def connect(self) -> None:
         super().connect()
+        self.client.clock = self.clock
         table = Table(client=self.client, failures=FAILURES, name="table", pause=no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
         self.session_rows = Both(self.session_rows, sessions)
         self.device_store = Both(self.device_store, DynamoDBDevices(sessions=sessions))
         self.renewal_store = Both(self.renewal_store, DynamoDBRenewals(sessions=sessions))
-        self.upload_store = Both(self.upload_store, DynamoDBUploads(table=table))
+        self.upload_store = Both(
+            self.upload_store, DynamoDBUploads(table=table, lifetimes=self.lifetimes)
+        )
         self.upload_rows = Both(self.upload_rows, DynamoDBUploadRows(table=table))
         self.due_index = Both(self.due_index, DynamoDBDueIndex(table=table))
-        self.cursor = Both(self.cursor, DynamoDBSweepCursor(table=table))
+        self.memory = Both(self.memory, DynamoDBSweepMemory(table=table))

@@ -4,18 +4,26 @@ from typing import Any
 
 from session_service.domain.association import AssociationService
 from session_service.domain.authentication import AuthenticationService
+from session_service.domain.bucket_walk import BucketWalk
 from session_service.domain.cleanup import SweepService
-from session_service.domain.custody import DueIndex, Objects, SessionRows, UploadRows
+from session_service.domain.custody import (
+    DueIndex,
+    Objects,
+    SessionRows,
+    SweepMemory,
+    UploadRows,
+)
 from session_service.domain.device_service import DeviceService
 from session_service.domain.release import ReleaseService
 from session_service.domain.renewal import RenewalService
 from session_service.domain.rotation import RotationService
+from session_service.domain.scanning import ScanService
 from session_service.domain.service_keys import ServiceKeys
 from session_service.domain.session_operations import SessionOperations
 from session_service.domain.session_service import SessionService
 from session_service.domain.sessions import Lifetimes
 from session_service.domain.upload_service import UploadService
-from session_service.domain.uploads import UploadPolicy
+from session_service.domain.uploads import UploadPolicy, UploadStatus
 from tests.fakes.clock import FrozenClock
 from tests.fakes.devices import MemoryDevices
 from tests.fakes.entropy import SeededEntropy
@@ -35,17 +43,26 @@ LIFETIMES = Lifetimes(
     touch=MINUTE,
     rotation_grace=30_000,
 )
-POLICY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=3)
+POLICY = UploadPolicy(
+    content_types={"application/pdf"}, max_bytes=1000, max_files=3, max_total_bytes=3000
+)
 KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(32))
 
 
 class Wiring:
     """The use cases and the things they act on, as `bootstrap` wires the real ones."""
 
-    def __init__(self, *, lifetimes: Lifetimes = LIFETIMES, policy: UploadPolicy = POLICY) -> None:
+    def __init__(
+        self,
+        *,
+        lifetimes: Lifetimes = LIFETIMES,
+        policy: UploadPolicy = POLICY,
+        arrives_as: UploadStatus = UploadStatus.STORED,
+    ) -> None:
         self.clock, self.entropy = FrozenClock(), SeededEntropy()
         self.failures: list[tuple[str, Exception]] = []
         self.table, self.bucket, self.lifetimes = MemoryTable(), MemoryObjects(), lifetimes
+        self.table.store_clock, self.arrives_as = self.clock, arrives_as
         self.connect()
         self.authentication = self.authenticator()
         self.sessions = self.session_manager()
@@ -65,6 +82,7 @@ class Wiring:
         )
         self.sweep = self.sweeper()
         self.association, self.release = self.sweep.association, self.sweep.release
+        self.scans = self.sweep.scans
         self.delivered = 0
 
     def connect(self) -> None:
@@ -76,7 +94,7 @@ class Wiring:
         self.upload_store: Any = MemoryUploads(self.table)
         self.upload_rows: Any = MemoryUploadRows(self.table)
         self.due_index: Any = self.table
-        self.cursor: Any = self.table
+        self.memory: Any = self.table
 
     def authenticator(self, store: Any = None) -> AuthenticationService:
         """What proves tokens, on this store; so too the next four."""
@@ -130,6 +148,7 @@ class Wiring:
         uploads: UploadRows | None = None,
         objects: Objects | None = None,
         due_index: DueIndex | None = None,
+        memory: SweepMemory | None = None,
     ) -> SweepService:
         """A sweep on these ports, for tests that let one of them fail or be interrupted."""
         sessions = sessions or self.session_rows
@@ -142,16 +161,34 @@ class Wiring:
             clock=self.clock,
             entropy=self.entropy,
         )
+        association = AssociationService(
+            uploads=uploads,
+            objects=objects,
+            clock=self.clock,
+            entropy=self.entropy,
+            arrives_as=self.arrives_as,
+        )
         return SweepService(
             sessions=sessions,
             uploads=uploads,
             due_index=due_index or self.due_index,
             objects=objects,
-            cursor=self.cursor,
-            association=AssociationService(
-                uploads=uploads, objects=objects, clock=self.clock, entropy=self.entropy
+            memory=memory or self.memory,
+            association=association,
+            scans=ScanService(
+                uploads=uploads, association=association, clock=self.clock, entropy=self.entropy
             ),
             release=release,
+            walk=BucketWalk(
+                sessions=sessions,
+                uploads=uploads,
+                objects=objects,
+                association=association,
+                release=release,
+                lifetimes=self.lifetimes,
+                clock=self.clock,
+                entropy=self.entropy,
+            ),
             lifetimes=self.lifetimes,
             clock=self.clock,
             entropy=self.entropy,

@@ -5,11 +5,11 @@ from dataclasses import replace
 from session_service.domain.association import Association
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Cause
-from session_service.domain.cleanup import SweepReport
 from session_service.domain.devices import Standing, new_device
 from session_service.domain.renewal import Keep, Renewal
 from session_service.domain.session_service import NewSession
 from session_service.domain.sessions import DEFAULT_TENANT, Session
+from session_service.domain.sweep_report import SweepReport
 from session_service.domain.uploads import NewUpload, Upload
 from session_service.storage.object_keys import object_key
 from tests.wiring import HOUR, KEYS, LIFETIMES, MINUTE, POLICY, Wiring
@@ -65,10 +65,12 @@ class World(Wiring):
         assert current is not None
         return current
 
-    def arrive(self, upload: Upload, *, size: int | None = None) -> str:
+    def arrive(
+        self, upload: Upload, *, size: int | None = None, content: bytes = b"%PDF-1.7"
+    ) -> str:
         """Let the file reach the bucket, unannounced; return its version."""
         key = self.bucket.key(upload.locator)
-        return self.bucket.put(key, upload.size if size is None else size)
+        return self.bucket.put(key, upload.size if size is None else size, content)
 
     def announce(self, upload: Upload, version_id: str | None) -> Association:
         """Deliver S3's event for a version."""

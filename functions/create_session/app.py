@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
-from session_service.web.api import Api
+from session_service.web.api import REFUSALS, Api
 from session_service.web.bodies import read_body
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -20,20 +20,15 @@ clients.prime(calls.ensure)
     body=CreateSessionBody,
     answers={HTTPStatus.OK: SessionAnswer, HTTPStatus.CREATED: SessionAnswer},
     needs_session=False,
-    headers=("Idempotency-Key", "Session-Client"),
+    headers=("Idempotency-Key",),
     problems=(
-        Code.SESSION_INVALID,
+        *REFUSALS,
         Code.SESSION_NOT_FOUND,
         Code.SESSION_EXPIRED,
         Code.SESSION_ENDED,
-        Code.SESSION_REVOKED,
-        Code.SESSION_REPLACED,
-        Code.SESSION_REUSE_DETECTED,
-        Code.CSRF_FAILED,
         Code.SESSION_ID_TAKEN,
         Code.IDEMPOTENCY_IN_FLIGHT,
         Code.IDEMPOTENCY_MISMATCH,
-        Code.RATE_LIMITED,
     ),
 )
 def create_session(request: Request) -> Response:

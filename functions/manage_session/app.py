@@ -4,10 +4,10 @@ from http import HTTPStatus
 
 from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
-from session_service.web.api import Api
+from session_service.web.api import REFUSALS, Api
 from session_service.web.renewal_bodies import RenewSessionBody
 from session_service.web.requests import Request
-from session_service.web.responses import Response
+from session_service.web.responses import NO_BODY, Response
 from session_service.web.session_bodies import AmendSessionBody
 from session_service.web.session_views import SessionAnswer
 
@@ -51,7 +51,7 @@ def renew_session(request: Request) -> Response:
     return calls.token_calls().renew(request)
 
 
-@api.route("DELETE /v1/session", answers={HTTPStatus.NO_CONTENT: None})
+@api.route("DELETE /v1/session", answers=NO_BODY, needs_session=False, problems=REFUSALS)
 def end_session(request: Request) -> Response:
     """End the session on all its devices; repeating it changes nothing."""
     return calls.session_calls().end(request)

@@ -10,7 +10,7 @@ from session_service.stream_batches import failures, read_batch
 
 def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Write the batch's events; raising where they cannot be written has them delivered again."""
-    records = read_batch(event["Records"], change_record)
+    records = read_batch(event["Records"], change_record, clean_up.set_aside)
     if records:
         clean_up.audit_log().write([change for _, change in records])
     logger().info("changes_recorded", extra={"events": len(records)})

@@ -11,7 +11,7 @@ from session_service.stream_batches import failures, read_batch
 
 def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Act on each event in order; from the first that fails on, the stream delivers again."""
-    for number, change in read_batch(event["Records"], change_record):
+    for number, change in read_batch(event["Records"], change_record, clean_up.set_aside):
         try:
             clean_up.release_service().act_on(change)
         except StoreUnavailableError:

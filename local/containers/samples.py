@@ -37,6 +37,7 @@ RIGHT = {
     "operate_sessions": NOT_OURS,
     "provision_keys": {"URLError": "the keys are there, but nobody to tell"},
     "record_changes": {"0 failed": "the sample's audit lines written"},
+    "record_scan": {'{"outcome": "not_ours"}': "another stack's bucket, left alone"},
     "release_uploads": {"0 failed": "nothing there to let go of"},
     "validate_session": REFUSED,
 }

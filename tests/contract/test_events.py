@@ -8,10 +8,13 @@ from session_service.domain import operator_keys, tokens
 from session_service.domain.changes import Action
 from session_service.domain.service_keys import ServiceKeys
 from session_service.domain.upload_ids import is_upload_id
+from session_service.domain.uploads import Verdict
 from session_service.dynamodb.items import event_map, session_item
 from session_service.dynamodb.keys import due_shard
 from session_service.dynamodb.stream import change_record
+from session_service.storage.notifications import arrival
 from session_service.storage.object_keys import locator_of
+from session_service.storage.scan_results import scan_result
 from session_service.web.api import Operation
 from session_service.web.authorizer_requests import authorizer_request
 from session_service.web.bodies import Body, read_body
@@ -19,6 +22,7 @@ from session_service.web.cookies import SessionCookie
 from session_service.web.credentials import Credentials
 from session_service.web.preconditions import accepts, idempotency_key
 from session_service.web.requests import Request
+from tests.contract.expanded_template import properties, ref
 from tests.contract.functions import FOLDERS, ROOT, module, routes
 from tests.examples import EVENT, largest_usual_session
 
@@ -157,6 +161,22 @@ def test_the_sample_of_another_apis_request_shows_the_credential_and_what_an_aut
 
 def test_the_sample_of_the_schedule_comes_from_the_scheduler() -> None:
     assert sample(ROOT / "events/cleanup_orphans.json")["source"] == "aws.scheduler"
+
+
+def test_the_sample_scan_result_is_of_the_sample_upload_and_passes_the_rule() -> None:
+    event = sample(ROOT / "events/record_scan.json")
+    (record,) = sample(ROOT / "events/associate_upload.json")["Records"]
+    bucket = record["s3"]["bucket"]["name"]
+    result, arrived = scan_result(event, bucket), arrival(record, bucket)
+    pattern = properties("RecordScanFunctionScanResult")["EventPattern"]
+
+    assert result is not None
+    assert arrived is not None
+    assert (result.locator, result.version_id) == (arrived.locator, arrived.version_id)
+    assert result.verdict is Verdict.CLEAN
+    assert event["source"] in pattern["source"]
+    assert event["detail-type"] in pattern["detail-type"]
+    assert pattern["detail"] == {"s3ObjectDetails": {"bucketName": [ref("UploadsBucket")]}}
 
 
 def test_the_sample_introspection_asks_about_the_storys_session() -> None:

@@ -60,6 +60,7 @@ def test_a_function_can_be_imported_with_an_empty_environment(folder: str) -> No
         "validate_session",
         "associate_upload",
         "cleanup_orphans",
+        "record_scan",
         "record_changes",
         "release_uploads",
         "describe_service",

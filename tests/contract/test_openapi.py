@@ -1,3 +1,4 @@
+import json
 import re
 from http import HTTPMethod, HTTPStatus
 from typing import Any
@@ -6,9 +7,10 @@ import pytest
 from openapi_spec_validator import validate
 
 from scripts import openapi
+from session_service.domain.errors import SessionReplacedError
 from session_service.domain.problem_codes import ProblemCode
 from session_service.web.problem_table import PROBLEMS
-from session_service.web.problems import MEDIA_TYPE
+from session_service.web.problems import MEDIA_TYPE, problem_response
 from tests.codes_to_come import TO_COME
 
 DOCUMENT = openapi.document()
@@ -115,12 +117,14 @@ def test_no_problem_is_missing_from_all_operations_but_those_of_unknown_routes()
 @pytest.mark.parametrize("route_key", OPERATIONS)
 def test_credentials_are_asked_for_exactly_where_they_are_needed(route_key: str) -> None:
     operation = OPERATIONS[route_key]
-    expected: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+    expected = session if operation.needs_session else []
     if operation.scope is not None:
         expected = [{"operator_key": [str(operation.scope)]}]
+    if route_key in ("POST /v1/session", "DELETE /v1/session"):
+        expected = [*session, {}]  # begin and end look at a credential where there is one
 
-    asks = operation.needs_session or operation.scope is not None
-    assert described(route_key)["security"] == (expected if asks else [])
+    assert described(route_key)["security"] == expected
     assert not (operation.needs_session and operation.scope is not None)
 
 
@@ -139,3 +143,29 @@ def test_every_part_of_a_path_is_a_parameter_and_every_parameter_is_explained(
 
     assert in_path == set(re.findall(r"\{(\w+)\}", route_key))
     assert all(p["description"] for p in parameters if p["in"] != "path")
+
+
+def test_every_link_leads_to_an_operation_that_takes_what_it_carries() -> None:
+    by_id = {described(key)["operationId"]: described(key) for key in OPERATIONS}
+    links = [
+        (source, link)
+        for source in by_id.values()
+        for answer in source["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+
+    assert links
+    for _, link in links:
+        taken = {parameter["name"] for parameter in by_id[link["operationId"]]["parameters"]}
+        assert set(link["parameters"]) <= taken
+
+
+def test_the_document_has_what_is_told_of_a_session_that_is_over() -> None:
+    schema = DOCUMENT["components"]["schemas"]["Problem"]["properties"]["session"]
+    successor = "2b1f6c0e-5e0b-4a53-9d9b-2f6f1d3c8a41"
+    error = SessionReplacedError("s", "renewed", ended_at=0, successor_id=successor)
+
+    told = json.loads(problem_response(error, path="/", request_id="r").body)["session"]
+
+    assert set(told) == set(schema["properties"])
+    assert set(told) - {"successor_id"} == set(schema["required"])

@@ -37,6 +37,9 @@ EXAMPLE = {
     "UPLOAD_TYPES": "application/pdf,image/png",
     "UPLOAD_MAX_BYTES": "5242880",
     "UPLOAD_MAX_FILES": "3",
+    "UPLOAD_MAX_TOTAL_BYTES": "7000000",
+    "UPLOAD_SCAN": "on",
+    "SWEEP_DRY_RUN": "true",
 }
 
 
@@ -135,6 +138,9 @@ def test_settings_have_real_types() -> None:
     assert settings.key_generation == 2
     assert settings.lifetimes.idle == 1_800_000
     assert settings.upload_policy.content_types == {"application/pdf", "image/png"}
+    assert settings.upload_policy.max_total_bytes == 7_000_000
+    assert settings.upload_scan
+    assert settings.sweep_dry_run
 
 
 def test_no_origin_is_allowed_unless_named() -> None:
@@ -165,6 +171,9 @@ def test_the_templates_defaults_are_settings() -> None:
     assert (lifetimes.touch, lifetimes.rotation_grace) == (60_000, 30_000)
     assert settings.upload_policy.content_types == {"application/pdf"}
     assert (settings.upload_policy.max_bytes, settings.upload_policy.max_files) == (5 * 2**20, 3)
+    assert settings.upload_policy.max_total_bytes == 15 * 2**20
+    assert not settings.upload_scan
+    assert not settings.sweep_dry_run
     assert settings.secure_cookies
     limits = settings.rate_limits
     assert [limits.create.quota, limits.uploads.quota] == [10, 10]

@@ -57,7 +57,8 @@ def test_the_stream_lets_through_exactly_what_the_release_acts_on(action: Action
 
 
 @pytest.mark.parametrize(
-    ("function", "retries"), [("AssociateUploadFunction", 2), ("CleanupOrphansFunction", 0)]
+    ("function", "retries"),
+    [("AssociateUploadFunction", 2), ("RecordScanFunction", 2), ("CleanupOrphansFunction", 0)],
 )
 def test_asynchronous_runs_that_fail_end_in_a_queue(function: str, retries: int) -> None:
     settings = properties(f"{function}EventInvokeConfig")
@@ -72,6 +73,27 @@ def test_the_schedule_retries_little_and_reports_a_run_that_never_started() -> N
     assert target["DeadLetterConfig"]["Arn"] in queue_arns()
     assert target["RetryPolicy"]["MaximumRetryAttempts"] <= 2
     assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 300
+
+
+def test_a_scan_result_that_cannot_be_delivered_is_kept_in_a_queue_that_takes_it() -> None:
+    (target,) = properties("RecordScanFunctionScanResult")["Targets"]
+    policy = properties("ScanResultFailuresPolicy")
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert target["DeadLetterConfig"]["Arn"] in queue_arns()
+    assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
+    assert policy["Queues"] == [ref("AssociateUploadFailures")]
+    assert statement["Resource"] == target["DeadLetterConfig"]["Arn"]
+    assert statement["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": attribute("RecordScanFunctionScanResult", "Arn")}
+    }
+
+
+@pytest.mark.parametrize("consumer", ["RecordChanges", "ReleaseUploads"])
+def test_a_consumer_sets_aside_what_it_cannot_read_into_its_own_queue(consumer: str) -> None:
+    variables = properties(f"{consumer}Function")["Environment"]["Variables"]
+
+    assert variables["FAILURE_QUEUE_URL"] == ref(f"{consumer}Failures")
 
 
 def test_the_schedules_name_is_the_stacks_own() -> None:
@@ -128,8 +150,8 @@ def test_a_reader_an_hour_behind_the_stream_raises_an_alarm() -> None:
     assert watched == dict.fromkeys(readers, (HOUR_MS, "Maximum"))
 
 
-@pytest.mark.parametrize("metric", ["5xx", "SweepBraked"])
-def test_server_errors_and_a_braked_sweep_raise_an_alarm(metric: str) -> None:
+@pytest.mark.parametrize("metric", ["5xx", "SweepBraked", "SweepOldestOrphanSeconds"])
+def test_server_errors_a_braked_sweep_and_a_late_one_raise_an_alarm(metric: str) -> None:
     alarms = of_type("AWS::CloudWatch::Alarm").values()
 
     assert metric in {alarm["MetricName"] for alarm in alarms}

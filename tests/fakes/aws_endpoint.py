@@ -6,6 +6,7 @@ import threading
 import zlib
 from base64 import b64decode
 from collections.abc import Mapping
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +28,8 @@ _OPERATIONS = {
 class AwsEndpoint:
     """An endpoint on the loopback address, for as long as its `with` block lasts.
 
-    `parameters` are the parameter store's, by name; `requests` the targets and headers so far.
+    `parameters` are the parameter store's, by name; `requests` the targets and headers so far. It
+    dates its answers by the table's clock.
     """
 
     def __init__(self, parameters: Mapping[str, str] | None = None) -> None:
@@ -42,6 +44,9 @@ class AwsEndpoint:
                 with endpoint._lock:
                     endpoint.requests.append((target, dict(self.headers)))
                     return endpoint._answer(target, request)
+
+            def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002
+                return formatdate(endpoint.table.clock() / 1000, usegmt=True)
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -78,7 +83,9 @@ class AwsEndpoint:
             code = told["Error"]["Code"]
             rest = {name: value for name, value in told.items() if name != "Error"}
             return 400, {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", **as_delivered(rest)}
-        return 200, as_delivered(answer or {})
+        told = dict(answer or {})
+        told.pop("ResponseMetadata", None)  # that is of boto3's making; on the wire it is headers
+        return 200, as_delivered(told)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,8 @@
 """A DynamoDB client over a dictionary, for what the service asks of it: one table, one index."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,15 +40,20 @@ class MemoryDynamoDB:
         TransactionCanceledException=TransactionCanceledError,
         TransactionConflictException=TransactionConflictError,
     )
+    failures: tuple[type[Exception], ...] = FAILURES
 
     def __init__(self) -> None:
-        self.items: dict[Place, Item] = {}
+        self.items: MutableMapping[Place, Item] = {}
+        self.page = PAGE
         self.stream: list[dict[str, Any]] = []
+        self.clock: Callable[[], int] = int
 
     def get_item(self, **request: Any) -> dict[str, Any]:
         assert request["ConsistentRead"]
         item = self.items.get(_place(request))
-        return {"Item": marshal_item(item)} if item is not None else {}
+        date = formatdate(self.clock() / 1000, usegmt=True)
+        answer = {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+        return answer | ({"Item": marshal_item(item)} if item is not None else {})
 
     def put_item(self, **request: Any) -> dict[str, Any]:
         self._write_alone("Put", request)
@@ -83,7 +89,7 @@ class MemoryDynamoDB:
         order = ("due_shard", "due_at", "PK", "SK") if index else ("PK", "SK")
         keys = [
             {name: item[name] for name in order}
-            for item in self.items.values()
+            for item in self.candidates(request)
             if all(name in item for name in order) and condition.holds(item)
         ]
         keys.sort(key=lambda key: [key[name] for name in order])
@@ -91,12 +97,16 @@ class MemoryDynamoDB:
             start = unmarshal_item(request["ExclusiveStartKey"])
             after = [start[name] for name in order]
             keys = [key for key in keys if [key[name] for name in order] > after]
-        page = keys[: min(PAGE, request.get("Limit", PAGE))]
+        page = keys[: min(self.page, request.get("Limit", self.page))]
         found = page if index else [self.items[key["PK"], key["SK"]] for key in page]
         answer: dict[str, Any] = {"Items": [marshal_item(item) for item in found]}
         if len(page) < len(keys):
             answer["LastEvaluatedKey"] = marshal_item(page[-1])
         return answer
+
+    def candidates(self, request: Mapping[str, Any]) -> Iterable[Item]:  # noqa: ARG002
+        """Every item that may answer a query; who holds very many knows fewer."""
+        return self.items.values()
 
     def _write_alone(self, kind: str, request: dict[str, Any]) -> None:
         reason = self._refusal(kind, request)

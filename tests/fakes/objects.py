@@ -2,7 +2,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from session_service.domain.custody import ListedObject
-from session_service.domain.uploads import StoredObject, UploadLocator
+from session_service.domain.uploads import StoredObject, UploadLocator, Verdict
 from session_service.storage import object_keys
 
 
@@ -12,6 +12,7 @@ class Version:
 
     version_id: str
     size: int | None
+    content: bytes = b""
 
 
 @dataclass(slots=True)
@@ -20,10 +21,12 @@ class MemoryObjects:
 
     versions: dict[str, list[Version]] = field(default_factory=dict)
     made: int = 0
+    bucket: str = "uploads-example"
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
-    def put(self, key: str, size: int) -> str:
+    def put(self, key: str, size: int, content: bytes = b"%PDF-1.7") -> str:
         """Do what a browser's POST does: add a version, whatever was there before."""
-        return self._add(key, size)
+        return self._add(key, size, content)
 
     def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
         versions = self.versions.get(key, [])
@@ -39,6 +42,16 @@ class MemoryObjects:
             etag=f"etag-{named[0].version_id}",
             modified_at=0,
         )
+
+    def beginning(self, key: str, version_id: str, length: int) -> bytes | None:
+        for version in self.versions.get(key, []):
+            if version.version_id == version_id:
+                return version.content[:length]
+        return None
+
+    def verdict(self, key: str, version_id: str) -> Verdict | None:
+        assert any(version.version_id == version_id for version in self.versions[key])
+        return self.verdicts.get(version_id)
 
     def hide(self, key: str) -> None:
         # S3 adds a delete marker even where there is nothing to hide.
@@ -71,8 +84,8 @@ class MemoryObjects:
             key for key, versions in self.versions.items() if versions[-1].size is not None
         )
 
-    def _add(self, key: str, size: int | None) -> str:
+    def _add(self, key: str, size: int | None, content: bytes = b"") -> str:
         self.made += 1
-        version = Version(f"v{self.made}", size)
+        version = Version(f"v{self.made}", size, content)
         self.versions.setdefault(key, []).append(version)
         return version.version_id

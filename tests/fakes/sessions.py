@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
+from session_service.domain.devices import Device
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Profile, Session, Status
@@ -85,8 +86,10 @@ class MemorySessions:
         )
         return self.table.write_session(amended, event)
 
-    def end(self, session: Session, event: Change) -> bool:
+    def end(self, session: Session, device: Device, event: Change) -> bool:
         current = self._current(session)
+        if current is not None and current.devices[device.device_id].over is not None:
+            return False
         return self._finish(current, event, Status.ENDED, {Status.ACTIVE, Status.EXPIRED})
 
     def revoke(self, session: Session, event: Change) -> bool:

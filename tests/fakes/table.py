@@ -1,10 +1,10 @@
 """The one table in memory: sessions and uploads move together, and each event is streamed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from session_service.domain.changes import Change, ChangeRecord
-from session_service.domain.custody import DueSession, DueUpload
+from session_service.domain.custody import DueSession, DueUpload, SweepPlace
 from session_service.domain.devices import Device
 from session_service.domain.idempotency import IdempotencyRecord, IdempotentCall
 from session_service.domain.sessions import Profile, Session, Status
@@ -34,6 +34,9 @@ class MemoryTable:
     )
     strays: set[tuple[str, str]] = field(default_factory=set)
     cursor: str | None = None
+    bucket: str | None = None
+    reports: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    store_clock: Callable[[], int] = int
     stream: list[ChangeRecord] = field(default_factory=list)
 
     def session(self, tenant_id: str, session_id: str) -> Session | None:
@@ -97,11 +100,16 @@ class MemoryTable:
         ]
         return iter(sorted(found, key=lambda row: row.due_at))
 
-    def load(self) -> str | None:
-        return self.cursor
+    def load(self) -> SweepPlace:
+        # As a Date header tells it: to the second.
+        store_time = self.store_clock() // 1000 * 1000
+        return SweepPlace(after=self.cursor, bucket=self.bucket, store_time=store_time)
 
-    def save(self, cursor: str | None) -> None:
-        self.cursor = cursor
+    def save(self, after: str | None, bucket: str | None) -> None:
+        self.cursor, self.bucket = after, bucket
+
+    def keep_report(self, report: Mapping[str, object], at: int) -> None:
+        self.reports[at] = report
 
     def _publish(
         self,

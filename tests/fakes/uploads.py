@@ -5,11 +5,17 @@ from session_service.domain.changes import Change
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.sessions import TOMBSTONE_MS, Session
 from session_service.domain.upload_service import UploadRefused
-from session_service.domain.uploads import StoredObject, Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import (
+    HELD,
+    StoredObject,
+    Upload,
+    UploadLocator,
+    UploadStatus,
+)
 from tests.fakes.table import MemoryTable, Row, is_live
 
-_HELD = frozenset({UploadStatus.PENDING, UploadStatus.STORED})
 _WAITING = frozenset({UploadStatus.PENDING})
+_ARRIVED = frozenset({UploadStatus.SCANNING, UploadStatus.STORED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class MemoryUploads:
         event: Change,
         *,
         max_files: int,
+        max_total_bytes: int,
         idle_expires_at: int,
         call: IdempotentCall | None,
     ) -> UploadRefused | None:
@@ -36,6 +43,7 @@ class MemoryUploads:
             current is None
             or not is_live(current, event.at)
             or current.upload_count >= max_files
+            or current.upload_bytes > max_total_bytes - upload.size
             or current.collection_id != session.collection_id
         ):
             return UploadRefused(current, None)
@@ -68,7 +76,7 @@ class MemoryUploads:
         self, upload: Upload, event: Change, *, session: Session, idle_expires_at: int
     ) -> UploadRefused | None:
         row = self.table.uploads.get(upload.locator)
-        if row is None or row.entity.status not in _HELD:
+        if row is None or row.entity.status not in HELD:
             return UploadRefused(None, None)
         current = self.table.session(session.tenant_id, session.session_id)
         if (
@@ -113,21 +121,35 @@ class MemoryUploadRows:
     def owner(self, locator: UploadLocator) -> str | None:
         return self.table.owners.get((locator.tenant_id, locator.collection_id))
 
-    def mark_stored(self, upload: Upload, stored: StoredObject, event: Change) -> bool:
+    def mark_arrived(
+        self, upload: Upload, stored: StoredObject, status: UploadStatus, event: Change
+    ) -> bool:
         row = self.table.uploads.get(upload.locator)
         if row is None or row.entity.status is not UploadStatus.PENDING:
             return False
         found = replace(
             row.entity,
-            status=UploadStatus.STORED,
+            status=status,
             stored_at=event.at,
             object_version=stored.version_id,
             etag=stored.etag,
             modified_at=stored.modified_at,
         )
         self.table.write_upload(found, event)
+        if status is UploadStatus.STORED:
+            row.due_at = None
+        return True
+
+    def mark_clean(self, upload: Upload, event: Change) -> bool:
+        row = self.table.uploads.get(upload.locator)
+        if row is None or row.entity.status is not UploadStatus.SCANNING:
+            return False
+        self.table.write_upload(replace(row.entity, status=UploadStatus.STORED), event)
         row.due_at = None
         return True
+
+    def condemn(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        return self._end(upload, event, UploadStatus.REJECTED, owner, _ARRIVED)
 
     def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
         return self._end(upload, event, UploadStatus.REJECTED, owner, _WAITING)
@@ -136,7 +158,7 @@ class MemoryUploadRows:
         return self._end(upload, event, UploadStatus.DELETED, owner, _WAITING)
 
     def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
-        return self._end(upload, event, UploadStatus.DELETED, owner, _HELD)
+        return self._end(upload, event, UploadStatus.DELETED, owner, HELD)
 
     def look_again(self, locator: UploadLocator, due_at: int | None) -> None:
         row = self.table.uploads.get(locator)
@@ -160,6 +182,11 @@ class MemoryUploadRows:
             return False
         if owner is not None:
             session = self.table.session(upload.locator.tenant_id, owner)
+            if session is not None and session.successor_id is not None:
+                successor = self.owner(upload.locator)
+                is_other = successor is not None and successor != owner
+                session = self.table.session(upload.locator.tenant_id, successor or "")
+                session = session if is_other else None
             if session is not None:
                 self.table.write_session(
                     replace(

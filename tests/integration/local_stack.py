@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 
@@ -42,13 +43,19 @@ class LocalStack:
         return self.outputs["BucketName"]
 
     @property
+    def address(self) -> tuple[str, int]:
+        """Return where the AWS API listens."""
+        found = urlsplit(self.endpoint)
+        return found.hostname or "", found.port or 0
+
+    @property
     def dynamodb(self) -> "DynamoDBClient":
-        client: DynamoDBClient = self._client("dynamodb")
+        client: DynamoDBClient = self.client("dynamodb")
         return client
 
     @property
     def s3(self) -> "S3Client":
-        client: S3Client = self._client("s3")
+        client: S3Client = self.client("s3")
         return client
 
     @property
@@ -76,9 +83,9 @@ class LocalStack:
         lines = self._command("local.audit", str(self.state), session_id)
         return [json.loads(line) for line in lines.splitlines()]
 
-    def sweep(self) -> dict[str, Any]:
+    def sweep(self, *options: str) -> dict[str, Any]:
         """Run one clean-up and return its report, as `make sweep` prints it."""
-        report: dict[str, Any] = json.loads(self._command("local.sweep", str(self.state)))
+        report: dict[str, Any] = json.loads(self._command("local.sweep", str(self.state), *options))
         return report
 
     def function_environment(self, logical_id: str) -> dict[str, str]:
@@ -89,16 +96,39 @@ class LocalStack:
     def invoke(self, logical_id: str, event: dict[str, Any]) -> dict[str, Any]:
         """Invoke one of the functions and return what it answers."""
         name = self._function(logical_id)["FunctionName"]
-        answer = self._client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+        answer = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
         content: dict[str, Any] = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, content
         return content
 
     def _function(self, logical_id: str) -> dict[str, Any]:
-        functions = self._client("lambda").list_functions()["Functions"]
+        functions = self.client("lambda").list_functions()["Functions"]
         (found,) = [each for each in functions if f"-{logical_id}-" in each["FunctionName"]]
         described: dict[str, Any] = found
         return described
+
+    def lapse(self, session_id: str) -> None:
+        """Have a session idle for too long, without the wait: its deadline is long past."""
+        self.dynamodb.update_item(
+            TableName=self.table,
+            Key={"PK": {"S": f"T#default#S#{session_id}"}, "SK": {"S": "SESSION"}},
+            UpdateExpression="SET idle_expires_at = created_at REMOVE #event",
+            ExpressionAttributeNames={"#event": "event"},
+        )
+
+    def configure_functions(self, variables: Mapping[str, str | None], *only: str) -> None:
+        """Set variables of functions, all unless some are named, or take away those of None.
+
+        Each starts cold then.
+        """
+        client = self.client("lambda")
+        for function in client.list_functions()["Functions"]:
+            name = function["FunctionName"]
+            if only and not any(f"-{each}Function-" in name for each in only):
+                continue
+            found = function["Environment"]["Variables"] | variables
+            kept = {each: value for each, value in found.items() if value is not None}
+            client.update_function_configuration(FunctionName=name, Environment={"Variables": kept})
 
     def _command(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]
@@ -106,7 +136,7 @@ class LocalStack:
             command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
         return boto3.client(  # type: ignore[call-overload]
             service,
             endpoint_url=self.endpoint,

@@ -11,11 +11,9 @@ import pytest
 
 from session_service import bootstrap
 from session_service.aws_requests.dynamodb import DynamoDB
-from session_service.bootstrap import access_tokens, authorization, clean_up, clients
-from session_service.bootstrap import calls as visitors
-from session_service.domain.authentication import Authenticated
+from session_service.bootstrap import clean_up
 from session_service.domain.changes import Cause
-from session_service.domain.devices import Standing
+from tests.integration.in_process import wired
 from tests.integration.local_stack import LocalStack
 from tests.integration.visitor import Visitor
 
@@ -62,43 +60,18 @@ def calls(
     request: pytest.FixtureRequest, stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
     """Wire the functions of this process to the running stack and note each DynamoDB call."""
-    names = ("IssueAccessTokensFunction", "AuthorizeRequestFunction")
-    deployed = [stack.function_environment(name) for name in names]
-    environment = (
-        deployed[0]
-        | deployed[1]
-        | {
-            "AWS_ENDPOINT_URL": stack.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "POWERTOOLS_METRICS_DISABLED": "true",
-        }
-    )
-    if "empty_table" in request.fixturenames:
-        table = request.getfixturevalue("empty_table")
-        environment |= {"TABLE_NAME": table, "BUCKET_NAME": "empty-bucket"}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    builders = [
-        member
-        for module in (bootstrap, clients, visitors, clean_up, access_tokens, authorization)
-        for member in vars(module).values()
-        if hasattr(member, "cache_clear")
-    ]
-    for builder in builders:
-        builder.cache_clear()
-    noted: list[str] = []
-    if environment["DYNAMODB_CLIENT"] == "boto3":
-        bootstrap.table().client.meta.events.register(
-            "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
-        )
-    else:
-        noting_calls(noted, monkeypatch)
-    yield noted
-    bootstrap.table().client.close()
-    for builder in builders:
-        builder.cache_clear()
+    empty = "empty_table" in request.fixturenames
+    table = {"TABLE_NAME": request.getfixturevalue("empty_table")} if empty else {}
+    bucket = {"BUCKET_NAME": "empty-bucket"} if empty else {}
+    with wired(stack, monkeypatch, **table, **bucket):
+        noted: list[str] = []
+        if bootstrap.settings().dynamodb_client == "boto3":
+            bootstrap.table().client.meta.events.register(
+                "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
+            )
+        else:
+            noting_calls(noted, monkeypatch)
+        yield noted
 
 
 def noting_calls(noted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,38 +188,32 @@ def test_a_flood_of_forged_tokens_is_refused_without_a_database_call(
     assert handle(event("GET /v1/session", visitor.token), None)["statusCode"] == 200
 
 
-def sweep() -> dict[str, int | bool]:
+def sweep() -> dict[str, int | bool | str | None]:
     cause = Cause(actor="sweep", request_id="test")
-    return clean_up.sweep_service().run(cause, time_left=lambda: True).as_dict()
+    return clean_up.sweep_service({}).run(cause, time_left=lambda: True).as_dict()
 
 
 @pytest.mark.usefixtures("empty_table")
-def test_an_idle_sweep_costs_four_queries_and_one_read(calls: list[str]) -> None:
+def test_an_idle_sweep_costs_four_queries_one_read_and_its_report(calls: list[str]) -> None:
+    sweep()
+    calls.clear()
+
     sweep()
 
-    assert Counter(calls) == {"Query": 4, "GetItem": 1}
+    assert Counter(calls) == {"Query": 4, "GetItem": 1, "PutItem": 1}
 
 
 @pytest.mark.usefixtures("empty_table")
-def test_putting_a_live_session_off_costs_one_read_and_one_write(
-    calls: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_putting_a_live_session_off_costs_one_read_and_one_write(calls: list[str]) -> None:
+    sweep()
     created = event("POST /v1/session", "")
     del created["headers"]["authorization"]
     body = json.loads(handler("create_session")(created, None)["body"])["session"]
-    sessions, now = bootstrap.sessions(), bootstrap.system_clock()
-    found = sessions.get("default", body["session_id"])
-    assert found is not None
-    # The visitor was active shortly before the first deadline, which the sweep then finds due.
-    (device,) = found.devices.values()
-    shown = Authenticated(session=found, device=device, standing=Standing.CURRENT)
-    sessions.touch(shown, now, found.idle_expires_at + 600_000)
-    later = found.look_at
-    monkeypatch.setattr(clean_up, "system_clock", lambda: later)
-    clean_up.sweep_service.cache_clear()
+    # As after much activity: the row still asks for a look at a time that has passed.
+    bootstrap.sessions().look_again("default", body["session_id"], bootstrap.system_clock())
     calls.clear()
 
     report = sweep()
 
     assert report["postponed"] == 1
-    assert Counter(calls) == {"Query": 4, "GetItem": 2, "UpdateItem": 1}
+    assert Counter(calls) == {"Query": 4, "GetItem": 2, "UpdateItem": 1, "PutItem": 1}

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 
 from tests.integration.local_stack import LocalStack
-from tests.integration.visitor import Visitor, new_key
+from tests.integration.visitor import PDF, Visitor, new_key
 
 VIEW = {
     *("session_id", "revision", "status", "kind", "tenant_id", "device_id", "platform"),
@@ -126,18 +126,18 @@ def test_the_upload_quota_is_exact_under_fifty_parallel_calls(
     stack: LocalStack, visitor: Visitor
 ) -> None:
     def create(_: int) -> int:
-        with httpx.Client(base_url=stack.url, timeout=30) as own:
+        with httpx.Client(base_url=stack.url, timeout=120) as own:
             other = Visitor(own)
             other.token = visitor.token
             return other.create_upload().status_code
 
-    with ThreadPoolExecutor(10) as pool:
+    with ThreadPoolExecutor(50) as pool:
         statuses = list(pool.map(create, range(50)))
 
     assert statuses.count(201) == 3
     assert set(statuses) <= {201, 409}
     shown = visitor.validate().json()["session"]["uploads"]
-    assert shown["count"] == 3
+    assert (shown["count"], shown["bytes"]) == (3, 3 * len(PDF))
     listed = visitor.call("GET", "/v1/session/uploads").json()
     assert len(listed["items"]) == 3
     assert listed["next_cursor"] is None
@@ -181,21 +181,3 @@ def test_activity_is_written_at_most_once_per_interval(visitor: Visitor) -> None
     }
 
     assert seen == {before}
-
-
-def test_no_secret_is_stored(stack: LocalStack, client: httpx.Client) -> None:
-    key = new_key()
-    visitor = Visitor(client)
-    answer = client.post(
-        "/v1/session",
-        json={"transport": "token"},
-        headers={"Idempotency-Key": key},
-    )
-    visitor.token = answer.json()["token"]
-    visitor.create_upload()
-
-    stored = repr(stack.items()) + repr(stack.audit())
-
-    assert visitor.token not in stored
-    assert visitor.token[10:60] not in stored
-    assert key not in stored

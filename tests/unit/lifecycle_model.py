@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from session_service.domain.changes import ChangeRecord
 from session_service.domain.sessions import Lifetimes, Session
-from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload, UploadStatus
+from session_service.domain.uploads import FORM_MS, TRANSFER_MS, Upload
 from tests.world import LIFETIMES
 
 # Short lives, so that few steps lead through all of them.
 SHORT = replace(LIFETIMES, idle=1_200_000, absolute=4_000_000, recovery=1_800_000)
-HELD = (UploadStatus.PENDING, UploadStatus.STORED)
 SESSION_STORY = re.compile(
     r"created( updated| rotated| device_renamed| device_revoked| reuse_detected)*"
     r"(( expired)?( ended| revoked| replaced)?| expired closed)"

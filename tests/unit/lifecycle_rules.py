@@ -15,9 +15,8 @@ from session_service.domain.errors import (
     UploadNotFoundError,
 )
 from session_service.domain.sessions import Status
-from session_service.domain.uploads import UploadStatus
+from session_service.domain.uploads import HELD, UploadStatus
 from tests.unit.lifecycle_model import (
-    HELD,
     SHORT,
     ModelClient,
     ModelUpload,
@@ -26,6 +25,7 @@ from tests.unit.lifecycle_visitors import VisitorRules
 from tests.world import POLICY, VISITOR
 
 STRAYS = 3  # more at once would set off the brake
+FLAWS = st.sampled_from(["", "", "", "size", "content"])
 PAUSES = st.sampled_from([1, 29_999, 59_999, 60_000, 300_000, 600_000, 1_200_000, 1_800_000])
 
 
@@ -54,13 +54,14 @@ class LifecycleRules(VisitorRules):
         self.model_uploads.append(ModelUpload(session, upload))
         return self.model_uploads[-1]
 
-    @rule(target=files, upload=uploads, right=st.booleans() | st.just(True), lost=st.booleans())
-    def arrive(self, upload: ModelUpload, right: bool, lost: bool) -> tuple[ModelUpload, str]:
+    @rule(target=files, upload=uploads, flaw=FLAWS, lost=st.booleans())
+    def arrive(self, upload: ModelUpload, flaw: str, lost: bool) -> tuple[ModelUpload, str]:
         """Let a file come, the first or a further one, in time or late; S3's event may be lost."""
-        size = upload.upload.size if right else upload.upload.size + 1
-        file = (upload, self.world.arrive(upload.upload, size=size))
+        size = upload.upload.size + (flaw == "size")
+        content = b"GIF89a" if flaw == "content" else b"%PDF-1.7"
+        file = (upload, self.world.arrive(upload.upload, size=size, content=content))
         upload.arrived = True
-        upload.tainted = upload.tainted or not right
+        upload.tainted = upload.tainted or bool(flaw)
         if not lost:
             self.unannounced.append(file)
         return file
@@ -153,7 +154,7 @@ class LifecycleRules(VisitorRules):
         self.note_rejections()
 
     def note_rejections(self) -> None:
-        """A file of the wrong size ends its upload; only a tainted one can be rejected."""
+        """A file that is not as declared ends its upload; only a tainted one can be rejected."""
         for upload in self.model_uploads:
             if self.world.upload_now(upload.upload).status is UploadStatus.REJECTED:
                 assert upload.tainted

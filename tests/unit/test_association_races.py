@@ -69,7 +69,7 @@ def test_a_wrong_file_does_not_cost_the_right_one_that_was_faster() -> None:
 class Undecided(MemoryUploadRows):
     """Rows that always lose: somebody else seems to decide, and nobody does."""
 
-    def mark_stored(self, *_: object) -> bool:
+    def mark_arrived(self, *_: object) -> bool:
         return False
 
 

@@ -27,6 +27,8 @@ def wait(world: World, milliseconds: int) -> None:
 def test_a_sweep_over_nothing_reports_every_count_as_zero() -> None:
     report = World().run_sweep().as_dict()
 
+    told = {name: report.pop(name) for name in ("started_at", "finished", "brake")}
+    assert told == {"started_at": "2026-11-22T09:15:00.000Z", "finished": True, "brake": None}
     assert set(report.values()) == {0}
     assert {"due", "expired", "closed", "lapsed", "strays_deleted", "failed", "braked"} <= set(
         report
@@ -169,12 +171,15 @@ def test_a_run_stops_when_its_time_is_up_and_the_next_one_goes_on() -> None:
         world.begin()
     world.clock.advance(milliseconds=world.lifetimes.idle + 1000)
     world.stray("left-over")
-    answers = iter([True, True, False, False])
+    answers = iter([True, True, True, False])
 
     report = world.sweep.run(SWEEP, time_left=lambda: next(answers))
 
-    assert (report.counts["expired"], report.counts["objects_looked_at"]) == (2, 0)
-    assert world.run_sweep().counts["expired"] == 3
+    assert (report.counts["expired"], report.counts["strays_deleted"]) == (2, 0)
+    assert not report.finished
+    following = world.run_sweep()
+    assert (following.counts["expired"], following.counts["strays_deleted"]) == (3, 1)
+    assert following.finished
 
 
 def test_a_row_that_is_gone_since_the_index_was_read_is_passed_over() -> None:

@@ -1,11 +1,12 @@
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from session_service.domain.authentication import Authenticated
-from session_service.domain.cleanup import BRAKE_FLOOR, OBJECT_LIMIT
-from session_service.domain.custody import ListedObject
+from session_service.domain.bucket_walk import BRAKE_FLOOR, OBJECT_LIMIT
+from session_service.domain.custody import DueUpload, ListedObject
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import (
     StoredObject,
@@ -18,7 +19,9 @@ from tests.fakes.objects import MemoryObjects
 from tests.fakes.uploads import MemoryUploadRows
 from tests.world import SWEEP, VISITOR, World
 
-ROOMY = UploadPolicy(content_types={"application/pdf"}, max_bytes=1000, max_files=5000)
+ROOMY = UploadPolicy(
+    content_types={"application/pdf"}, max_bytes=1000, max_files=5000, max_total_bytes=10**9
+)
 FOREIGN = "uploads/default/Ada's diary.pdf"
 
 
@@ -56,6 +59,25 @@ def test_the_event_of_an_object_with_a_foreign_key_does_not_repeat_the_key() -> 
 
     assert world.bucket.keys() == []
     assert "diary" not in repr(world.table.stream)
+
+
+def test_an_object_whose_row_is_back_when_its_turn_comes_is_no_stray() -> None:
+    world, _ = full(1)
+    ((locator, row),) = world.table.uploads.items()
+    world.table.uploads.clear()
+
+    class Restoring:
+        """What is due is asked for between the look at the bucket and what comes of it."""
+
+        def due(self, _now: int) -> Iterator[DueUpload]:
+            world.table.uploads[locator] = row
+            return iter(())
+
+    report = world.sweeper(due_index=Restoring()).run(SWEEP, time_left=lambda: True)
+
+    assert report.counts["strays_deleted"] == 0
+    assert world.has_object(row.entity)
+    assert "stray_deleted" not in world.actions()
 
 
 def test_a_stray_is_deleted_once() -> None:
@@ -97,7 +119,7 @@ def test_a_braked_stretch_is_left_alone_and_the_walk_goes_on_behind_it() -> None
     world = World()
     keys = [world.stray(f"{number:05}") for number in range(OBJECT_LIMIT + 10)]
 
-    walk = [(world.run_sweep().braked, world.table.load()) for _ in range(2)]
+    walk = [(world.run_sweep().braked, world.table.cursor) for _ in range(2)]
 
     assert walk == [(True, keys[OBJECT_LIMIT - 1]), (True, None)]
     assert world.bucket.keys() == keys
@@ -114,6 +136,27 @@ def test_a_walk_that_runs_out_of_time_deletes_nothing_and_is_repeated() -> None:
     assert (report.counts["objects_looked_at"], report.counts["strays_deleted"]) == (1, 0)
     assert key in world.bucket.versions
     assert world.run_sweep().counts["strays_deleted"] == 2
+
+
+def test_a_run_that_runs_out_of_time_over_its_deletions_leaves_the_rest_to_the_next() -> None:
+    world, found = full(1)
+    session = world.session(found.session)
+    (upload,) = world.uploads.page(session, limit=1, after=None)[0]
+    world.uploads.delete(session, upload.locator.upload_id, VISITOR)
+    world.table.uploads[upload.locator].due_at = None
+    world.stray("a")
+    world.stray("b")
+
+    # Time for the look at three objects, and for so much of what it found.
+    done = []
+    for spare in range(3):
+        answers = iter([True] * (3 - spare) + [True, False])
+        report = world.sweep.run(SWEEP, time_left=answers.__next__)
+        done.append((report.counts["objects_deleted"], report.counts["strays_deleted"]))
+        assert report.finished is (spare == 2)
+
+    assert done == [(1, 0), (0, 1), (0, 1)]
+    assert world.bucket.keys() == []
 
 
 def test_a_stray_that_somebody_else_has_just_deleted_makes_no_event() -> None:
@@ -180,7 +223,7 @@ def test_the_report_of_a_failure_names_a_key_of_ours() -> None:
     assert object_key(upload.locator) in [what for what, _ in world.failures]
 
 
-def test_a_bucket_that_cannot_be_listed_fails_the_walk_and_not_the_run() -> None:
+def test_while_the_bucket_cannot_be_listed_nothing_is_decided() -> None:
     class Failing(MemoryObjects):
         def page(self, *_: object) -> tuple[list[ListedObject], str | None]:
             raise StoreUnavailableError
@@ -191,8 +234,9 @@ def test_a_bucket_that_cannot_be_listed_fails_the_walk_and_not_the_run() -> None
 
     report = world.sweeper(objects=Failing()).run(SWEEP, time_left=lambda: True)
 
-    assert (report.counts["expired"], report.counts["failed"]) == (1, 1)
-    assert not report.braked
+    assert (report.counts["expired"], report.counts["failed"]) == (0, 1)
+    assert not report.finished
+    assert world.run_sweep().counts["expired"] == 1
 
 
 def test_a_bucket_is_walked_stretch_by_stretch_and_then_from_its_start_again() -> None:

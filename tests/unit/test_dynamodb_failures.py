@@ -138,10 +138,10 @@ def test_a_single_write_waits_for_the_transaction_that_holds_its_item(times: int
     assert len(pauses) == 2 * times
 
 
-def test_a_single_write_that_waits_in_vain_is_given_up() -> None:
+def test_a_single_write_that_waits_in_vain_is_given_up_as_if_the_store_were_away() -> None:
     client = Contended(6)
 
-    with pytest.raises(IdempotencyInFlightError):
+    with pytest.raises(StoreUnavailableError):
         table(client, []).write(Put(item=KEY))
     assert client.items == {}
 

@@ -16,6 +16,7 @@ from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession
 from session_service.domain.sessions import DEFAULT_TENANT, Session
 from session_service.domain.uploads import NewUpload, UploadStatus
+from session_service.dynamodb.keys import collection_key, session_key
 from session_service.dynamodb.stream import change_record
 from tests.mirrored_world import MirroredWorld
 from tests.world import VISITOR
@@ -101,6 +102,20 @@ def test_a_collection_held_by_another_session_takes_no_upload() -> None:
     assert row(world, other).upload_count == 0
 
 
+def test_the_claim_on_a_collection_is_stored_for_as_long_as_its_session() -> None:
+    world = MirroredWorld()
+    found = world.begin()
+    world.upload(found.session)
+    world.clock.advance(seconds=60)
+    successor = world.renew(world.token_for(found)).session
+
+    claim = collection_key("default", successor.collection_id)
+    row = session_key("default", successor.session_id)
+    claimed, held = (world.client.items[key["PK"], key["SK"]] for key in (claim, row))
+    assert claimed["owner"] == successor.session_id
+    assert claimed["purge_at"] == held["purge_at"]
+
+
 def test_lists_are_paged_alike() -> None:
     world = MirroredWorld()
     session = world.begin().session
@@ -127,7 +142,7 @@ def test_a_seed_never_gets_into_an_event() -> None:
     world = MirroredWorld()
     found = world.begin()
     event = a_change(world, found.session)
-    world.session_rows.end(found.session, event)
+    world.session_rows.end(found.session, found.device, event)
 
     assert all(
         "seed" not in str(record["dynamodb"]["NewImage"]["event"]) for record in world.client.stream
@@ -214,13 +229,13 @@ def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
 
 def test_every_end_of_a_session_happens_once_and_from_the_right_status() -> None:
     world = MirroredWorld()
-    session = world.begin().session
-    rows = world.session_rows
+    found = world.begin()
+    session, rows = found.session, world.session_rows
 
     assert not rows.close(session, a_change(world, session))
-    assert rows.end(session, a_change(world, session))
-    for again in (rows.end, rows.close):
-        assert not again(session, a_change(world, session))
+    assert rows.end(session, found.device, a_change(world, session))
+    assert not rows.end(session, found.device, a_change(world, session))
+    assert not rows.close(session, a_change(world, session))
     assert not rows.expire(session, replace(a_change(world, session), at=10**15), 1)
 
 

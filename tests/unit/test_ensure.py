@@ -145,3 +145,12 @@ def test_an_id_of_the_clients_own_needs_an_idempotency_key() -> None:
         world.ensure({"session_id": OWN_ID})
     answer = world.ensure({"session_id": OWN_ID}, headers=KEY)
     assert body_of(answer)["session"]["session_id"] == OWN_ID
+
+
+def test_a_key_that_is_none_is_refused_whether_or_not_a_session_is_there() -> None:
+    world = WebWorld()
+    token = world.token()
+
+    for shown in (None, token):
+        with pytest.raises(MalformedRequestError):
+            world.ensure({}, token=shown, headers={"Idempotency-Key": "1"})

@@ -1,40 +1,14 @@
 """Reads are billed by 4 KB and writes by 1 KB: a touch and a check cost one unit each, or more."""
 
 from dataclasses import replace
-from typing import Any
 
 from session_service.domain.sessions import Profile
 from session_service.dynamodb.attribute_values import marshal_item
 from session_service.dynamodb.items import session_item
 from tests.examples import EVENT, largest_usual_session
+from tests.item_sizes import READ_UNIT, WRITE_UNIT, item_bytes
 
-WRITE_UNIT, READ_UNIT = 1024, 4096
 PURGE_AT = 1_798_103_701_000
-
-
-def item_bytes(item: dict[str, Any]) -> int:
-    """What DynamoDB counts: names in UTF-8, and values by their type."""
-    return sum(len(name.encode()) + value_bytes(typed) for name, typed in item.items())
-
-
-def value_bytes(typed: dict[str, Any]) -> int:
-    content: Any
-    ((kind, content),) = typed.items()
-    match kind:
-        case "S":
-            return len(content.encode())
-        case "B":
-            return len(content)
-        case "N":
-            digits = len(content.lstrip("-").strip("0"))
-            return (digits + 1) // 2 + (2 if content.startswith("-") else 1)
-        case "BOOL" | "NULL":
-            return 1
-        case "L":
-            return 3 + sum(1 + value_bytes(member) for member in content)
-        case "M":
-            return 3 + sum(1 + len(n.encode()) + value_bytes(v) for n, v in content.items())
-    raise AssertionError(kind)
 
 
 def test_sizes_are_counted_as_dynamodb_counts_them() -> None:

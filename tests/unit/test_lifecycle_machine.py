@@ -2,9 +2,9 @@ from hypothesis import settings
 from hypothesis.stateful import invariant
 
 from session_service.domain.errors import SessionOverError
-from session_service.domain.uploads import FORM_MS, TRANSFER_MS, UploadStatus
+from session_service.domain.uploads import FORM_MS, HELD, TRANSFER_MS, UploadStatus
 from session_service.storage.object_keys import object_key
-from tests.unit.lifecycle_model import HELD, SHORT, check_stories
+from tests.unit.lifecycle_model import SHORT, check_stories
 from tests.unit.lifecycle_requests import RequestRules
 from tests.world import POLICY
 

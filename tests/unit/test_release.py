@@ -54,7 +54,7 @@ def test_releasing_deletes_no_object_itself_but_leaves_the_event_by_which_it_goe
 
     released = world.release.release_session(TENANT, found.session.session_id, SWEEP)
 
-    assert released == 1
+    assert released == [upload.locator]
     assert world.has_object(upload)
     assert due_at(world, upload) == world.clock()
 
@@ -66,7 +66,8 @@ def test_releasing_twice_makes_no_second_event() -> None:
     world.end(found)
 
     counts = [
-        world.release.release_session(TENANT, found.session.session_id, SWEEP) for _ in range(3)
+        len(world.release.release_session(TENANT, found.session.session_id, SWEEP))
+        for _ in range(3)
     ]
 
     assert counts == [1, 0, 0]
@@ -108,7 +109,7 @@ def test_a_live_or_recoverable_session_keeps_everything(
     upload = world.stored(session)
     happen(world, world.session(session))
 
-    assert world.release.release_session(TENANT, session.session_id, SWEEP) == 0
+    assert world.release.release_session(TENANT, session.session_id, SWEEP) == []
 
     assert world.upload_now(upload).status is UploadStatus.STORED
     assert world.has_object(upload)
@@ -119,7 +120,7 @@ def test_a_live_or_recoverable_session_keeps_everything(
 def test_releasing_a_session_that_never_was_does_nothing() -> None:
     world = World()
 
-    assert world.release.release_session(TENANT, "nobody", SWEEP) == 0
+    assert world.release.release_session(TENANT, "nobody", SWEEP) == []
     assert world.table.stream == []
 
 

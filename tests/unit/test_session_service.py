@@ -188,7 +188,7 @@ def test_an_end_that_somebody_else_was_faster_with_makes_no_second_event() -> No
     world.end(found)
     stale = replace(found.session, status=Status.ACTIVE)
 
-    assert not world.session_rows.end(stale, world.table.stream[0].event)
+    assert not world.session_rows.end(stale, found.device, world.table.stream[0].event)
     assert world.actions() == ["created", "ended"]
 
 

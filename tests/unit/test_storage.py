@@ -5,16 +5,18 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from session_service.aws_clients import s3_client
 from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import Upload, UploadLocator, UploadStatus, Verdict
 from session_service.storage.forms import S3Forms
 from session_service.storage.object_keys import object_key
 from session_service.storage.objects import S3Objects
@@ -190,3 +192,72 @@ def test_a_bucket_that_is_away_is_told_of(
         stub.add_client_error(operation, "SlowDown")
         with pytest.raises(StoreUnavailableError):
             call()
+
+
+def test_a_file_of_a_type_that_browsers_run_is_handed_out_as_mere_bytes(client: "S3Client") -> None:
+    forms = S3Forms(client=lambda: client, bucket=BUCKET)
+    link = forms.download_url(replace(UPLOAD, content_type="text/html"), expires_in_seconds=45)
+
+    assert "response-content-type=application%2Foctet-stream" in link
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7" + bytes(2000)])
+def test_of_a_file_only_the_first_bytes_are_read(
+    client: "S3Client", stub: Stubber, content: bytes
+) -> None:
+    # A store may answer with all of it; no more than asked for is read then.
+    stub.add_response(
+        "get_object",
+        {"Body": StreamingBody(BytesIO(content), len(content))},
+        {"Bucket": BUCKET, "Key": KEY, "VersionId": "v1", "Range": "bytes=0-1023"},
+    )
+
+    found = S3Objects(client=client, bucket=BUCKET).beginning(KEY, "v1", 1024)
+
+    assert found == content[:1024]
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        ("NO_THREATS_FOUND", Verdict.CLEAN),
+        ("THREATS_FOUND", Verdict.INFECTED),
+        ("UNSUPPORTED", Verdict.UNSCANNABLE),
+        ("ACCESS_DENIED", None),
+        ("FAILED", None),
+        (None, None),
+    ],
+)
+def test_a_verdict_is_read_from_the_tag_of_exactly_one_version(
+    client: "S3Client", stub: Stubber, status: str | None, verdict: Verdict | None
+) -> None:
+    tags = [{"Key": "other", "Value": "THREATS_FOUND"}]
+    if status is not None:
+        tags.append({"Key": "GuardDutyMalwareScanStatus", "Value": status})
+    stub.add_response(
+        "get_object_tagging",
+        {"TagSet": tags},
+        {"Bucket": BUCKET, "Key": KEY, "VersionId": "v1"},
+    )
+
+    assert S3Objects(client=client, bucket=BUCKET).verdict(KEY, "v1") is verdict
+
+
+@pytest.mark.parametrize("operation", ["get_object", "get_object_tagging"])
+def test_a_version_that_is_gone_has_neither_bytes_nor_verdict_and_one_out_of_sight_is_told_of(
+    client: "S3Client", stub: Stubber, operation: str
+) -> None:
+    objects = S3Objects(client=client, bucket=BUCKET)
+
+    def look() -> object:
+        if operation == "get_object":
+            return objects.beginning(KEY, "v1", 1024)
+        return objects.verdict(KEY, "v1")
+
+    for code in ("NoSuchKey", "NoSuchVersion", "MethodNotAllowed"):
+        stub.add_client_error(operation, code)
+        assert look() is None
+    for code in ("AccessDenied", "SlowDown", "InternalError"):
+        stub.add_client_error(operation, code)
+        with pytest.raises(StoreUnavailableError):
+            look()

@@ -1,10 +1,10 @@
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from session_service import stream_batches
 from session_service.domain.changes import Action
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import marshal_item
@@ -143,18 +143,27 @@ def test_a_record_of_another_shape_is_refused(broken: dict[str, Any]) -> None:
         change_record(broken)
 
 
-def test_an_unreadable_record_is_told_and_holds_nothing_else_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    counted: list[str] = []
-    monkeypatch.setattr(stream_batches, "emit", counted.append)
+def test_an_unreadable_record_is_set_aside_and_holds_nothing_else_back() -> None:
+    aside: list[tuple[Mapping[str, Any], Exception]] = []
     poison = record(SESSION | {"entity": "upload"}, number="3")
     touched = record({**SESSION, "version": 9}, SESSION, number="1")
     batch = [touched, record(SESSION, number="2"), poison, record(SESSION, number="4")]
 
-    assert [number for number, _ in read_batch(batch, change_record)] == ["2", "4"]
+    read = read_batch(batch, change_record, lambda *told: aside.append(told))
 
-    assert counted == ["UnreadableChanges"]
+    assert [number for number, _ in read] == ["2", "4"]
+    assert [(told, type(error)) for told, error in aside] == [(poison, ValueError)]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_no_record_of_another_shape_stops_a_batch(broken: dict[str, Any]) -> None:
+    aside: list[Mapping[str, Any]] = []
+    batch = [record(SESSION, number="1"), broken, record(SESSION, number="3")]
+
+    read = read_batch(batch, change_record, lambda told, _: aside.append(told))
+
+    assert [number for number, _ in read] == ["1", "3"]
+    assert aside == [broken]
 
 
 def test_what_failed_is_named_so_that_it_comes_again() -> None:

@@ -34,6 +34,12 @@ def test_a_new_upload_is_answered_with_the_form_to_send_it() -> None:
     assert answer["post"]["fields"]["key"].endswith(answer["upload"]["upload_id"])
 
 
+def test_a_size_written_as_a_decimal_is_the_number_it_is() -> None:
+    world = WebWorld()
+
+    assert create(world, world.token(), size=100.0)["upload"]["size"] == 100
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [

@@ -22,7 +22,12 @@ from session_service.domain.uploads import (
 from tests.fakes.clock import START
 from tests.fakes.entropy import SeededEntropy
 
-POLICY = UploadPolicy(content_types={"application/pdf", "image/png"}, max_bytes=1000, max_files=3)
+POLICY = UploadPolicy(
+    content_types={"application/pdf", "image/png"},
+    max_bytes=1000,
+    max_files=3,
+    max_total_bytes=3000,
+)
 DIGEST = "0123456789abcdef" * 4
 
 

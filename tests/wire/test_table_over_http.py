@@ -92,6 +92,16 @@ def test_an_item_read_is_the_item_written(table: Table) -> None:
     assert table.get(key(1)) == ITEM
 
 
+def test_a_read_can_tell_when_the_store_answered_by_its_own_clock(
+    table: Table, endpoint: AwsEndpoint
+) -> None:
+    endpoint.table.clock = lambda: 1_795_338_900_999
+
+    assert table.get_dated(key(1)) == (None, 1_795_338_900_000)
+    table.write(Put(item=ITEM))
+    assert table.get_dated(key(1)) == (ITEM, 1_795_338_900_000)
+
+
 def test_a_refused_write_tells_what_stood_there(table: Table) -> None:
     put = Put(item=ITEM, condition="attribute_not_exists(#PK)")
     table.write(put)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
 
 # What a client of boto3's raises where its service fails or cannot be reached.
@@ -42,6 +43,12 @@ def ssm_client() -> "SSMClient":
 def logs_client() -> "CloudWatchLogsClient":
     """Return a client for CloudWatch Logs."""
     client: CloudWatchLogsClient = _client("logs")
+    return client
+
+
+def sqs_client() -> "SQSClient":
+    """Return a client for the failure queues."""
+    client: SQSClient = _client("sqs")
     return client
 
 

@@ -23,6 +23,8 @@ class Settings:
     secure_cookies: bool
     lifetimes: Lifetimes
     upload_policy: UploadPolicy
+    upload_scan: bool
+    sweep_dry_run: bool
     rate_limits: RateLimits
 
     @staticmethod
@@ -49,7 +51,11 @@ class Settings:
                 content_types=names(env["UPLOAD_TYPES"]),
                 max_bytes=int(env["UPLOAD_MAX_BYTES"]),
                 max_files=int(env["UPLOAD_MAX_FILES"]),
+                max_total_bytes=int(env["UPLOAD_MAX_TOTAL_BYTES"])
+                or int(env["UPLOAD_MAX_FILES"]) * int(env["UPLOAD_MAX_BYTES"]),
             ),
+            upload_scan=env["UPLOAD_SCAN"] == "on",
+            sweep_dry_run=env["SWEEP_DRY_RUN"] == "true",
             rate_limits=RateLimits(
                 create=per_minute("create", int(env["CREATE_PER_MINUTE"])),
                 renew=per_minute("renew", int(env["CREATE_PER_MINUTE"])),

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,15 @@ def record_answer(route: str, status: int, code: str | None, request_id: str) ->
 
 def emit(name: str, value: float = 1) -> None:
     """Count one metric at once, as an embedded-metrics line (no call to CloudWatch)."""
+    emit_all({name: value})
+
+
+def emit_all(values: Mapping[str, float]) -> None:
+    """Count several metrics in one line; none where there are no values."""
     from aws_lambda_powertools.metrics import MetricUnit
 
-    metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
-    metrics().flush_metrics()
+    for name, value in values.items():
+        unit = MetricUnit.Seconds if name.endswith("Seconds") else MetricUnit.Count
+        metrics().add_metric(name=name, unit=unit, value=value)
+    if values:
+        metrics().flush_metrics()

@@ -3,30 +3,32 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from session_service.observability import emit, logger
+from session_service.observability import logger
 
 
 def read_batch[Change](
-    records: Iterable[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Change | None]
+    records: Iterable[Mapping[str, Any]],
+    read: Callable[[Mapping[str, Any]], Change | None],
+    set_aside: Callable[[Mapping[str, Any], Exception], None],
 ) -> list[tuple[str, Change]]:
     """Return the changes of a batch with their sequence numbers, in order.
 
-    A record that is no event is left out. So is one that cannot be read: it would be no more
-    readable the next time, and everything behind it would wait. It is logged with its keys and
-    counted; an alarm watches the count.
+    A record that is no event is left out. One that cannot be read is set aside and left out too: it
+    would be no more readable the next time, and everything behind it would wait.
     """
     changes: list[tuple[str, Change]] = []
     for record in records:
-        images = record["dynamodb"]
         try:
             change = read(record)
-        except (KeyError, ValueError, TypeError):
-            found = {"keys": images.get("Keys"), "sequence_number": images["SequenceNumber"]}
-            logger().exception("unreadable_stream_record", extra=found)
-            emit("UnreadableChanges")
+            number: str = record["dynamodb"]["SequenceNumber"]
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            logger().exception(
+                "unreadable_stream_record", extra={"event_id": record.get("eventID")}
+            )
+            set_aside(record, error)
             continue
         if change is not None:
-            changes.append((images["SequenceNumber"], change))
+            changes.append((number, change))
     return changes
 
 

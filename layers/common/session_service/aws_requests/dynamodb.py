@@ -1,6 +1,7 @@
 """What the table asks of DynamoDB, by boto3's names and in its shapes.
 
-One thing differs from boto3: in answers a binary value is the base64 text of the wire.
+One thing differs from boto3: in answers a binary value is the base64 text of the wire. As there, an
+answer has its HTTP headers at `["ResponseMetadata"]["HTTPHeaders"]`, by lower-case names.
 """
 
 from collections.abc import Callable

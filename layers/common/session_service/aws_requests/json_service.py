@@ -72,6 +72,9 @@ class JsonService:
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer; bytes go out as base64 and come back as such.
 
+        Its HTTP headers, by lower-case names, are where botocore puts them: at
+        `["ResponseMetadata"]["HTTPHeaders"]`.
+
         Raise ServiceError where the service refuses and ConnectionFailedError where it does not
         answer: after three tries, of which within a request none but the first begins later than
         a second after it.
@@ -102,12 +105,12 @@ class JsonService:
     def _try(self, operation: str, body: bytes) -> dict[str, Any]:
         answer = self._exchange(operation, body)
         if answer.status == 200:
-            return _parsed(answer)
+            return _told(answer)
         error = _error(operation, answer)
         if error.code in _EXPIRED and self._credentials.renew():
             answer = self._exchange(operation, body)
             if answer.status == 200:
-                return _parsed(answer)
+                return _told(answer)
             error = _error(operation, answer)
         raise error
 
@@ -129,6 +132,12 @@ class JsonService:
 
 def _is_transient(error: ServiceError) -> bool:
     return error.code in _THROTTLED or error.response["ResponseMetadata"]["status"] in _TRANSIENT
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    told = _parsed(answer)
+    told["ResponseMetadata"] = {"HTTPHeaders": answer.headers}
+    return told
 
 
 def _parsed(answer: Answer) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def upload_service() -> "UploadService":
     from session_service.storage.forms import S3Forms
 
     return UploadService(
-        store=DynamoDBUploads(table=table()),
+        store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
         forms=S3Forms(client=s3, bucket=settings().bucket_name),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,

@@ -6,8 +6,15 @@ from enum import StrEnum
 from session_service.domain.changes import Action, Cause, change
 from session_service.domain.custody import Objects, UploadRows
 from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.file_types import INSPECTED_BYTES, contradicts
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.uploads import StoredObject, Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import (
+    StoredObject,
+    Upload,
+    UploadLocator,
+    UploadReason,
+    UploadStatus,
+)
 
 
 class Association(StrEnum):
@@ -22,14 +29,24 @@ class Association(StrEnum):
     STRAY = "stray"
 
 
+_ARRIVALS = {
+    UploadStatus.STORED: Action.UPLOAD_STORED,
+    UploadStatus.SCANNING: Action.UPLOAD_RECEIVED,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssociationService:
-    """Safe to call any number of times, in any order, for the same object."""
+    """Safe to call any number of times, in any order, for the same object.
+
+    A file that passes the checks is `arrives_as`: stored, or scanning where a scanner is to say so.
+    """
 
     uploads: UploadRows
     objects: Objects
     clock: Clock
     entropy: Entropy
+    arrives_as: UploadStatus = UploadStatus.STORED
 
     def associate(
         self, locator: UploadLocator, version_id: str | None, cause: Cause
@@ -56,18 +73,27 @@ class AssociationService:
 
     def _settle(self, upload: Upload, stored: StoredObject, cause: Cause) -> Association | None:
         """Decide a pending row; None where somebody else decided it in the meantime."""
-        fits = stored.size == upload.size
+        reason: UploadReason | None = None
+        if stored.size != upload.size:
+            reason = UploadReason.SIZE_MISMATCH
+        else:
+            key = self.objects.key(upload.locator)
+            beginning = self.objects.beginning(key, stored.version_id, INSPECTED_BYTES)
+            if beginning is None:
+                return Association.GONE
+            if contradicts(upload.content_type, beginning):
+                reason = UploadReason.CONTENT_MISMATCH
         event = change(
-            Action.UPLOAD_STORED if fits else Action.UPLOAD_REJECTED,
+            Action.UPLOAD_REJECTED if reason else _ARRIVALS[self.arrives_as],
             cause=cause,
             session_id=upload.session_id,
             at=self.clock(),
             entropy=self.entropy,
-            reason="" if fits else "size_mismatch",
+            reason=reason or "",
             facts={"size": stored.size},
         )
-        if fits:
-            done = self.uploads.mark_stored(upload, stored, event)
+        if reason is None:
+            done = self.uploads.mark_arrived(upload, stored, self.arrives_as, event)
             return Association.ASSOCIATED if done else None
         done = self.uploads.reject(upload, event, self.uploads.owner(upload.locator))
         return Association.REJECTED if done else None
@@ -79,7 +105,7 @@ class AssociationService:
         if upload.object_version == stored.version_id:
             return Association.KNOWN
         key = self.objects.key(upload.locator)
-        if upload.status is UploadStatus.STORED:
+        if upload.status in (UploadStatus.SCANNING, UploadStatus.STORED):
             self.objects.erase(key, stored.version_id)
             return Association.SURPLUS
         if self.objects.describe(key) is not None:

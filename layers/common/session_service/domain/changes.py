@@ -23,6 +23,7 @@ class Action(StrEnum):
     DEVICE_RENAMED = "device_renamed"
     DEVICE_REVOKED = "device_revoked"
     UPLOAD_CREATED = "upload_created"
+    UPLOAD_RECEIVED = "upload_received"
     UPLOAD_STORED = "upload_stored"
     UPLOAD_REJECTED = "upload_rejected"
     UPLOAD_DELETED = "upload_deleted"
@@ -79,7 +80,7 @@ def change(
         op_id=op_id or event_id,
         action=action,
         actor=cause.actor,
-        reason=reason,
+        reason=str(reason),
         request_id=cause.request_id,
         session_id=session_id,
         at=at,

@@ -1,12 +1,18 @@
 """What the clean-up needs of rows and objects: the ports of association, release and sweep."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain.changes import Change
 from session_service.domain.sessions import Session
-from session_service.domain.uploads import StoredObject, Upload, UploadLocator
+from session_service.domain.uploads import (
+    StoredObject,
+    Upload,
+    UploadLocator,
+    UploadStatus,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +63,18 @@ class UploadRows(Protocol):
         """Return the id of the session that holds the collection now."""
         ...
 
-    def mark_stored(self, upload: Upload, stored: StoredObject, event: Change) -> bool:
-        """Turn a pending row stored; False where it was not pending any more."""
+    def mark_arrived(
+        self, upload: Upload, stored: StoredObject, status: UploadStatus, event: Change
+    ) -> bool:
+        """Turn a pending row stored, or scanning; False where it was not pending any more."""
+        ...
+
+    def mark_clean(self, upload: Upload, event: Change) -> bool:
+        """Turn a scanning row stored; False where it was not scanning any more."""
+        ...
+
+    def condemn(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a scanning or stored row rejected and release its quota; False where it is over."""
         ...
 
     def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
@@ -73,7 +89,7 @@ class UploadRows(Protocol):
         ...
 
     def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
-        """Turn a pending or stored row deleted, and give its quota back to `owner` if named.
+        """Turn a held row deleted, and give its quota back to `owner` if named.
 
         False where the row had ended already.
         """
@@ -134,8 +150,21 @@ class DueIndex(Protocol):
 class Objects(Protocol):
     """The bucket. Deleting hides an object; its versions go with the bucket's lifecycle."""
 
+    @property
+    def bucket(self) -> str:
+        """The bucket's name."""
+        ...
+
     def describe(self, key: str, version_id: str | None = None) -> StoredObject | None:
         """Return one version (the current one if none is named), or None where there is none."""
+        ...
+
+    def beginning(self, key: str, version_id: str, length: int) -> bytes | None:
+        """Return up to `length` first bytes of one version, or None where it is gone."""
+        ...
+
+    def verdict(self, key: str, version_id: str) -> Verdict | None:
+        """Return what a scanner has written down at one version, or None where nothing."""
         ...
 
     def hide(self, key: str) -> None:
@@ -159,13 +188,30 @@ class Objects(Protocol):
         ...
 
 
-class SweepCursor(Protocol):
-    """Where the slow walk through the bucket stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepPlace:
+    """Where the slow walk stands: the last key seen (None at the start), and in which bucket.
 
-    def load(self) -> str | None:
-        """Return the last key seen, or None at the bucket's start."""
+    `bucket` is None where no walk has ended yet. `store_time` is when the store itself says that
+    it was read, in epoch milliseconds, to the second.
+    """
+
+    after: str | None
+    bucket: str | None
+    store_time: int
+
+
+class SweepMemory(Protocol):
+    """What one run of the sweep leaves for the next, and for people."""
+
+    def load(self) -> SweepPlace:
+        """Return where the walk stands, strongly consistent."""
         ...
 
-    def save(self, cursor: str | None) -> None:
-        """Remember the last key seen."""
+    def save(self, after: str | None, bucket: str | None) -> None:
+        """Remember the last key seen, and the bucket that this table belongs to, once known."""
+        ...
+
+    def keep_report(self, report: Mapping[str, object], at: int) -> None:
+        """Keep one run's report for 30 days; `at` is when the run began."""
         ...

@@ -9,7 +9,7 @@ from session_service.domain.changes import Action, Cause, Change, change
 from session_service.domain.devices import Device, DeviceEnd, is_only_one
 from session_service.domain.errors import DeviceNotFoundError, IdempotencyInFlightError
 from session_service.domain.ports import Clock, Entropy
-from session_service.domain.sessions import Lifetimes, Session
+from session_service.domain.sessions import Lifetimes, Session, device_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,8 @@ class DeviceService:
     def revoke(self, found: Authenticated, device_id: str, cause: Cause) -> None:
         """End one device's credential; the session ends with its last device.
 
-        Raise DeviceNotFoundError for a device the session never had; repeating is quiet.
+        Raise DeviceNotFoundError for a device the session never had, and the error of the caller's
+        own device where that was ended meanwhile; repeating is quiet.
         """
         session = found.session
         for _ in range(3):
@@ -110,8 +111,12 @@ class DeviceService:
             )
             if ended:
                 return
-            # The device rotated, or another one ended, meanwhile: look again.
+            # The device rotated, or another one ended, meanwhile: look again. It may have been the
+            # caller's own, so that of two that revoke each other one is left.
             session = self.store.get(session.tenant_id, session.session_id) or session
+            own = session.devices.get(found.device.device_id)
+            if own is not None and own.over is not None and device_id != own.device_id:
+                raise device_over(session, own, event.at)
         raise IdempotencyInFlightError
 
     def _device(self, session: Session, device_id: str) -> Device:

@@ -204,7 +204,7 @@ class UploadTooLargeError(SessionServiceError):
 
 
 class QuotaExceededError(SessionServiceError):
-    """The session holds as many uploads as the tenant allows."""
+    """The session holds as many uploads, or bytes of them, as the tenant allows."""
 
     code = ProblemCode.QUOTA_EXCEEDED
 

@@ -6,7 +6,7 @@ from session_service.domain.changes import Action, Cause, ChangeRecord, change
 from session_service.domain.custody import Objects, SessionRows, UploadRows
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.sessions import OVER_FOR_GOOD, Session
-from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import HELD, Upload, UploadLocator, UploadReason
 
 # What ends a session, or one device of it, and what ends an upload. The stream's filter lets these
 # through and nothing else.
@@ -21,7 +21,6 @@ ENDINGS = frozenset(
     }
 )
 REMOVALS = frozenset({Action.UPLOAD_DELETED, Action.UPLOAD_REJECTED})
-_OVER = (UploadStatus.DELETED, UploadStatus.REJECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +42,8 @@ class ReleaseService:
         elif event.action in REMOVALS and record.upload is not None:
             self.remove_object(record.upload)
 
-    def release_session(self, tenant_id: str, session_id: str, cause: Cause) -> int:
-        """Tombstone every upload of a session that is over for good; return how many.
+    def release_session(self, tenant_id: str, session_id: str, cause: Cause) -> list[UploadLocator]:
+        """Tombstone every upload of a session that is over for good; return which ones.
 
         The tombstones come first and delete no object yet: each carries the event by which the
         object is removed. A session that is alive or recoverable keeps everything but the names
@@ -52,15 +51,15 @@ class ReleaseService:
         """
         session = self.sessions.get(tenant_id, session_id)
         if session is None:
-            return 0
+            return []
         if session.status not in OVER_FOR_GOOD:
             self.sessions.forget_devices(session)
-            return 0
-        released = sum(
-            self._tombstone(session, upload, cause)
+            return []
+        released = [
+            upload.locator
             for upload in self.uploads.held_by(session)
-            if upload.status not in _OVER
-        )
+            if upload.status in HELD and self._tombstone(session, upload, cause)
+        ]
         self.sessions.forget_details(session)
         self.sessions.look_again(tenant_id, session_id, None)
         return released
@@ -72,7 +71,7 @@ class ReleaseService:
         be looked at, so that a late arrival is found even if its event is lost.
         """
         upload = self.uploads.get(locator)
-        if upload is None or upload.status not in _OVER:
+        if upload is None or upload.status in HELD:
             return False
         key = self.objects.key(locator)
         present = self.objects.describe(key) is not None
@@ -89,7 +88,7 @@ class ReleaseService:
             session_id=session.session_id,
             at=self.clock(),
             entropy=self.entropy,
-            reason=f"session_{session.status}",
+            reason=UploadReason(f"session_{session.status}"),
         )
         # The session is over: its counters mean nothing any more, so no quota goes back.
         return self.uploads.tombstone(upload, event, None)

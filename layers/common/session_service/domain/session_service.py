@@ -102,8 +102,8 @@ class SessionStore(Protocol):
         """Write an amendment if revision and life still are as given, else None."""
         ...
 
-    def end(self, session: Session, event: Change) -> bool:
-        """End a session that is active or expired; False where it was over for good already."""
+    def end(self, session: Session, device: Device, event: Change) -> bool:
+        """End an active or expired session at a device's wish; False where either is over."""
         ...
 
 
@@ -146,14 +146,18 @@ class SessionService:
     def touch(self, found: Authenticated) -> Session:
         """Note activity: at most one write per touch interval, and one to confirm a new token.
 
-        Raise the error of a session that is over.
+        Raise the error of a session, or of a device, that is over.
         """
         now = self.clock()
         is_recent = now - found.session.last_seen_at < self.lifetimes.touch_interval()
         if is_recent and not found.confirms:
             return found.session
         deadline = self.lifetimes.idle_deadline(found.session, now)
-        return self.store.touch(found, now, deadline) or self._lost(found.session)
+        touched = self.store.touch(found, now, deadline) or self._lost(found.session)
+        device = touched.devices[found.device.device_id]
+        if device.over is not None:
+            raise device_over(touched, device, now)
+        return touched
 
     def amend(
         self, found: Authenticated, revision: int | None, amendment: Amendment, cause: Cause
@@ -209,7 +213,7 @@ class SessionService:
                 entropy=self.entropy,
                 reason="user_requested",
             )
-            if self.store.end(session, event):
+            if self.store.end(session, found.device, event):
                 return
         raise IdempotencyInFlightError
 

@@ -24,6 +24,7 @@ from session_service.domain.uploads import (
     Upload,
     UploadLocator,
     UploadPolicy,
+    UploadReason,
     UploadStatus,
     clean_filename,
 )
@@ -55,6 +56,7 @@ class UploadStore(Protocol):
         event: Change,
         *,
         max_files: int,
+        max_total_bytes: int,
         idle_expires_at: int,
         call: IdempotentCall | None,
     ) -> UploadRefused | None:
@@ -142,11 +144,12 @@ class UploadService:
             upload,
             event,
             max_files=self.policy.max_files,
+            max_total_bytes=self.policy.max_total_bytes,
             idle_expires_at=deadline,
             call=call,
         )
         if refused is not None:
-            upload = self._repeat(session, call, refused)
+            upload = self._repeat(session, upload, call, refused)
         return upload, self._form(upload, self.clock())
 
     def page(
@@ -178,7 +181,7 @@ class UploadService:
             session_id=session.session_id,
             at=now,
             entropy=self.entropy,
-            reason="user_requested",
+            reason=UploadReason.USER_REQUESTED,
         )
         refused = self.store.delete(
             upload,
@@ -210,7 +213,11 @@ class UploadService:
         return self.forms.post_form(upload, expires_in_seconds=seconds)
 
     def _repeat(
-        self, session: Session, call: IdempotentCall | None, refused: UploadRefused
+        self,
+        session: Session,
+        wanted: Upload,
+        call: IdempotentCall | None,
+        refused: UploadRefused,
     ) -> Upload:
         if refused.record is not None and call is not None:
             require_same_request(call, refused.record)
@@ -221,6 +228,10 @@ class UploadService:
         require_live(current, self.clock(), self.lifetimes)
         if current.upload_count >= self.policy.max_files:
             raise QuotaExceededError(f"A session may hold {self.policy.max_files} files.")
+        if current.upload_bytes + wanted.size > self.policy.max_total_bytes:
+            raise QuotaExceededError(
+                f"A session may hold {self.policy.max_total_bytes} bytes in all."
+            )
         raise IdempotencyInFlightError
 
 

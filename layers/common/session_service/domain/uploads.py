@@ -24,12 +24,36 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class UploadStatus(StrEnum):
-    """Where an upload stands. `rejected` and `deleted` are final."""
+    """Where an upload stands. `rejected` and `deleted` are final.
+
+    `scanning` is a file that has come and waits for a scanner's verdict; nobody can download it.
+    """
 
     PENDING = "pending"
+    SCANNING = "scanning"
     STORED = "stored"
     REJECTED = "rejected"
     DELETED = "deleted"
+
+
+# What counts against the quota, and is let go of with its session.
+HELD = (UploadStatus.PENDING, UploadStatus.SCANNING, UploadStatus.STORED)
+
+
+class UploadReason(StrEnum):
+    """Why an upload was rejected or deleted: for a client to show, and for the audit log."""
+
+    SIZE_MISMATCH = "size_mismatch"
+    CONTENT_MISMATCH = "content_mismatch"
+    MALWARE_FOUND = "malware_found"
+    NOT_SCANNABLE = "not_scannable"
+    USER_REQUESTED = "user_requested"
+    NEVER_ARRIVED = "never_arrived"
+    SESSION_ENDED = "session_ended"
+    SESSION_REVOKED = "session_revoked"
+    SESSION_REPLACED = "session_replaced"
+    SESSION_CLOSED = "session_closed"
+    NO_OWNER = "no_owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +111,25 @@ class StoredObject:
     modified_at: int
 
 
+class Verdict(StrEnum):
+    """What a scanner says of one version of an object."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNSCANNABLE = "unscannable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadPolicy:
-    """What a tenant lets a session upload. Limits are inclusive."""
+    """What a tenant lets a session upload. Limits are inclusive.
+
+    `max_bytes` is for one file, `max_total_bytes` for all that a session holds.
+    """
 
     content_types: Collection[str]
     max_bytes: int
     max_files: int
+    max_total_bytes: int
 
     def require_allowed(self, new: NewUpload) -> None:
         """Raise unless type and size are allowed and name and checksum are well-formed.
@@ -105,8 +141,9 @@ class UploadPolicy:
             raise UploadTypeNotAllowedError(
                 f"Allowed types: {', '.join(sorted(self.content_types))}."
             )
-        if new.size > self.max_bytes:
-            raise UploadTooLargeError(f"A file may have at most {self.max_bytes} bytes.")
+        largest = min(self.max_bytes, self.max_total_bytes)
+        if new.size > largest:
+            raise UploadTooLargeError(f"A file may have at most {largest} bytes.")
         if new.size < 1:
             raise InvalidFieldError("/size", "A file has at least one byte.")
         if new.sha256 is not None and not _SHA256.fullmatch(new.sha256):

@@ -1,13 +1,23 @@
-"""The due-index and the sweep's place in the bucket."""
+"""The due-index, and what one run of the sweep leaves for the next and for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import cast
 
-from session_service.domain.custody import DueSession, DueUpload
-from session_service.dynamodb.keys import DUE_INDEX, DUE_SHARDS, SWEEP_CURSOR, Key, due_row
-from session_service.dynamodb.table import Table, Update
+from session_service.domain.custody import DueSession, DueUpload, SweepPlace
+from session_service.dynamodb.items import ttl
+from session_service.dynamodb.keys import (
+    DUE_INDEX,
+    DUE_SHARDS,
+    SWEEP_CURSOR,
+    Key,
+    due_row,
+    sweep_report_key,
+)
+from session_service.dynamodb.table import Put, Table, Update
+
+_REPORT_KEPT_MS = 30 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +45,30 @@ class DynamoDBDueIndex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DynamoDBSweepCursor:
-    """Implements the domain's SweepCursor. Two runs at once only walk a stretch twice."""
+class DynamoDBSweepMemory:
+    """Implements the domain's SweepMemory. Two runs at once only walk a stretch twice."""
 
     table: Table
 
-    def load(self) -> str | None:
-        """Return the last key seen, or None at the bucket's start."""
-        item = self.table.get(SWEEP_CURSOR)
-        return cast("str", item["after"]) or None if item else None
-
-    def save(self, cursor: str | None) -> None:
-        """Remember the last key seen."""
-        self.table.write(
-            Update(key=SWEEP_CURSOR, change="SET #after = :after", values={"after": cursor or ""})
+    def load(self) -> SweepPlace:
+        """Return where the walk stands, strongly consistent."""
+        item, store_time = self.table.get_dated(SWEEP_CURSOR)
+        fields = cast("dict[str, str]", item or {})
+        return SweepPlace(
+            after=fields.get("after") or None, bucket=fields.get("bucket"), store_time=store_time
         )
+
+    def save(self, after: str | None, bucket: str | None) -> None:
+        """Remember the last key seen, and the bucket that this table belongs to, once known."""
+        self.table.write(
+            Update(
+                key=SWEEP_CURSOR,
+                change="SET #entity = :entity, #after = :after, #bucket = :bucket",
+                values={"entity": "sweep_cursor", "after": after or "", "bucket": bucket},
+            )
+        )
+
+    def keep_report(self, report: Mapping[str, object], at: int) -> None:
+        """Keep one run's report for 30 days; `at` is when the run began."""
+        expiry = {"entity": "sweep_report", "purge_at": ttl(at + _REPORT_KEPT_MS)}
+        self.table.write(Put(item={**sweep_report_key(at), **expiry, "report": report}))

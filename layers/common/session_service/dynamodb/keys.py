@@ -12,6 +12,7 @@
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
+| sweep report | `T#-#SWEEP` | `RUN#<time>` | operators |
 
 `T#-` is the service's own partition space; `-` can never be a tenant's id.
 
@@ -24,6 +25,7 @@ from hashlib import sha256
 
 from session_service.domain.custody import DueSession, DueUpload
 from session_service.domain.rate_limits import Subject
+from session_service.domain.times import rfc3339
 from session_service.domain.uploads import UploadLocator
 
 type Key = dict[str, str]
@@ -100,6 +102,11 @@ def stray_key(object_key: str, version_id: str) -> Key:
     """Return the key of the tombstone of one version of an object that never had a row."""
     digest = sha256(object_key.encode("utf-8", "surrogatepass")).hexdigest()
     return {"PK": f"T#-#X#{digest}", "SK": f"STRAY#{version_id}"}
+
+
+def sweep_report_key(at: int) -> Key:
+    """Return the key of the report of the run that began then (epoch milliseconds)."""
+    return {"PK": SWEEP_CURSOR["PK"], "SK": f"RUN#{rfc3339(at)}"}
 
 
 def due_shard(identity: str) -> str:

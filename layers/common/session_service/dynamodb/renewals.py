@@ -58,7 +58,7 @@ class DynamoDBRenewals:
             ),
         ]
         if successor.upload_count or self._has_claim(predecessor, successor):
-            writes.append(_hand_over(predecessor, successor))
+            writes.append(_hand_over(predecessor, successor, ttl(purge_at)))
         writes += self._details(predecessor, successor, keep, ttl(purge_at))
         if call is not None:
             writes.append(remember(call, {"session_id": successor.session_id}, replaced.at))
@@ -115,10 +115,14 @@ def _replace(predecessor: Session, successor: Session, event: Change) -> Update:
     )
 
 
-def _hand_over(predecessor: Session, successor: Session) -> Update:
+def _hand_over(predecessor: Session, successor: Session, purge_at: int) -> Update:
     return Update(
         key=collection_key(predecessor.tenant_id, predecessor.collection_id),
-        change="SET #owner = :successor",
+        change="SET #owner = :successor, #purge_at = :purge_at",
         condition="#owner = :predecessor",
-        values={"successor": successor.session_id, "predecessor": predecessor.session_id},
+        values={
+            "successor": successor.session_id,
+            "predecessor": predecessor.session_id,
+            "purge_at": purge_at,
+        },
     )

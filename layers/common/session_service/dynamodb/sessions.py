@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change
+from session_service.domain.devices import Device
 from session_service.domain.idempotency import IdempotentCall
 from session_service.domain.session_service import Amendment, NewSession, Taken
 from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
@@ -136,12 +137,13 @@ class DynamoDBSessions:
                 return None
         return self.get(session.tenant_id, session.session_id)
 
-    def end(self, session: Session, event: Change) -> bool:
-        """End a session that is active or expired; False where it was over for good already.
+    def end(self, session: Session, device: Device, event: Change) -> bool:
+        """End an active or expired session at a device's wish; False where either is over.
 
         What the visitor told about themselves goes in the same write; what stays is the tombstone.
         """
-        return self._finish(session, event, "ended", _NOT_OVER, "")
+        is_left = f"attribute_not_exists(#devices.#{device.device_id}.#over)"
+        return self._finish(session, event, "ended", f"{_NOT_OVER} AND {is_left}", "")
 
     def revoke(self, session: Session, event: Change) -> bool:
         """Revoke a session that is active or expired; False where it was over for good already."""

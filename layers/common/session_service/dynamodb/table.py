@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
@@ -79,6 +80,18 @@ class Table:
         )
         return unmarshal_item(answer["Item"]) if "Item" in answer else None
 
+    def get_dated(self, key: Key) -> tuple[Item | None, int]:
+        """Return the item too, and when the store answered by its own clock.
+
+        That is the answer's Date (RFC 9110), in epoch milliseconds, to the second.
+        """
+        answer = self._call(
+            "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
+        )
+        date = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+        item = unmarshal_item(answer["Item"]) if "Item" in answer else None
+        return item, int(date.timestamp()) * 1000
+
     def query(
         self,
         partition: str,
@@ -105,16 +118,13 @@ class Table:
     def write(self, write: Put | Update) -> Item:
         """Do one conditional write and return the item as it stands after.
 
-        Raise RefusedWrite, with what stood there, where the condition did not hold, and
-        IdempotencyInFlightError where transactions keep holding the item.
+        Raise RefusedWrite, with what stood there, where the condition did not hold.
         """
-        request = self._request(write)
-        if isinstance(write, Update):
-            request["ReturnValues"] = "ALL_NEW"
-            answer = self._through_conflicts(lambda: self._call("update_item", **request))
-            return unmarshal_item(answer["Attributes"])
-        self._through_conflicts(lambda: self._call("put_item", **request))
-        return dict(write.item)  # type: ignore[arg-type]  # what marshal_item has just accepted
+        try:
+            return self._through_conflicts(lambda: self._write_alone(write))
+        except _ConflictError as error:
+            # Transactions kept holding the item, and nothing is decided: as when it is away.
+            raise StoreUnavailableError from error
 
     def delete(
         self, key: Key, condition: str = "", values: Mapping[str, object] | None = None
@@ -131,7 +141,18 @@ class Table:
 
         Raise IdempotencyInFlightError where others keep winning the same items.
         """
-        self._through_conflicts(lambda: self._transact(writes))
+        try:
+            self._through_conflicts(lambda: self._transact(writes))
+        except _ConflictError:
+            raise IdempotencyInFlightError from None
+
+    def _write_alone(self, write: Put | Update) -> Item:
+        request = self._request(write)
+        if isinstance(write, Update):
+            answer = self._call("update_item", **request, ReturnValues="ALL_NEW")
+            return unmarshal_item(answer["Attributes"])
+        self._call("put_item", **request)
+        return dict(write.item)  # type: ignore[arg-type]  # what marshal_item has just accepted
 
     def _through_conflicts[Result](self, attempt: Callable[[], Result]) -> Result:
         for pause in _CONFLICT_PAUSES:
@@ -139,10 +160,7 @@ class Table:
                 return attempt()
             except _ConflictError:
                 self.pause(pause)
-        try:
-            return attempt()
-        except _ConflictError:
-            raise IdempotencyInFlightError from None
+        return attempt()
 
     def _transact(self, writes: Sequence[Write]) -> None:
         actions = [{type(write).__name__: self._request(write)} for write in writes]

@@ -7,7 +7,13 @@ from typing import cast
 
 from session_service.domain.changes import Change
 from session_service.domain.sessions import TOMBSTONE_MS, Session
-from session_service.domain.uploads import StoredObject, Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import (
+    HELD,
+    StoredObject,
+    Upload,
+    UploadLocator,
+    UploadStatus,
+)
 from session_service.dynamodb.items import event_map, ttl, upload_from
 from session_service.dynamodb.keys import (
     UPLOAD_PREFIX,
@@ -19,7 +25,13 @@ from session_service.dynamodb.keys import (
 )
 from session_service.dynamodb.sessions import carries, look_again
 from session_service.dynamodb.table import Put, RefusedWrite, Table, Update
-from session_service.dynamodb.uploads import HELD, PENDING, tombstone
+from session_service.dynamodb.uploads import tombstone
+
+PENDING = (UploadStatus.PENDING,)
+ARRIVED = (UploadStatus.SCANNING, UploadStatus.STORED)
+
+# So many renewals at most may overtake the write that gives quota back.
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +63,22 @@ class DynamoDBUploadRows:
         item = self.table.get(collection_key(locator.tenant_id, locator.collection_id))
         return cast("str", item["owner"]) if item else None
 
-    def mark_stored(self, upload: Upload, stored: StoredObject, event: Change) -> bool:
-        """Turn a pending row stored; False where it was not pending any more."""
+    def mark_arrived(
+        self, upload: Upload, stored: StoredObject, status: UploadStatus, event: Change
+    ) -> bool:
+        """Turn a pending row stored, or scanning; False where it was not pending any more.
+
+        A scanning row stays due: the sweep looks for the verdict, should its event be lost.
+        """
+        no_further_look = " REMOVE #due_shard, #due_at" if status is UploadStatus.STORED else ""
         update = Update(
             key=upload_key(upload.locator),
-            change="SET #status = :stored, #stored_at = :now, #object_version = :object_version,"
+            change="SET #status = :status, #stored_at = :now, #object_version = :object_version,"
             " #etag = :etag, #modified_at = :modified_at, #event = :event,"
-            " #version = #version + :one"
-            " REMOVE #due_shard, #due_at",
+            f" #version = #version + :one{no_further_look}",
             condition="#status = :pending",
             values={
-                "stored": "stored",
+                "status": str(status),
                 "pending": "pending",
                 "now": event.at,
                 "object_version": stored.version_id,
@@ -71,15 +88,31 @@ class DynamoDBUploadRows:
                 "one": 1,
             },
         )
-        try:
-            self.table.write(update)
-        except RefusedWrite as refused:
-            return carries(refused.found[0], event)
-        return True
+        return self._marked(update, event)
+
+    def mark_clean(self, upload: Upload, event: Change) -> bool:
+        """Turn a scanning row stored; False where it was not scanning any more."""
+        update = Update(
+            key=upload_key(upload.locator),
+            change="SET #status = :stored, #event = :event, #version = #version + :one"
+            " REMOVE #due_shard, #due_at",
+            condition="#status = :scanning",
+            values={
+                "stored": "stored",
+                "scanning": "scanning",
+                "event": event_map(event),
+                "one": 1,
+            },
+        )
+        return self._marked(update, event)
 
     def reject(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending row rejected and release its quota; False where it was not pending."""
         return self._end(upload, event, UploadStatus.REJECTED, owner, PENDING)
+
+    def condemn(self, upload: Upload, event: Change, owner: str | None) -> bool:
+        """Turn a scanning or stored row rejected and release its quota; False where it is over."""
+        return self._end(upload, event, UploadStatus.REJECTED, owner, ARRIVED)
 
     def lapse(self, upload: Upload, event: Change, owner: str | None) -> bool:
         """Turn a pending row deleted, its file having never come, and release its quota.
@@ -89,7 +122,7 @@ class DynamoDBUploadRows:
         return self._end(upload, event, UploadStatus.DELETED, owner, PENDING)
 
     def tombstone(self, upload: Upload, event: Change, owner: str | None) -> bool:
-        """Turn a pending or stored row deleted, and give its quota back to `owner` if named.
+        """Turn a held row deleted, and give its quota back to `owner` if named.
 
         False where the row had ended already.
         """
@@ -123,28 +156,40 @@ class DynamoDBUploadRows:
         expected: Sequence[UploadStatus],
     ) -> bool:
         end = tombstone(upload, event, status, expected)
-        if owner is not None:
+        for _ in range(_TRIES):
+            if owner is None:
+                break
             try:
                 self.table.write_all([end, uncount(upload, owner)])
             except RefusedWrite as refused:
                 if 0 in refused.found:
                     return False
+                # Renewed meanwhile, and what it held is counted by its successor; or it is gone.
+                before, owner = owner, self.owner(upload.locator)
+                if owner == before:
+                    break
             else:
                 return True
-        # No owner is named, or its row is gone: then no quota is left to give back.
+        # Nobody is named who could still use the room: then no quota is given back.
+        return self._marked(end, event)
+
+    def _marked(self, update: Update, event: Change) -> bool:
         try:
-            self.table.write(end)
+            self.table.write(update)
         except RefusedWrite as refused:
             return carries(refused.found[0], event)
         return True
 
 
 def uncount(upload: Upload, owner: str) -> Update:
-    """Give the quota back without touching the session's life: the clean-up is no activity."""
+    """Give the quota back without touching the session's life: the clean-up is no activity.
+
+    Not to a session that was renewed: its successor took the quota over with the files.
+    """
     return Update(
         key=session_key(upload.locator.tenant_id, owner),
         change="SET #upload_count = #upload_count - :one, #upload_bytes = #upload_bytes - :size,"
         " #version = #version + :one REMOVE #event",
-        condition="attribute_exists(#PK)",
+        condition="attribute_exists(#PK) AND attribute_not_exists(#successor_id)",
         values={"one": 1, "size": upload.size},
     )

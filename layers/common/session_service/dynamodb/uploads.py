@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from session_service.domain.changes import Change
 from session_service.domain.idempotency import IdempotentCall
-from session_service.domain.sessions import TOMBSTONE_MS, Session
+from session_service.domain.sessions import TOMBSTONE_MS, Lifetimes, Session
 from session_service.domain.upload_service import UploadRefused
-from session_service.domain.uploads import Upload, UploadLocator, UploadStatus
+from session_service.domain.uploads import HELD, Upload, UploadLocator, UploadStatus
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.idempotency import record_of, remember
 from session_service.dynamodb.items import (
@@ -35,6 +35,7 @@ class DynamoDBUploads:
     """Implements the domain's UploadStore."""
 
     table: Table
+    lifetimes: Lifetimes
 
     def add(
         self,
@@ -43,18 +44,20 @@ class DynamoDBUploads:
         event: Change,
         *,
         max_files: int,
+        max_total_bytes: int,
         idle_expires_at: int,
         call: IdempotentCall | None,
     ) -> UploadRefused | None:
         """Write row, counters and idempotency record, or nothing; say why where nothing.
 
-        The quota is a condition on the counter itself: exact, however many callers there are.
+        The quotas are conditions on the counters themselves: exact, however many callers there are.
         """
         count = Update(
             key=session_key(session.tenant_id, session.session_id),
             change="SET #upload_count = #upload_count + :one,"
             " #upload_bytes = #upload_bytes + :size," + _ACTIVITY,
-            condition=f"{LIVE} AND #upload_count < :max_files AND #collection_id = :collection",
+            condition=f"{LIVE} AND #upload_count < :max_files AND #upload_bytes <= :room"
+            " AND #collection_id = :collection",
             values={
                 "one": 1,
                 "size": upload.size,
@@ -62,6 +65,7 @@ class DynamoDBUploads:
                 "idle": idle_expires_at,
                 "active": "active",
                 "max_files": max_files,
+                "room": max_total_bytes - upload.size,
                 "collection": session.collection_id,
             },
         )
@@ -71,7 +75,7 @@ class DynamoDBUploads:
             result = {"upload_id": upload.locator.upload_id}
             writes.append(remember(call, result, event.at))
         if session.upload_count == 0:
-            writes.append(_claim(session))
+            writes.append(_claim(session, ttl(self.lifetimes.purge_at(session))))
         try:
             self.table.write_all(writes)
         except RefusedWrite as refused:
@@ -134,10 +138,6 @@ _ACTIVITY = (
 )
 
 
-PENDING = (UploadStatus.PENDING,)
-HELD = (UploadStatus.PENDING, UploadStatus.STORED)
-
-
 def tombstone(
     upload: Upload, event: Change, status: UploadStatus, expected: Sequence[UploadStatus]
 ) -> Update:
@@ -164,13 +164,20 @@ def tombstone(
     )
 
 
-def _claim(session: Session) -> Update:
-    """Return the write by which a session holds its collection, once, and for as long as it may."""
+def _claim(session: Session, purge_at: int) -> Update:
+    """Return the write by which a session holds its collection, once, and for as long as it may.
+
+    `purge_at` (epoch seconds) is the session's own, so that neither outlives the other.
+    """
     return Update(
         key=collection_key(session.tenant_id, session.collection_id),
-        change="SET #owner = :owner, #entity = :entity",
+        change="SET #owner = :owner, #entity = :entity, #purge_at = :purge_at",
         condition="attribute_not_exists(#owner) OR #owner = :owner",
-        values={"owner": session.session_id, "entity": "collection"},
+        values={
+            "owner": session.session_id,
+            "entity": "collection",
+            "purge_at": purge_at,
+        },
     )
 
 

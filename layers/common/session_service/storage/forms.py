@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from session_service.domain.file_types import served_as
 from session_service.domain.upload_service import PostForm
 from session_service.domain.uploads import Upload
 from session_service.storage.object_keys import object_key
@@ -49,7 +50,11 @@ class S3Forms:
         return PostForm(url=form["url"], fields=form["fields"])
 
     def download_url(self, upload: Upload, *, expires_in_seconds: int) -> str:
-        """Return a link to the stored version, as an attachment under its own name (RFC 6266)."""
+        """Return a link to the stored version, as an attachment under its own name (RFC 6266).
+
+        The name is given in UTF-8 only (RFC 8187): every browser reads it, and a second, plain one
+        could say something else.
+        """
         # Only what RFC 5987 calls attr-char stays as it is; everything else is percent-encoded.
         name = quote(upload.filename, safe="!#$&+-.^_`|~")
         return self.client().generate_presigned_url(
@@ -59,7 +64,7 @@ class S3Forms:
                 "Key": object_key(upload.locator),
                 "VersionId": upload.object_version or "null",
                 "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
-                "ResponseContentType": upload.content_type,
+                "ResponseContentType": served_as(upload.content_type),
             },
             ExpiresIn=expires_in_seconds,
         )

@@ -1,5 +1,6 @@
-"""The uploads bucket: describe, hide, erase, list."""
+"""The uploads bucket: describe, look into, hide, erase, list."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.uploads import StoredObject, UploadLocator
-from session_service.storage import object_keys
+from session_service.domain.uploads import StoredObject, UploadLocator, Verdict
+from session_service.storage import object_keys, scan_results
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -45,6 +46,38 @@ class S3Objects:
             etag=head["ETag"].strip('"'),
             modified_at=int(head["LastModified"].timestamp()) * 1000,
         )
+
+    def beginning(self, key: str, version_id: str, length: int) -> bytes | None:
+        """Return up to `length` first bytes of one version, or None where it is gone.
+
+        No more is transferred. There is at least one: a form takes no empty file.
+        """
+        try:
+            answer = self.client.get_object(
+                Bucket=self.bucket, Key=key, VersionId=version_id, Range=f"bytes=0-{length - 1}"
+            )
+            with closing(answer["Body"]) as body:
+                return body.read(length)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise StoreUnavailableError from error
+        except BotoCoreError as error:
+            raise StoreUnavailableError from error
+
+    def verdict(self, key: str, version_id: str) -> Verdict | None:
+        """Return what a scanner has tagged one version with, or None where nothing final."""
+        try:
+            answer = self.client.get_object_tagging(
+                Bucket=self.bucket, Key=key, VersionId=version_id
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise StoreUnavailableError from error
+        except BotoCoreError as error:
+            raise StoreUnavailableError from error
+        return scan_results.tagged_verdict({tag["Key"]: tag["Value"] for tag in answer["TagSet"]})
 
     def hide(self, key: str) -> None:
         """Delete the current version; it can be restored for some days."""

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from session_service.web.limits import Limits
     from session_service.web.operators import Operators
 
+# What a call that can do without a session answers to a credential that cannot be used.
+REFUSALS = (
+    ProblemCode.SESSION_INVALID,
+    ProblemCode.SESSION_REVOKED,
+    ProblemCode.SESSION_REPLACED,
+    ProblemCode.SESSION_REUSE_DETECTED,
+    ProblemCode.CSRF_FAILED,
+    ProblemCode.RATE_LIMITED,
+)
+
 type Handler = Callable[[Request], Response]
 
 

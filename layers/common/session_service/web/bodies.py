@@ -3,13 +3,19 @@
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from session_service.web.errors import FieldError, ValidationFailedError
 from session_service.web.requests import Request
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Refuse what could forge a log line, a header or a name: controls and direction marks."""
     hidden = any(unicodedata.category(c) in _HIDDEN and c not in _JOINERS for c in text)
     if hidden or not any(unicodedata.category(c)[0] in "LNPS" for c in text):
@@ -19,7 +25,20 @@ def _visible(text: str) -> str:
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # several scripts and most emoji need them
-type Line = Annotated[str, AfterValidator(_visible)]
+# No pattern that every language reads can say this rule; the document names it as a format.
+type Line = Annotated[
+    str,
+    AfterValidator(visible),
+    Field(
+        description="One line of visible text: no control, format or direction characters.",
+        json_schema_extra={"format": "line"},
+    ),
+]
+
+
+def whole(value: Any) -> Any:
+    """Return 3 for 3.0: JSON knows no difference, and JSON Schema calls both an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Body(BaseModel):

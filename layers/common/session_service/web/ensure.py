@@ -41,6 +41,7 @@ class Ensure:
         set aside, and the answer names why. A live one is never set aside, nor one that cannot be
         told (two cookies, an Authorization header of another kind).
         """
+        call = self._call(request, body, plain)
         previous: str | None = None
         credential = self.credentials.find(request)
         if credential is not None:
@@ -51,7 +52,7 @@ class Ensure:
                     raise
                 previous = str(error.code)
         transport = Transport(body.transport) if body.transport else _transport_of(credential)
-        return self._new(request, body, plain, transport, previous)
+        return self._new(request, body, call, transport, previous)
 
     def _existing(self, request: Request, credential: Credential) -> Response:
         cause = visitor(request)
@@ -66,13 +67,12 @@ class Ensure:
         self,
         request: Request,
         body: CreateSessionBody,
-        plain: Any,
+        call: IdempotentCall | None,
         transport: Transport,
         previous: str | None,
     ) -> Response:
-        new, call = body.new_session(), self._call(request, body, plain)
         self.limits.create(request, DEFAULT_TENANT, call)
-        found = self.service.create(new, visitor(request), call)
+        found = self.service.create(body.new_session(), visitor(request), call)
         token = self.authentication.token_for(found.session, found.device)
         extra = {"previous": {"code": previous}} if previous else {}
         return self.answers.with_token(

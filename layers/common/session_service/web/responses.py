@@ -16,6 +16,9 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# What a call declares that answers 204.
+NO_BODY: Mapping[HTTPStatus, type | None] = {HTTPStatus.NO_CONTENT: None}
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 
 from session_service.domain.session_service import Amendment, NewSession
-from session_service.web.bodies import Body, Line
+from session_service.web.bodies import Body, Line, visible
 from session_service.web.preconditions import UUID4
 
 METADATA_LIMIT = 2048
@@ -28,7 +28,15 @@ type Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z
 type Uuid4 = Annotated[str, StringConstraints(pattern=f"^{UUID4}$")]
 type Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 # Not a grammar of e-mail addresses (RFC 5322 allows what no one means): one @, no blanks.
-type Email = Annotated[Line, StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$")]
+type Email = Annotated[
+    str,
+    AfterValidator(visible),
+    StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s]+$"),
+    Field(
+        description="One line (see Line) with one @ and no blanks.",
+        json_schema_extra={"format": "mailbox"},
+    ),
+]
 type PersonName = Annotated[Line, StringConstraints(max_length=100)]
 
 

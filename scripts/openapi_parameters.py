@@ -1,0 +1,63 @@
+"""What the OpenAPI document says of parameters: one entry for each name, wherever it is used."""
+
+from typing import Any
+
+from session_service.domain.problem_codes import ProblemCode
+from session_service.web.api import Operation
+from session_service.web.cursors import DEFAULT_LIMIT, LARGEST_LIMIT
+from session_service.web.preconditions import UUID4
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "Idempotency-Key": {
+        "description": "A UUIDv4. The same key and body give the same answer again.",
+        "schema": _TEXT | {"format": "uuid", "pattern": f"^{UUID4}$"},
+    },
+    "If-Match": {
+        "description": 'The ETag of the revision you saw, with its quotes ("1"), or *.',
+        "required": True,
+        "schema": _TEXT | {"format": "entity-tag", "pattern": r'^("[0-9]{1,9}"|\*)$'},
+        "example": "*",
+    },
+    "Session-Client": {
+        "description": "Any value. Needed with the cookie, so that no other site can write; not"
+        " with a token.",
+        "schema": _TEXT,
+    },
+}
+_QUERY: dict[str, dict[str, Any]] = {
+    "include": _TEXT | {"enum": ["metadata"]},
+    "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": LARGEST_LIMIT,
+        "default": DEFAULT_LIMIT,
+    },
+    "cursor": _TEXT | {"pattern": "^[A-Za-z0-9_-]{23,512}$"},
+}
+_PATH: dict[str, dict[str, Any]] = {
+    "code": _TEXT | {"enum": [str(code) for code in ProblemCode]},
+    "key_id": _TEXT | {"pattern": "^[0-9a-f]{16}$"},
+    "session_id": _TEXT | {"format": "uuid", "pattern": f"^{UUID4}$"},
+    "device_id": _TEXT | {"pattern": "^(current|[0-9a-f]{16})$"},
+    "upload_id": _TEXT | {"format": "uuid", "pattern": f"^{_UUID7}$"},
+}
+
+
+def parameters(operation: Operation) -> list[dict[str, Any]]:
+    """Return an operation's parameters: those of its path, its query, its headers."""
+    names = [part[1:-1] for part in operation.route_key.split("/") if part.startswith("{")]
+    found: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _PATH[name]} for name in names
+    ]
+    for name, description in operation.query.items():
+        found.append(
+            {"name": name, "in": "query", "description": description, "schema": _QUERY[name]}
+        )
+    writes = operation.needs_session and not operation.route_key.startswith("GET")
+    by_cookie = writes or ProblemCode.CSRF_FAILED in operation.problems
+    wanted = (*operation.headers, *(("Session-Client",) if by_cookie else ()))
+    found += [{"name": name, "in": "header", **_HEADERS[name]} for name in wanted]
+    return found

@@ -1,0 +1,65 @@
+"""An S3 client over a bucket in memory, for what the service asks of it."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from tests.fakes.objects import MemoryObjects
+
+if TYPE_CHECKING:
+    from tests.service.outside import Outside
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class MemoryS3:
+    """One versioned bucket."""
+
+    def __init__(self, outside: "Outside") -> None:
+        self.bucket = MemoryObjects()
+        self._outside = outside
+
+    def head_object(self, **request: Any) -> dict[str, Any]:
+        self._outside.before("head_object")
+        found = self.bucket.describe(request["Key"], request.get("VersionId"))
+        if found is None:
+            raise ClientError({"Error": {"Code": "404"}}, "HeadObject")
+        return {
+            "VersionId": found.version_id,
+            "ContentLength": found.size,
+            "ETag": f'"{found.etag}"',
+            "LastModified": _EPOCH,
+        }
+
+    def get_object(self, **request: Any) -> dict[str, Any]:
+        self._outside.before("get_object")
+        length = int(request["Range"].partition("-")[2]) + 1
+        beginning = self.bucket.beginning(request["Key"], request["VersionId"], length)
+        if beginning is None:
+            raise ClientError({"Error": {"Code": "NoSuchVersion"}}, "GetObject")
+        return {"Body": BytesIO(beginning)}
+
+    def delete_object(self, **request: Any) -> None:
+        self._outside.before("delete_object")
+        if "VersionId" in request:
+            self.bucket.erase(request["Key"], request["VersionId"])
+        else:
+            self.bucket.hide(request["Key"])
+
+    def list_objects_v2(self, **request: Any) -> dict[str, Any]:
+        self._outside.before("list_objects_v2")
+        page, after = self.bucket.page(request["StartAfter"] or None, request["MaxKeys"])
+        contents = [
+            {"Key": found.key, "ETag": f'"{found.etag}"', "LastModified": _EPOCH} for found in page
+        ]
+        return {"Contents": contents, "IsTruncated": after is not None}
+
+    def generate_presigned_post(self, **request: Any) -> dict[str, Any]:
+        return {"url": "https://uploads.example/", "fields": {"key": request["Key"]}}
+
+    def generate_presigned_url(self, _operation: str, **request: Any) -> str:
+        wanted = SimpleNamespace(**request["Params"])
+        return f"https://uploads.example/{wanted.Key}?versionId={wanted.VersionId}"
