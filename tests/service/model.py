@@ -87,7 +87,7 @@ class Model:
         """Return where rows contradict the model; and take from them what they alone can tell.
 
         `since` and `until` are the times between which the last call took place; `purged` names
-        the sessions that TTL has taken.
+        the sessions and operator keys that TTL has taken.
         """
         return list(self._differences(items, since, until, purged))
 
@@ -108,8 +108,10 @@ class Model:
                 yield f"{name}: {text}"
         uploads = {sk.split("#")[1]: item for (_, sk), item in items.items() if "UPLOAD#" in sk}
         revoked = {sk[4:]: "revoked_at" in i for (_, sk), i in items.items() if sk[:4] == "KEY#"}
-        for name, opens in self.operators.items():
-            if revoked.get(name, True) == opens:
+        for name, opens in list(self.operators.items()):
+            if name in purged and not opens:
+                del self.operators[name]
+            elif revoked.get(name) != (not opens):
                 yield f"operator key {name} opens: {opens}"
         for name in uploads.keys() - self.uploads.keys():
             yield f"an upload nobody asked for: {name}"
@@ -121,7 +123,9 @@ class Model:
     def learn(self, items: Items, purged: Collection[str]) -> None:
         """Take over what the clean-up alone has done: sessions closed, uploads let go of."""
         for name in purged:
-            self.sessions[name].gone = True
+            if name in self.sessions:
+                self.sessions[name].gone = True
+            self.operators.pop(name, None)
         for (pk, sk), item in items.items():
             if sk == "SESSION" and (session := self.sessions.get(pk.split("#")[3])):
                 session.closed = item["status"] == "closed"

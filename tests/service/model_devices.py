@@ -111,9 +111,12 @@ def operate(call: Call, key_id: str, name: str) -> Expected:
 
 
 def revoke_key(call: Call, key_id: str, other: str) -> Expected:
+    is_gone = other not in call.model.operators  # TTL has taken what was left of it
     if not call.model.operators[key_id]:
         refused = Refused(401, "operator_key_invalid")
-        return quiet(call, refused, not call.model.operators[other])
+        return quiet(call, refused, not call.model.operators.get(other), 404 if is_gone else 204)
+    if is_gone:
+        raise Refused(404, "not_found")
     call.model.operators[other] = False
     call.wrote()
     return Expected(204)

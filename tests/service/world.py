@@ -121,6 +121,7 @@ class World(Asking):
                 self.judge.purged.add(name)
             elif sk.startswith("KEY#"):
                 assert not model.operators[sk[4:]], "TTL has taken an operator key"
+                self.judge.purged.add(sk[4:])
             elif name in model.uploads:
                 assert not model.uploads[name].held, "TTL has taken an upload"
 
