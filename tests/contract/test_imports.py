@@ -21,8 +21,8 @@ MOST = {
     "validate": 174,
     "create": 271,
     "touch": 270,
-    "list uploads": 276,
-    "create upload": 526,
+    "list uploads": 277,
+    "create upload": 527,
     "list devices": 266,
     "health": 164,
 }

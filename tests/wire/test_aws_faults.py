@@ -70,7 +70,9 @@ class Client(DynamoDB):
         super().__init__(service, lambda: f"token-{len(server.requests)}")
 
     def read(self) -> Any:
-        return self.get_item(Key=ITEM)
+        answer = self.get_item(Key=ITEM)
+        assert "HTTPHeaders" in answer.pop("ResponseMetadata")
+        return answer
 
 
 @contextmanager

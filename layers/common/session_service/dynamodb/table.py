@@ -8,7 +8,6 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
@@ -85,6 +84,8 @@ class Table:
 
         That is the answer's Date (RFC 9110), in epoch milliseconds, to the second.
         """
+        from email.utils import parsedate_to_datetime  # which only the sweep needs
+
         answer = self._call(
             "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
         )
