@@ -93,6 +93,6 @@ def to_change(call: Call, token: Token) -> tuple[Session, Device]:
     return session, device
 
 
-def quiet(call: Call, refused: Refused, is_over: bool) -> Expected:
-    """A caller proven before another one did the same is told that it is done."""
-    return replace(refused.expected, also=204 if call.at_once and is_over else None)
+def quiet(call: Call, refused: Refused, is_over: bool, also: int = 204) -> Expected:
+    """A caller proven before another one did the same is told that it is done, or gone."""
+    return replace(refused.expected, also=also if call.at_once and is_over else None)

@@ -1,0 +1,1 @@
+"""Here code of ours talks over real sockets, to servers of this process on the loopback address."""
