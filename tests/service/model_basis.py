@@ -24,6 +24,7 @@ class Call:
     made: tuple[str, ...] = ()
     at_once: bool = False
     trail: list[Model] = field(default_factory=list)
+    confirmed: bool = False
 
     def wrote(self) -> None:
         self.trail.append(self.model.copy())
@@ -90,6 +91,7 @@ def to_change(call: Call, token: Token) -> tuple[Session, Device]:
         device.confirmed, device.confirmed_at = device.counter, call.now
         session.seen = call.now
         call.wrote()
+        call.confirmed = True
     return session, device
 
 

@@ -1,6 +1,7 @@
 """Requests that were proven and then overtaken: what they write comes later than what they read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, consumes, multiple, rule
@@ -48,6 +49,10 @@ class ReadBefore:
             return self._session
         found: Session | None = self._world.device_store.get(tenant_id, session_id)
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever it does is done to the store as it is: a stolen token ends its device there."""
+        return getattr(self._world.device_store, name)
 
 
 class RequestRules(CredentialRules):
