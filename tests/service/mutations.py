@@ -54,6 +54,7 @@ UNIT = tuple(
         "dynamodb_failures",
         "operator_key_service",
         "rate_limits",
+        "rate_limit_races",
         "renewal_races",
         "association_races",
         "cleanup_races",
