@@ -28,9 +28,8 @@ class Overtaken(MemoryDynamoDB):
 
 def test_who_is_late_to_bring_back_a_clock_gives_nothing_back_that_was_taken_since() -> None:
     client = Overtaken()
-    counters = DynamoDBCounters(
-        Table(client=client, failures=FAILURES, name="table", pause=no_pause)
-    )  # type: ignore[arg-type]
+    table = Table(client=client, failures=FAILURES, name="table", pause=no_pause)  # type: ignore[arg-type]
+    counters = DynamoDBCounters(table)
     limit, subject = per_minute("create", 6), Subject("default", "a network")
     counters.take(limit, subject, START + HOUR)
 
