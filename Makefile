@@ -12,8 +12,10 @@ EXAMPLES = 50
 DRY_RUN =
 SIZES =
 TESTS = tests
+CASES =
 DURATION = 60
 SEED =
+CLIENT = narrow
 
 BIN = .venv/bin
 LAYER = PYTHONPATH=layers/common
@@ -23,10 +25,10 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test soak mutations check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="IdleSeconds=5 …"
 	@python="$$(scripts/find-python)" && exec "$$python" -m local.run --port "$(PORT)" --state "$(STATE)" --params "$(PARAMS)"
@@ -35,13 +37,21 @@ test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
 
+test-boto3: ## run the integration tests with boto3 in place of our own requests to DynamoDB
+	$(install) dev sam cloud
+	STACK_PARAMETERS=DynamodbClient=boto3 $(BIN)/python -m pytest $(TESTS)/integration
+
 fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
 	$(install) dev sam cloud
 	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
 
-soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=
+soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=, CLIENT=narrow or boto3
 	$(install) dev cloud
-	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" $(if $(SEED),--seed "$(SEED)")
+	@$(LAYER) exec $(BIN)/python -m tests.service.soak --seconds "$(DURATION)" --client "$(CLIENT)" $(if $(SEED),--seed "$(SEED)")
+
+storm: ## let 2,000 uploads meet every fault there is, on a simulated clock: SEED=1
+	$(install) dev
+	@$(LAYER) exec $(BIN)/python -m benchmarks.storm --seed "$(or $(SEED),1)"
 
 mutations: ## take each part of each condition away and tell which test sees it (an hour or so)
 	$(install) dev
@@ -73,6 +83,10 @@ build: ## build for deployment into .aws-sam/build, with bytecode, and print the
 
 deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod for another section
 	$(SAM) deploy --config-env "$(or $(CONFIG_ENV),default)"
+
+instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
+	$(install) dev sam cloud
+	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
 
 openapi: ## write docs/openapi.json from the code
 	$(install) dev

@@ -1,1 +1,1 @@
-"""Figures that somebody wants to see; none of them is a test."""
+"""What the service costs, measured. No figure fails a build."""

@@ -22,6 +22,7 @@ from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from session_service.dynamodb.uploads import DynamoDBUploads
 from tests.examples import EVENT, largest_usual_session
+from tests.fakes.dynamodb import FAILURES
 from tests.fakes.objects import MemoryObjects
 from tests.wiring import MINUTE
 from tests.world import VISITOR, World
@@ -62,7 +63,7 @@ class LargeWorld(World):
         self.client = LargeDynamoDB()
         self.client.clock = self.clock
         self.bucket = CountedObjects()
-        table = Table(client=self.client, name="table", pause=_no_pause)  # type: ignore[arg-type]
+        table = Table(client=self.client, failures=FAILURES, name="table", pause=_no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
         super().connect()
         self.session_rows = sessions

@@ -84,14 +84,14 @@ def digest(*locks: Path) -> str:
 
 
 def announce(what: str) -> float:
-    """Print what begins, and return when."""
-    print(f"  {what} … ", end="", flush=True)
+    """Tell people what begins, and return when; a command's own output may be kept by a script."""
+    print(f"  {what} … ", end="", flush=True, file=sys.stderr)
     return time.monotonic()
 
 
 def finish(started: float) -> None:
     """Print how long it took."""
-    print(f"{time.monotonic() - started:.1f} s", flush=True)
+    print(f"{time.monotonic() - started:.1f} s", flush=True, file=sys.stderr)
 
 
 def main() -> None:

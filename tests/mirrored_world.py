@@ -18,7 +18,7 @@ from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from session_service.dynamodb.uploads import DynamoDBUploads
-from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 from tests.world import LIFETIMES, POLICY, World
 
 
@@ -90,7 +90,7 @@ class MirroredWorld(World):
     def connect(self) -> None:
         super().connect()
         self.client.clock = self.clock
-        table = Table(client=self.client, name="table", pause=no_pause)  # type: ignore[arg-type]
+        table = Table(client=self.client, failures=FAILURES, name="table", pause=no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=table, lifetimes=self.lifetimes)
         self.session_rows = Both(self.session_rows, sessions)
         self.device_store = Both(self.device_store, DynamoDBDevices(sessions=sessions))

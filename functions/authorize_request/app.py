@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from session_service.bootstrap import authorization
+from session_service.bootstrap import authorization, clients
+
+clients.prime(authorization.authorizer)
 
 
 def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

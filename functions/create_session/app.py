@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import REFUSALS, Api
 from session_service.web.bodies import read_body
@@ -12,6 +12,7 @@ from session_service.web.session_bodies import CreateSessionBody
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.ensure)
 
 
 @api.route(

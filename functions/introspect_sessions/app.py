@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls, operators
+from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.web.api import Api
 from session_service.web.introspection import IntrospectionAnswer
@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators)
+clients.prime(operators.operators, operators.introspection)
 
 
 @api.route(

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import access_tokens, calls
+from session_service.bootstrap import access_tokens, calls, clients
 from session_service.web.access_token_bodies import AccessTokenBody
 from session_service.web.access_token_views import AccessTokenAnswer, KeySet
 from session_service.web.api import Api
@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(access_tokens.access_token_calls)
 
 
 @api.route(

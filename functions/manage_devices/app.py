@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.device_bodies import RenameDeviceBody
@@ -11,6 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.device_calls)
 
 
 @api.route("GET /v1/session/devices", answers={HTTPStatus.OK: DeviceList})

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.requests import Request
@@ -11,6 +11,7 @@ from session_service.web.upload_bodies import CreateUploadBody
 from session_service.web.upload_views import NewUploadAnswer, UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.upload_calls)
 
 
 @api.route(

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls, operators
+from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
@@ -12,6 +12,7 @@ from session_service.web.responses import Response
 from session_service.web.upload_views import UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits, operators.operators)
+clients.prime(operators.operators, operators.operator_calls)
 
 
 @api.route(

@@ -10,16 +10,15 @@ from session_service.storage.scan_results import scan_result
 
 
 def lambda_handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """Act on one verdict and say what it changed. Raising has EventBridge's event come again."""
+    """Act on one verdict and say what it changed.
+
+    Raising has EventBridge's event come again, twice, then the failure queue.
+    """
     result = scan_result(event, bootstrap.settings().bucket_name)
     if result is None:
         logger().warning("scan_not_ours")
         return {"outcome": "not_ours"}
     upload_id = result.locator.upload_id
-    if result.verdict is None:
-        logger().error("scan_inconclusive", extra={"upload_id": upload_id})
-        emit("ScanInconclusive")
-        return {"outcome": "inconclusive"}
     cause = Cause(actor="scanner", request_id=result.request_id)
     service = clean_up.scan_service()
     outcome = service.settle(result.locator, result.version_id, result.verdict, cause)

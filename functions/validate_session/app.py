@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from session_service.bootstrap import calls
+from session_service.bootstrap import calls, clients
 from session_service.web.api import Api
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
+clients.prime(calls.session_calls)
 
 
 @api.route(

@@ -11,8 +11,8 @@ from tests.contract.expanded_template import source
 from tests.contract.functions import FOLDERS, ROOT, logical_id
 
 GLOBALS: dict[str, Any] = source()["Globals"]["Function"]["Environment"]["Variables"]
-# Read by the library that logs and counts, not by our code.
-LIBRARY = {name for name in GLOBALS if name.startswith("POWERTOOLS_")}
+# Read by libraries, not by our code.
+LIBRARY = {name for name in GLOBALS if name.startswith(("POWERTOOLS_", "PYDANTIC_"))}
 PACKAGE = ROOT / "layers/common/session_service"
 
 EXAMPLE = {
@@ -20,6 +20,8 @@ EXAMPLE = {
     "BUCKET_NAME": "bucket",
     "KEYS_PARAMETER": "/stack/service-keys",
     "KEY_GENERATION": "2",
+    "DYNAMODB_CLIENT": "narrow",
+    "URL_SUFFIX": "amazonaws.com",
     "ALLOWED_ORIGINS": "https://a.example, https://b.example,",
     "SECURE_COOKIES": "true",
     "IDLE_SECONDS": "1800",
@@ -98,12 +100,12 @@ def test_the_package_reads_no_other_variable_than_its_functions_get() -> None:
     own = {name for folder in FOLDERS for name in variables_of(folder)}
 
     assert read <= set(GLOBALS) | own
-    assert own <= read
+    assert own <= read | settings_variables()
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
-def test_the_environment_is_read_by_the_settings_and_the_wiring_only(path: Path) -> None:
-    if path.name != "config.py" and path.parent.name != "bootstrap":
+def test_the_environment_is_read_by_the_settings_the_log_and_the_wiring_only(path: Path) -> None:
+    if path.name not in ("config.py", "observability.py") and path.parent.name != "bootstrap":
         text = path.read_text(encoding="utf-8")
         assert "environ" not in text.replace("environment", "")
         assert "getenv" not in text
@@ -122,7 +124,7 @@ def test_a_variable_that_comes_from_a_parameter_has_its_name() -> None:
 
 
 def test_every_setting_that_a_deployment_may_choose_is_a_parameter() -> None:
-    resources = {"TABLE_NAME", "BUCKET_NAME", "KEYS_PARAMETER"}
+    resources = {"TABLE_NAME", "BUCKET_NAME", "KEYS_PARAMETER", "URL_SUFFIX"}
     parameters = {upper_case(parameter) for parameter in source()["Parameters"]}
 
     assert settings_variables() - resources <= parameters

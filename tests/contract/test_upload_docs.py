@@ -27,5 +27,9 @@ def test_the_page_explains_every_verdict_and_every_brake() -> None:
     assert first_column("| `brake` | means | what to do |") == [str(brake) for brake in Brake]
 
 
-def test_the_page_lists_the_metrics_that_a_run_counts() -> None:
-    assert set(first_column("| metric | counts |")) == set(World().run_sweep().metrics())
+def test_the_page_explains_every_field_of_a_sweeps_report_and_names_its_metrics() -> None:
+    report = World().run_sweep()
+    told = PAGE[PAGE.index("**The report**") :]
+
+    assert first_column("| field | is | metric |") == list(report.as_dict())
+    assert set(re.findall(r"`(Sweep\w+)`", told)) == set(report.metrics())

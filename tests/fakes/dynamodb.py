@@ -6,10 +6,13 @@ from email.utils import formatdate
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.dynamodb.attribute_values import marshal_item, unmarshal_item
 from tests.fakes.expressions import Expression, Item, check_placeholders
+
+# What boto3, which this stands for, raises where DynamoDB fails.
+FAILURES = (BotoCoreError, ClientError)
 
 type Place = tuple[str, str]
 
@@ -37,6 +40,7 @@ class MemoryDynamoDB:
         TransactionCanceledException=TransactionCanceledError,
         TransactionConflictException=TransactionConflictError,
     )
+    failures: tuple[type[Exception], ...] = FAILURES
 
     def __init__(self) -> None:
         self.items: MutableMapping[Place, Item] = {}

@@ -20,6 +20,8 @@ START_SECONDS = 240
 NO_LIMITS = " ".join(
     f"{limit}PerMinute=60000" for limit in ("Create", "WrongCredentials", "Uploads", "Requests")
 )
+# What `make test-boto3` sets: parameters of every stack that the tests start.
+PARAMETERS = os.environ.get("STACK_PARAMETERS", "")
 
 
 def free_port() -> int:
@@ -46,7 +48,7 @@ class running_stack:  # noqa: N801 - reads as what it is in a with statement
         self.port = port or free_port()
         self.command = [
             *(sys.executable, "-m", "local.run", "--port", str(self.port)),
-            *("--state", str(state), "--params", params),
+            *("--state", str(state), "--params", f"{params} {PARAMETERS}"),
         ]
         self.process: subprocess.Popen[bytes] | None = None
 

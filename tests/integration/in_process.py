@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from session_service import bootstrap
-from session_service.bootstrap import access_tokens, authorization, calls, clean_up
+from session_service.bootstrap import access_tokens, authorization, calls, clean_up, clients
 from tests.integration.local_stack import LocalStack
 
 
@@ -29,11 +29,12 @@ def wired(stack: LocalStack, monkeypatch: pytest.MonkeyPatch, **variables: str) 
         monkeypatch.setenv(name, value)
     _forget()
     yield
+    bootstrap.table().client.close()
     _forget()
 
 
 def _forget() -> None:
-    for module in (bootstrap, calls, clean_up, access_tokens, authorization):
+    for module in (bootstrap, clients, calls, clean_up, access_tokens, authorization):
         for member in vars(module).values():
             if hasattr(member, "cache_clear"):
                 member.cache_clear()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from session_service import bootstrap
+from session_service.aws_requests.dynamodb import DynamoDB
 from session_service.bootstrap import clean_up
 from session_service.domain.changes import Cause
 from tests.integration.in_process import wired
@@ -64,10 +65,24 @@ def calls(
     bucket = {"BUCKET_NAME": "empty-bucket"} if empty else {}
     with wired(stack, monkeypatch, **table, **bucket):
         noted: list[str] = []
-        bootstrap.table().client.meta.events.register(
-            "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
-        )
+        if bootstrap.settings().dynamodb_client == "boto3":
+            bootstrap.table().client.meta.events.register(
+                "before-call.dynamodb.*", lambda model, **_: noted.append(model.name)
+            )
+        else:
+            noting_calls(noted, monkeypatch)
         yield noted
+
+
+def noting_calls(noted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note what our own client calls of DynamoDB, as boto3's tells of itself."""
+    call = DynamoDB._call
+
+    def noting(client: DynamoDB, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        noted.append(operation)
+        return call(client, operation, request)
+
+    monkeypatch.setattr(DynamoDB, "_call", noting)
 
 
 def handler(function: str) -> Any:

@@ -1,8 +1,8 @@
 """Faults of the store and of whoever runs the service, one armed at a time for one request.
 
-They are what our code sees, so after what boto3 has tried by itself: it repeats a call whose answer
-was lost, so that a write that won meets its own condition; a transaction it repeats under the same
-token, which DynamoDB answers as done.
+They are what our code sees, so after what the client has tried by itself: it repeats a call whose
+answer was lost, so that a write that won meets its own condition; a transaction it repeats under
+the same token, which DynamoDB answers as done.
 """
 
 from collections import Counter
@@ -24,11 +24,11 @@ _ENDPOINT = "https://table.example"
 class Kind(StrEnum):
     """What goes wrong, and when: before the n-th call takes effect, or after it has."""
 
-    THROTTLED = "throttled"  # one call, for longer than boto3 tries
+    THROTTLED = "throttled"  # one call, for longer than the client tries
     UNREACHABLE = "unreachable"  # this call and all that come after it
     CONFLICT = "conflict"  # another transaction holds the item, for a moment
     CONTENDED = "contended"  # others hold the items for as long as this request tries
-    RETRIED = "retried"  # the answer is lost, and boto3 asks again
+    RETRIED = "retried"  # the answer is lost, and the client asks again
     LOST = "lost"  # the answer is lost, and so are those of all tries
     CRASH = "crash"  # the process dies before a step
     CRASH_AFTER = "crash_after"  # the process dies before it hears of its write
@@ -50,7 +50,8 @@ class FaultyDynamoDB:
     """A DynamoDB client in front of another one, with at most one fault armed."""
 
     def __init__(self, client: Any, outside: Outside) -> None:
-        self.client, self.exceptions = client, client.exceptions
+        self.client = client
+        self.exceptions, self.failures = client.exceptions, client.failures
         self.fired: Counter[Kind] = Counter()
         self._outside, self._left = outside, 0
         self._fault: Fault | None = None

@@ -138,9 +138,9 @@ class Judge:
         if not isinstance(answer, httpx.Response) or answer.status_code == 503:
             yield from ((model, {}) for model in [before.copy(), *call.trail])
         elif code == "rate_limited" and about.limited:
-            yield from (
-                (model, {}) for model in [before.copy(), *call.trail[: expected.status == 401]]
-            )
+            # What was stolen is over, and a new token was seen, whatever the limit says then.
+            first = expected.status == 401 or call.confirmed
+            yield from ((model, {}) for model in [before.copy(), *call.trail[:first]])
         elif code == IN_FLIGHT and about.contended:
             yield from ((model, {}) for model in [before.copy(), *call.trail])
         elif answer.status_code == expected.also:

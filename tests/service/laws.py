@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_service.domain.sessions import TOMBSTONE_MS
+from tests.unit.lifecycle_model import STATUS_AFTER
 
 type Item = dict[str, Any]
 
@@ -15,23 +16,6 @@ AFTER = {
 UPLOAD_AFTER = {
     "pending": {"pending", "stored", "rejected", "deleted"},
     "stored": {"stored", "deleted"},
-}
-STATUS_OF = {
-    "created": {"active"},
-    "updated": {"active"},
-    "rotated": {"active"},
-    "device_renamed": {"active"},
-    "device_revoked": {"active", "ended"},
-    "reuse_detected": {"active", "revoked"},
-    "expired": {"expired"},
-    "ended": {"ended"},
-    "revoked": {"revoked"},
-    "replaced": {"replaced"},
-    "closed": {"closed"},
-    "upload_created": {"pending"},
-    "upload_stored": {"stored"},
-    "upload_deleted": {"deleted"},
-    "upload_rejected": {"rejected"},
 }
 # What a visitor does to a session: only while it can be used.
 BY_VISITOR = {"updated", "rotated", "device_renamed", "device_revoked", "reuse_detected"}
@@ -75,7 +59,7 @@ def _session(old: Item | None, new: Item) -> Iterator[str]:
         yield f"{old['status']} → {status}"
     if status != old["status"] and event is None:
         yield f"{old['status']} → {status} without an event"
-    if event is not None and status not in STATUS_OF[event["action"]]:
+    if event is not None and status not in STATUS_AFTER[event["action"]]:
         yield f"{event['action']} leaves it {status}"
     yield from _times(old, new, event)
     yield from _devices(old, new, event)
@@ -163,7 +147,7 @@ def _upload(old: Item | None, new: Item) -> Iterator[str]:
         yield f"{old['status']} → {status}"
     if (status != old["status"]) != (event is not None):
         yield f"{old['status']} → {status}: not exactly one event"
-    if event is not None and status not in STATUS_OF[event["action"]]:
+    if event is not None and status not in STATUS_AFTER[event["action"]]:
         yield f"{event['action']} leaves it {status}"
     if old["status"] == "stored" and new.get("object_version") != old["object_version"]:
         yield "another version of its object"

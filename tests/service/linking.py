@@ -18,7 +18,12 @@ def link(outside: Outside, name: str, device_id: str, seed: bytes) -> httpx.Resp
     """Add a device to a live session and answer with its token."""
     now = outside.clock()
     device = new_device(device_id=device_id, seed=seed, platform="other", now=now, confirmed=True)
-    table = Table(client=outside.dynamodb, name=outside.settings["TABLE_NAME"], pause=outside.sleep)
+    table = Table(
+        client=outside.dynamodb,
+        failures=outside.dynamodb.failures,
+        name=outside.settings["TABLE_NAME"],
+        pause=outside.sleep,
+    )
     update = Update(
         key=session_key("default", name),
         change=f"SET #devices.#{device_id} = :device, #version = #version + :one REMOVE #event",

@@ -14,7 +14,8 @@ from botocore.exceptions import BotoCoreError
 
 from local import aws
 from local.cloud import HOST, Cloud, free_port, is_ready
-from session_service.aws_clients import dynamodb_client
+from session_service.aws_requests.errors import ConnectionFailedError
+from session_service.bootstrap import clients
 from session_service.dynamodb.attribute_values import marshal_item, unmarshal_item
 from tests.fakes.expressions import Item
 from tests.service.faults import WRITES
@@ -87,8 +88,9 @@ class LocalTable(WatchedDynamoDB):
     def __init__(self, endpoint: str, name: str) -> None:
         super().__init__()
         # The service's own client, with its own tries and timeouts; its endpoint is the proxy.
-        self.client: Any = dynamodb_client()
-        self.exceptions = self.client.exceptions  # type: ignore[assignment]
+        built = clients.dynamodb()
+        self.client, self.failures, self._disconnect = built.calls, built.failures, built.close
+        self.exceptions = self.client.exceptions
         self._direct: Any = aws.client("dynamodb", endpoint)
         self._name = name
         key = (
@@ -124,7 +126,7 @@ class LocalTable(WatchedDynamoDB):
     def _send(self, operation: str, request: dict[str, Any]) -> Any:
         try:
             return getattr(self.client, operation)(**request)
-        except BotoCoreError:
+        except (BotoCoreError, ConnectionFailedError):
             self.troubles += 1
             raise
         finally:
@@ -153,6 +155,7 @@ class LocalTable(WatchedDynamoDB):
         pages = self._direct.get_paginator("scan").paginate(TableName=self._name)
         there: list[Item] = [unmarshal_item(item) for page in pages for item in page["Items"]]
         self._direct.delete_table(TableName=self._name)
+        self._disconnect()
         assert {(item["PK"], item["SK"]): item for item in there} == self.items
 
 

@@ -40,7 +40,7 @@ class MemoryS3:
         beginning = self.bucket.beginning(request["Key"], request["VersionId"], length)
         if beginning is None:
             raise ClientError({"Error": {"Code": "NoSuchVersion"}}, "GetObject")
-        return {"Body": BytesIO(beginning)}
+        return {"Body": BytesIO(beginning), "ContentLength": len(beginning)}
 
     def delete_object(self, **request: Any) -> None:
         self._outside.before("delete_object")

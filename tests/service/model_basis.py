@@ -24,6 +24,7 @@ class Call:
     made: tuple[str, ...] = ()
     at_once: bool = False
     trail: list[Model] = field(default_factory=list)
+    confirmed: bool = False
 
     def wrote(self) -> None:
         self.trail.append(self.model.copy())
@@ -90,9 +91,10 @@ def to_change(call: Call, token: Token) -> tuple[Session, Device]:
         device.confirmed, device.confirmed_at = device.counter, call.now
         session.seen = call.now
         call.wrote()
+        call.confirmed = True
     return session, device
 
 
-def quiet(call: Call, refused: Refused, is_over: bool) -> Expected:
-    """A caller proven before another one did the same is told that it is done."""
-    return replace(refused.expected, also=204 if call.at_once and is_over else None)
+def quiet(call: Call, refused: Refused, is_over: bool, also: int = 204) -> Expected:
+    """A caller proven before another one did the same is told that it is done, or gone."""
+    return replace(refused.expected, also=also if call.at_once and is_over else None)

@@ -52,6 +52,7 @@ UNIT = tuple(
         "credential_stores",
         "dynamodb_stores",
         "dynamodb_failures",
+        "operator_key_service",
         "rate_limits",
         "rate_limit_races",
         "renewal_races",

@@ -41,6 +41,8 @@ SETTINGS = {
     "SWEEP_DRY_RUN": "false",
     "AUDIT_LOG_GROUP": "audit",
     "FAILURE_QUEUE_URL": "",
+    "DYNAMODB_CLIENT": "narrow",
+    "URL_SUFFIX": "amazonaws.com",
     "AWS_DEFAULT_REGION": "us-east-1",
     "POWERTOOLS_SERVICE_NAME": "service",
     "POWERTOOLS_METRICS_NAMESPACE": "Service",
@@ -58,7 +60,7 @@ class Outside:
         self.clock, self.entropy = FrozenClock(), SeededEntropy(seed)
         self.dynamodb = dynamodb
         self.s3 = MemoryS3(self)
-        self.ssm, self.logs = _KeyParameter(), _Logs()
+        self.parameter_store, self.logs = _KeyParameter(), _Logs()
         self.settings = SETTINGS | (settings or {})
         self.before: Callable[[str], None] = lambda _step: None
         self.repeated_uuid: UUID | None = None
@@ -97,6 +99,8 @@ class Outside:
 
 class _KeyParameter:
     """The parameter store with the service keys in it."""
+
+    failures: tuple[type[Exception], ...] = ()
 
     def get_parameter(self, **_: Any) -> Any:
         root = b64encode(bytes(range(32))).decode()

@@ -15,6 +15,7 @@ import httpx
 from local.http_api.events import Request, to_answer, to_event
 from local.http_api.routes import DEFAULT, HttpApi, Route
 from session_service import aws_clients, bootstrap
+from session_service.bootstrap import clients
 from tests.contract.functions import FOLDERS, module, routes
 from tests.service.outside import Outside
 
@@ -32,13 +33,22 @@ def running(outside: Outside) -> Iterator["Service"]:
         stack.enter_context(mock.patch.dict(os.environ, outside.settings))
         for name, stand_in in outside.modules.items():
             stack.enter_context(mock.patch.object(bootstrap, name, stand_in))
-        for service in ("dynamodb", "s3", "ssm", "logs"):
+        for service in ("s3", "logs"):
             client = getattr(outside, service)
             give = mock.patch.object(aws_clients, f"{service}_client", lambda client=client: client)
+            stack.enter_context(give)
+        for service in ("dynamodb", "parameter_store"):
+            client = getattr(outside, service)
+            wired = clients.Client(client, client.failures, _nothing, _nothing)
+            give = mock.patch.object(clients, service, lambda wired=wired: wired)
             stack.enter_context(give)
         stack.callback(forget)
         forget()
         yield Service(outside)
+
+
+def _nothing() -> None:
+    """Stand-ins need no connection."""
 
 
 def forget() -> None:

@@ -1,7 +1,8 @@
 """Histories against the local cloud's DynamoDB, through a proxy that makes faults, for a time.
 
 `python -m tests.service.soak --seconds 60 --seed 1`: the last line is one JSON object. Exit status
-1 if anything did not hold. Ctrl-C ends it early, and in order.
+1 if anything did not hold. Ctrl-C ends it early, and in order. Our own requests to DynamoDB are
+what meets the faults; with `--client boto3` it is boto3.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from local import aws
 from tests.service.faults import WRITES, Crash, FaultyDynamoDB, Kind
 from tests.service.local_table import LocalTable, Microburst, local_cloud, microburst
 from tests.service.machine import ServiceMachine
+from tests.service.outside import SETTINGS
 from tests.service.world import World
 
 BATCH, STEPS, PROGRESS_SECONDS = 5, 40, 5
@@ -79,6 +81,10 @@ class ProxiedDynamoDB(FaultyDynamoDB):
                 self.proxy.rules()
         if operation in WRITES and self._is_time(Kind.CRASH_AFTER):
             raise Crash
+        if operation == "get_item":
+            # The store tells the real time, which histories do not wait for.
+            assert "date" in answer["ResponseMetadata"]["HTTPHeaders"]
+            return self._dated(answer)
         return answer
 
     def _rule(self, operation: str) -> dict[str, Any] | None:
@@ -160,12 +166,15 @@ def run(soak: Soak, of: type[ServiceMachine], first: int) -> None:
 
 
 @contextmanager
-def cloud_and_proxy() -> Iterator[tuple[str, Microburst]]:
+def cloud_and_proxy(client: str) -> Iterator[tuple[str, Microburst]]:
+    service = {**SETTINGS, "DYNAMODB_CLIENT": client}
     with (
         tempfile.TemporaryDirectory() as state,
         local_cloud(Path(state)) as endpoint,
         microburst(endpoint) as proxy,
-        mock.patch.dict(os.environ, {**aws.CREDENTIALS, "AWS_ENDPOINT_URL": proxy.endpoint}),
+        mock.patch.dict(
+            os.environ, {**service, **aws.CREDENTIALS, "AWS_ENDPOINT_URL": proxy.endpoint}
+        ),
         # boto3 tries again as often as ever, but does not wait for it: more histories in the time.
         mock.patch.object(ExponentialBackoff, "delay_amount", return_value=0.01),
     ):
@@ -176,13 +185,17 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    arguments.add_argument("--client", default="narrow", choices=("narrow", "boto3"))
     given = arguments.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     soak = Soak(time.monotonic() + given.seconds)
     soak.say(f"seed {given.seed}, {given.seconds:g} s")
     try:
         # What the functions log and count goes nowhere: it would be most of the output.
-        with cloud_and_proxy() as (endpoint, proxy), redirect_stdout(io.StringIO()):
+        with (
+            cloud_and_proxy(given.client) as (endpoint, proxy),
+            redirect_stdout(io.StringIO()),
+        ):
             soak.until = time.monotonic() + given.seconds
             run(soak, machine(soak, endpoint, proxy), given.seed)
     except KeyboardInterrupt:

@@ -16,8 +16,8 @@ def powertools(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) 
     # A logger of a name is made once in a process, with the output of its moment.
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", request.node.name)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Test")
-    for made in (observability.logger, observability.metrics):
+    for made in (observability.logger, observability.metrics, observability.answer_log):
         made.cache_clear()
     yield
-    for made in (observability.logger, observability.metrics):
+    for made in (observability.logger, observability.metrics, observability.answer_log):
         made.cache_clear()

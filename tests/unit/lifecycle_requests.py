@@ -1,6 +1,7 @@
 """Requests that were proven and then overtaken: what they write comes later than what they read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, consumes, multiple, rule
@@ -10,6 +11,8 @@ from session_service.domain.errors import (
     IdempotencyInFlightError,
     SessionInvalidError,
     SessionOverError,
+    SessionReuseDetectedError,
+    SessionRevokedError,
 )
 from session_service.domain.renewal import Keep, Renewal
 from session_service.domain.session_service import Amendment
@@ -48,6 +51,10 @@ class ReadBefore:
             return self._session
         found: Session | None = self._world.device_store.get(tenant_id, session_id)
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever it does is done to the store as it is: a stolen token ends its device there."""
+        return getattr(self._world.device_store, name)
 
 
 class RequestRules(CredentialRules):
@@ -113,6 +120,10 @@ class RequestRules(CredentialRules):
             self.world.devices.revoke(request.found, device_id, VISITOR)
         except IdempotencyInFlightError:
             assert not session.is_live(self.now, SHORT)
+            return
+        except (SessionRevokedError, SessionReuseDetectedError):
+            # Its own device has been ended since it was proven: it ends no other one.
+            assert request.device.over
             return
         assert was_over or session.is_live(self.now, SHORT)
         if not was_over:

@@ -57,6 +57,10 @@ def test_each_type_has_its_letter(value: object, typed: dict[str, object]) -> No
     assert marshal(value) == typed
 
 
+def test_bytes_are_read_as_they_travel_too() -> None:
+    assert unmarshal({"B": "AAE="}) == b"\x00\x01"
+
+
 def test_what_is_marshalled_holds_plain_text_and_no_enumeration() -> None:
     assert type(marshal(Colour.RED)["S"]) is str
 
@@ -68,7 +72,7 @@ def test_a_type_the_table_never_holds_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", [{"SS": ["a"]}, {"NS": ["1"]}, {"S": 1}, {"N": "1.5"}, {"B": "AAE="}, {}]
+    "typed", [{"SS": ["a"]}, {"NS": ["1"]}, {"S": 1}, {"N": "1.5"}, {"B": "AAE"}, {}]
 )
 def test_a_type_we_never_write_is_refused(typed: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the unpacking of an empty one says it its way

@@ -14,6 +14,7 @@ from session_service.bootstrap import clean_up
 from session_service.config import Settings
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import Upload, UploadStatus
+from session_service.storage.scan_results import ScanInconclusiveError
 from tests.contract.functions import ROOT, module
 from tests.contract.test_settings import EXAMPLE
 from tests.world import World
@@ -136,8 +137,6 @@ def test_a_store_that_is_away_has_s3_deliver_again(
         ("NO_THREATS_FOUND", "released", UploadStatus.STORED),
         ("THREATS_FOUND", "rejected", UploadStatus.REJECTED),
         ("UNSUPPORTED", "rejected", UploadStatus.REJECTED),
-        ("ACCESS_DENIED", "inconclusive", UploadStatus.SCANNING),
-        ("FAILED", "inconclusive", UploadStatus.SCANNING),
     ],
 )
 def test_guarddutys_result_decides_what_becomes_of_a_file(
@@ -155,6 +154,20 @@ def test_guarddutys_result_decides_what_becomes_of_a_file(
 
     assert world.upload_now(upload).status is left
     assert counted.values == {f"Scan{outcome.capitalize()}": 1}
+
+
+@pytest.mark.parametrize("status", ["ACCESS_DENIED", "FAILED"])
+def test_a_scan_without_a_verdict_fails_the_function_and_the_file_goes_on_waiting(
+    world: World, counted: Counted, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    upload = world.stored(world.begin().session)
+    handle = handler("record_scan", counted, monkeypatch)
+
+    with pytest.raises(ScanInconclusiveError, match=status):
+        handle(scan(world, upload, status), None)
+
+    assert world.upload_now(upload).status is UploadStatus.SCANNING
+    assert counted.values == {}
 
 
 def test_another_scanner_invokes_the_function_with_its_verdict(

@@ -11,6 +11,7 @@ from session_service.domain.sessions import Status
 from session_service.domain.uploads import UploadStatus
 from session_service.dynamodb.table import Delete, Put, Table, Update
 from tests.fakes.dynamodb import (
+    FAILURES,
     MemoryDynamoDB,
     TransactionCanceledError,
     TransactionConflictError,
@@ -72,7 +73,7 @@ def cancelled(*codes: str) -> TransactionCanceledError:
 
 
 def table(client: MemoryDynamoDB, pauses: list[float]) -> Table:
-    return Table(client=client, name="t", pause=pauses.append)  # type: ignore[arg-type]
+    return Table(client=client, failures=FAILURES, name="t", pause=pauses.append)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from session_service.web.limits import Limits
 from session_service.web.requests import Request
 from session_service.web.responses import Response, no_content
 from tests.fakes.clock import FrozenClock
-from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 from tests.gateway_events import gateway_event
 
 TEN = per_minute("create", 10)
@@ -38,7 +38,7 @@ KEYS = ServiceKeys({1: bytes(range(32))}, 1, bytes(32))
 
 
 def in_dynamodb(client: Any) -> Counters:
-    return DynamoDBCounters(Table(client=client, name="t", pause=lambda _: None))
+    return DynamoDBCounters(Table(client=client, failures=FAILURES, name="t", pause=lambda _: None))
 
 
 class Away:

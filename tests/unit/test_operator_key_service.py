@@ -17,7 +17,7 @@ from session_service.dynamodb.operator_keys import DynamoDBOperatorKeys
 from session_service.dynamodb.stream import change_record
 from session_service.dynamodb.table import Put, Table
 from tests.fakes.clock import FrozenClock
-from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 from tests.fakes.entropy import SeededEntropy
 from tests.world import KEYS
 
@@ -30,7 +30,7 @@ class Office:
 
     def __init__(self, clock: FrozenClock | None = None) -> None:
         self.client, self.clock = MemoryDynamoDB(), clock or FrozenClock()
-        table = Table(client=self.client, name="t", pause=lambda _: None)  # type: ignore[arg-type]
+        table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
         self.store = DynamoDBOperatorKeys(table=table)
         self.service = OperatorKeyService(
             store=self.store, keys=KEYS, clock=self.clock, entropy=SeededEntropy()

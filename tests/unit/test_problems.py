@@ -175,3 +175,22 @@ def test_the_type_of_a_problem_leads_to_the_page_that_explains_it(code: ProblemC
 def test_a_code_we_never_answer_has_no_page(code: str) -> None:
     with pytest.raises(web_errors.RouteNotFoundError):
         problem_page(code)
+
+
+def test_nobody_is_promised_work_that_is_not_kept_any_more() -> None:
+    told = {
+        recoverable: json.loads(
+            problem_response(
+                SessionExpiredError("s", "idle", ended_at=0, recoverable=recoverable),
+                path="/v1/session",
+                request_id="r",
+            ).body
+        )
+        for recoverable in (True, False)
+    }
+
+    assert "renew" in told[True]["detail"]
+    assert "go on where you left off" in told[True]["user_text"]
+    closed = PROBLEMS[ProblemCode.RECOVERY_WINDOW_CLOSED]
+    assert (told[False]["detail"], told[False]["user_text"]) == (closed.remedy, closed.user_text)
+    assert {body["code"] for body in told.values()} == {"session_expired"}

@@ -5,7 +5,7 @@ from session_service.domain.rate_limits import Subject, per_minute
 from session_service.dynamodb.rate_limits import DynamoDBCounters
 from session_service.dynamodb.table import Table
 from tests.fakes.clock import START
-from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 from tests.mirrored_world import no_pause
 
 MINUTE, HOUR = 60_000, 3_600_000
@@ -28,7 +28,8 @@ class Overtaken(MemoryDynamoDB):
 
 def test_who_is_late_to_bring_back_a_clock_gives_nothing_back_that_was_taken_since() -> None:
     client = Overtaken()
-    counters = DynamoDBCounters(Table(client=client, name="table", pause=no_pause))  # type: ignore[arg-type]
+    table = Table(client=client, failures=FAILURES, name="table", pause=no_pause)  # type: ignore[arg-type]
+    counters = DynamoDBCounters(table)
     limit, subject = per_minute("create", 6), Subject("default", "a network")
     counters.take(limit, subject, START + HOUR)
 

@@ -20,7 +20,7 @@ from session_service.domain.rate_limits import (
 from session_service.dynamodb.rate_limits import DynamoDBCounters
 from session_service.dynamodb.table import Table
 from session_service.web.rate_limit_headers import rate_limit_headers
-from tests.fakes.dynamodb import MemoryDynamoDB
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 
 NOW = 1_795_338_900_000
 HOUR = 3_600_000
@@ -30,7 +30,7 @@ ADA, BOB = Subject("acme", "ada"), Subject("acme", "bob")
 
 def in_dynamodb() -> Counters:
     client: Any = MemoryDynamoDB()
-    return DynamoDBCounters(Table(client=client, name="t", pause=lambda _: None))
+    return DynamoDBCounters(Table(client=client, failures=FAILURES, name="t", pause=lambda _: None))
 
 
 def in_dynamodb_remembered() -> Counters:
@@ -213,7 +213,9 @@ def test_remembered_refusals_cost_the_store_nothing_and_are_bounded() -> None:
 
 def test_an_item_is_one_small_row_without_event_or_name_that_ttl_reclaims_when_idle() -> None:
     client: Any = MemoryDynamoDB()
-    counters = DynamoDBCounters(Table(client=client, name="t", pause=lambda _: None))
+    counters = DynamoDBCounters(
+        Table(client=client, failures=FAILURES, name="t", pause=lambda _: None)
+    )
     verdicts(counters, TEN, [NOW] * 30)
 
     ((place, item),) = client.items.items()
@@ -233,7 +235,9 @@ def test_at_rest_a_call_costs_one_write_busy_two_and_refused_none_that_succeeds(
         return update_item(**request)
 
     client.update_item = noted
-    counters = DynamoDBCounters(Table(client=client, name="t", pause=lambda _: None))
+    counters = DynamoDBCounters(
+        Table(client=client, failures=FAILURES, name="t", pause=lambda _: None)
+    )
 
     costs = []
     for time in [NOW, NOW, NOW + HOUR, *[NOW + HOUR] * 9, NOW + HOUR]:
@@ -274,7 +278,9 @@ def test_a_lost_answer_that_is_asked_for_again_counts_twice_and_never_grants_mor
         return update_item(**request)
 
     client.update_item = tried_again
-    counters = DynamoDBCounters(Table(client=client, name="t", pause=lambda _: None))
+    counters = DynamoDBCounters(
+        Table(client=client, failures=FAILURES, name="t", pause=lambda _: None)
+    )
 
     assert len(granted(counters, TEN, [NOW] * 30)) <= TEN.quota // 2
     assert not counters.take(TEN, ADA, NOW).accepted

@@ -16,6 +16,7 @@ from session_service.domain.uploads import Upload, UploadStatus
 from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
+from tests.fakes.dynamodb import FAILURES
 from tests.interleaving import Interruption
 from tests.mirrored_world import MirroredWorld, no_pause
 from tests.world import KEEP_ALL, LIFETIMES, MINUTE, VISITOR
@@ -215,7 +216,7 @@ def test_an_upload_of_the_successor_survives_the_release_of_its_predecessor(uplo
         successor = world.renew(renewing.token)
         made: list[Upload] = []
         interruption = Interruption(step, partial(add_later, world, successor, made))
-        table = Table(client=world.client, name="table", pause=no_pause)  # type: ignore[arg-type]
+        table = Table(client=world.client, failures=FAILURES, name="table", pause=no_pause)  # type: ignore[arg-type]
         sessions = DynamoDBSessions(table=interruption.before(table), lifetimes=LIFETIMES)
         rows = DynamoDBUploadRows(table=interruption.before(table))
 

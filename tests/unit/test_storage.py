@@ -72,7 +72,7 @@ def policy_of(fields: dict[str, str]) -> list[Any]:
 
 
 def test_a_form_takes_this_file_only(client: "S3Client") -> None:
-    form = S3Forms(client=client, bucket=BUCKET).post_form(UPLOAD, expires_in_seconds=300)
+    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(UPLOAD, expires_in_seconds=300)
     conditions = policy_of(dict(form.fields))
 
     assert form.url == f"https://{BUCKET}.s3.eu-central-1.amazonaws.com/"
@@ -91,7 +91,7 @@ def test_a_form_takes_this_file_only(client: "S3Client") -> None:
 
 
 def test_a_form_without_a_checksum_asks_for_none(client: "S3Client") -> None:
-    form = S3Forms(client=client, bucket=BUCKET).post_form(
+    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(
         replace(UPLOAD, sha256=None), expires_in_seconds=300
     )
 
@@ -99,7 +99,7 @@ def test_a_form_without_a_checksum_asks_for_none(client: "S3Client") -> None:
 
 
 def test_a_form_tells_nothing_of_the_files_name(client: "S3Client") -> None:
-    form = S3Forms(client=client, bucket=BUCKET).post_form(
+    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(
         replace(UPLOAD, filename="diary.pdf"), expires_in_seconds=300
     )
 
@@ -107,7 +107,7 @@ def test_a_form_tells_nothing_of_the_files_name(client: "S3Client") -> None:
 
 
 def test_a_link_names_one_version_as_an_attachment_under_its_own_name(client: "S3Client") -> None:
-    link = S3Forms(client=client, bucket=BUCKET).download_url(UPLOAD, expires_in_seconds=45)
+    link = S3Forms(client=lambda: client, bucket=BUCKET).download_url(UPLOAD, expires_in_seconds=45)
     parts = urlsplit(link)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
 
@@ -195,7 +195,7 @@ def test_a_bucket_that_is_away_is_told_of(
 
 
 def test_a_file_of_a_type_that_browsers_run_is_handed_out_as_mere_bytes(client: "S3Client") -> None:
-    forms = S3Forms(client=client, bucket=BUCKET)
+    forms = S3Forms(client=lambda: client, bucket=BUCKET)
     link = forms.download_url(replace(UPLOAD, content_type="text/html"), expires_in_seconds=45)
 
     assert "response-content-type=application%2Foctet-stream" in link
@@ -208,13 +208,24 @@ def test_of_a_file_only_the_first_bytes_are_read(
     # A store may answer with all of it; no more than asked for is read then.
     stub.add_response(
         "get_object",
-        {"Body": StreamingBody(BytesIO(content), len(content))},
+        {"Body": StreamingBody(BytesIO(content), len(content)), "ContentLength": len(content)},
         {"Bucket": BUCKET, "Key": KEY, "VersionId": "v1", "Range": "bytes=0-1023"},
     )
 
     found = S3Objects(client=client, bucket=BUCKET).beginning(KEY, "v1", 1024)
 
     assert found == content[:1024]
+
+
+def test_a_beginning_that_breaks_off_on_its_way_is_no_verdict_on_the_file(
+    client: "S3Client", stub: Stubber
+) -> None:
+    for sent in (b"", b"%P"):
+        body = StreamingBody(BytesIO(sent), content_length=8)
+        stub.add_response("get_object", {"Body": body, "ContentLength": 8})
+
+        with pytest.raises(StoreUnavailableError):
+            S3Objects(client=client, bucket=BUCKET).beginning(KEY, "v1", 1024)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from session_service.domain.uploads import Verdict
 from session_service.storage.notifications import arrival
-from session_service.storage.scan_results import scan_result
+from session_service.storage.scan_results import ScanInconclusiveError, scan_result
 from tests.contract.functions import ROOT
 
 BUCKET = "maria-sessions-uploads-123456789012-eu-central-1"
@@ -93,12 +93,10 @@ def test_an_event_of_an_object_without_a_version_names_none() -> None:
         ("NO_THREATS_FOUND", Verdict.CLEAN),
         ("THREATS_FOUND", Verdict.INFECTED),
         ("UNSUPPORTED", Verdict.UNSCANNABLE),
-        ("ACCESS_DENIED", None),
-        ("FAILED", None),
     ],
 )
 def test_guarddutys_result_is_a_verdict_where_it_says_something_of_the_file(
-    status: str, verdict: Verdict | None
+    status: str, verdict: Verdict
 ) -> None:
     event = copy.deepcopy(SCAN)
     event["detail"]["scanResultDetails"]["scanResultStatus"] = status
@@ -108,13 +106,16 @@ def test_guarddutys_result_is_a_verdict_where_it_says_something_of_the_file(
     assert (found.verdict, found.request_id) == (verdict, SCAN["id"])
 
 
-def test_a_scan_that_failed_without_a_result_says_nothing() -> None:
+@pytest.mark.parametrize("details", [{"scanResultStatus": "ACCESS_DENIED"}, {}, None])
+def test_a_scan_that_came_to_no_verdict_is_refused_so_that_somebody_hears_of_it(
+    details: dict[str, str] | None,
+) -> None:
     event = copy.deepcopy(SCAN)
-    event["detail"] |= {"scanStatus": "FAILED", "scanResultDetails": None}
-    found = scan_result(event, BUCKET)
+    event["detail"] |= {"scanStatus": "FAILED", "scanResultDetails": details}
 
-    assert found is not None
-    assert found.verdict is None
+    with pytest.raises(ScanInconclusiveError, match=KEY.rpartition("/")[2]):
+        scan_result(event, BUCKET)
+    assert scan_result(event, "another-bucket") is None
 
 
 @pytest.mark.parametrize("verdict", Verdict)

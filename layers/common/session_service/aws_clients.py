@@ -1,9 +1,9 @@
-"""The one factory of AWS clients: short timeouts, few tries, and an eye on the deadline."""
+"""The one factory of boto3's clients: short timeouts, few tries, and an eye on the deadline."""
 
 import time
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.deadline import is_late
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
+
+# What a client of boto3's raises where its service fails or cannot be reached.
+FAILURES = (BotoCoreError, ClientError)
 
 
 def dynamodb_client() -> "DynamoDBClient":

@@ -16,6 +16,8 @@ class Settings:
     table_name: str
     bucket_name: str
     keys_parameter: str
+    dynamodb_client: str
+    url_suffix: str
     key_generation: int
     allowed_origins: frozenset[str]
     secure_cookies: bool
@@ -32,6 +34,8 @@ class Settings:
             table_name=env["TABLE_NAME"],
             bucket_name=env["BUCKET_NAME"],
             keys_parameter=env["KEYS_PARAMETER"],
+            dynamodb_client=env["DYNAMODB_CLIENT"],
+            url_suffix=env["URL_SUFFIX"],
             key_generation=int(env["KEY_GENERATION"]),
             allowed_origins=names(env["ALLOWED_ORIGINS"]),
             secure_cookies=env["SECURE_COOKIES"] == "true",

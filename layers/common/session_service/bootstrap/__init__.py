@@ -60,20 +60,28 @@ def settings() -> Settings:
 @cache
 def service_keys() -> KeyRing:
     """Return the service keys, read from the parameter store at start."""
-    from session_service.aws_clients import ssm_client
+    from session_service.bootstrap.clients import parameter_store
     from session_service.key_parameter import read_service_keys
 
-    client, name, signing = ssm_client(), settings().keys_parameter, settings().key_generation
-    return KeyRing(lambda: read_service_keys(client, name, signing), system_clock)
+    store, name, signing = parameter_store(), settings().keys_parameter, settings().key_generation
+    return KeyRing(
+        lambda: read_service_keys(store.calls, store.failures, name, signing), system_clock
+    )
 
 
 @cache
 def table() -> "Table":
     """Return the one table."""
-    from session_service.aws_clients import dynamodb_client
+    from session_service.bootstrap.clients import dynamodb
     from session_service.dynamodb.table import Table
 
-    return Table(client=dynamodb_client(), name=settings().table_name, pause=pause)
+    client = dynamodb()
+    return Table(
+        client=client.calls,
+        failures=client.failures,
+        name=settings().table_name,
+        pause=pause,
+    )
 
 
 def probe_table() -> None:
@@ -192,14 +200,14 @@ def session_service() -> "SessionService":
 @cache
 def upload_service() -> "UploadService":
     """Return the use cases of an upload."""
-    from session_service.aws_clients import s3_client
+    from session_service.bootstrap.clients import s3
     from session_service.domain.upload_service import UploadService
     from session_service.dynamodb.uploads import DynamoDBUploads
     from session_service.storage.forms import S3Forms
 
     return UploadService(
         store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
-        forms=S3Forms(client=s3_client(), bucket=settings().bucket_name),
+        forms=S3Forms(client=s3, bucket=settings().bucket_name),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,
         clock=system_clock,

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 def access_token_signer() -> "AccessTokenSigner":
     """Return what signs and publishes keys, as the parameter store has them at start."""
     from session_service.access_token_signer import AccessTokenSigner
-    from session_service.aws_clients import ssm_client
+    from session_service.bootstrap.clients import parameter_store
     from session_service.key_parameter import read_signing_keys
 
     name, newest = os.environ["SIGNING_KEYS_PARAMETER"], settings().key_generation
-    return AccessTokenSigner(read_signing_keys(ssm_client(), name, newest), system_clock)
+    store = parameter_store()
+    keys = read_signing_keys(store.calls, store.failures, name, newest)
+    return AccessTokenSigner(keys, system_clock)
 
 
 @cache

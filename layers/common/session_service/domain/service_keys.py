@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol
 
@@ -107,5 +108,6 @@ class KeyRing:
         return self._keys.digest(purpose, *parts)
 
 
+@lru_cache(maxsize=64)  # a few purposes for each generation: asked for with every token
 def _expand(root: bytes, purpose: str) -> bytes:
     return hmac.digest(root, b"maria-sessions/" + purpose.encode() + b"\x01", "sha256")

@@ -16,6 +16,10 @@ from session_service.dynamodb.keys import (
     upload_key,
 )
 
+# Looking up is a tenth of the price of calling an enumeration, and each request does it.
+_STATUSES = {str(status): status for status in Status}
+_KINDS = {str(kind): kind for kind in Kind}
+
 
 def event_map(event: Change) -> dict[str, object]:
     """Return the event as it rides in the item it changed."""
@@ -85,8 +89,8 @@ def session_from(item: Item) -> Session:
     return Session(
         tenant_id=tenant_id,
         session_id=session_id,
-        status=Status(fields["status"]),
-        kind=Kind(fields["kind"]),
+        status=_STATUSES[fields["status"]],
+        kind=_KINDS[fields["kind"]],
         created_at=fields["created_at"],
         last_seen_at=fields["last_seen_at"],
         idle_expires_at=fields["idle_expires_at"],

@@ -8,10 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
 from session_service.dynamodb.attribute_values import Item, marshal, marshal_item, unmarshal_item
@@ -66,10 +63,12 @@ class RefusedWrite(Exception):  # noqa: N818 - an outcome to decide on, not a fa
 class Table:
     """One table. Failures of the store are raised as StoreUnavailableError, with their cause.
 
-    `pause` waits for about the given seconds between tries at a contended transaction.
+    `failures` are what the client raises for them. `pause` waits for about the given seconds
+    between tries at a contended transaction.
     """
 
     client: "DynamoDBClient"
+    failures: tuple[type[Exception], ...]
     name: str
     pause: Callable[[float], None]
 
@@ -85,6 +84,8 @@ class Table:
 
         That is the answer's Date (RFC 9110), in epoch milliseconds, to the second.
         """
+        from email.utils import parsedate_to_datetime  # which only the sweep needs
+
         answer = self._call(
             "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
         )
@@ -178,7 +179,7 @@ class Table:
             if any(reason.get("Code") == "TransactionConflict" for reason in reasons):
                 raise _ConflictError from None
             raise StoreUnavailableError from error
-        except (BotoCoreError, ClientError) as error:
+        except self.failures as error:
             raise StoreUnavailableError from error
 
     def _request(self, write: Write) -> dict[str, Any]:
@@ -221,7 +222,7 @@ class Table:
         except self.client.exceptions.TransactionConflictException:
             # A transaction holds the item for a moment; the SDK does not retry this by itself.
             raise _ConflictError from None
-        except (BotoCoreError, ClientError) as error:
+        except self.failures as error:
             raise StoreUnavailableError from error
 
 

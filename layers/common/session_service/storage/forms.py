@@ -1,6 +1,7 @@
 """Short-lived permissions for the browser: the form that sends a file, the link that fetches it."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3Forms:
-    """Implements the domain's Forms; signs locally, asks nothing of S3."""
+    """Implements the domain's Forms; signs locally, asks nothing of S3.
 
-    client: "S3Client"
+    `client` is asked for with the first form or link: it takes longer to make than to sign with.
+    """
+
+    client: "Callable[[], S3Client]"
     bucket: str
 
     def post_form(self, upload: Upload, *, expires_in_seconds: int) -> PostForm:
@@ -36,7 +40,7 @@ class S3Forms:
             fields["x-amz-checksum-sha256"] = b64encode(bytes.fromhex(upload.sha256)).decode()
         conditions: list[object] = [{name: value} for name, value in fields.items()]
         conditions.append(["content-length-range", upload.size, upload.size])
-        form = self.client.generate_presigned_post(
+        form = self.client().generate_presigned_post(
             Bucket=self.bucket,
             Key=object_key(upload.locator),
             Fields=dict(fields),
@@ -53,7 +57,7 @@ class S3Forms:
         """
         # Only what RFC 5987 calls attr-char stays as it is; everything else is percent-encoded.
         name = quote(upload.filename, safe="!#$&+-.^_`|~")
-        return self.client.generate_presigned_url(
+        return self.client().generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self.bucket,

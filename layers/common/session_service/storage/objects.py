@@ -50,20 +50,24 @@ class S3Objects:
     def beginning(self, key: str, version_id: str, length: int) -> bytes | None:
         """Return up to `length` first bytes of one version, or None where it is gone.
 
-        No more is transferred. There is at least one: a form takes no empty file.
+        No more is transferred. There is at least one: a form takes no empty file. An answer that
+        breaks off is no answer: what is missing would speak against the file.
         """
         try:
             answer = self.client.get_object(
                 Bucket=self.bucket, Key=key, VersionId=version_id, Range=f"bytes=0-{length - 1}"
             )
             with closing(answer["Body"]) as body:
-                return body.read(length)
+                beginning = body.read(length)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None
             raise StoreUnavailableError from error
         except BotoCoreError as error:
             raise StoreUnavailableError from error
+        if len(beginning) < min(length, answer["ContentLength"]):
+            raise StoreUnavailableError
+        return beginning
 
     def verdict(self, key: str, version_id: str) -> Verdict | None:
         """Return what a scanner has tagged one version with, or None where nothing final."""

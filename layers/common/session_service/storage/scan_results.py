@@ -11,8 +11,6 @@ from session_service.domain.uploads import UploadLocator, Verdict
 from session_service.storage.object_keys import locator_of
 
 _TAG = "GuardDutyMalwareScanStatus"
-# ACCESS_DENIED and FAILED say nothing of the file: it goes on waiting, unreadable, and somebody
-# has to mend the scanner.
 _VERDICTS = {
     "NO_THREATS_FOUND": Verdict.CLEAN,
     "THREATS_FOUND": Verdict.INFECTED,
@@ -20,13 +18,21 @@ _VERDICTS = {
 }
 
 
+class ScanInconclusiveError(Exception):
+    """A scanner could not look at a file of ours, which says nothing of the file.
+
+    It goes on waiting, unreadable, until somebody mends the scanner: the result belongs in the
+    failure queue, where somebody is told.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """What a scanner says of one version; `verdict` is None where it could not say."""
+    """What a scanner says of one version."""
 
     locator: UploadLocator
     version_id: str
-    verdict: Verdict | None
+    verdict: Verdict
     request_id: str
 
 
@@ -34,7 +40,8 @@ def scan_result(event: Mapping[str, Any], bucket: str) -> ScanResult | None:
     """Return what an event says, or None for another bucket or a key we never make.
 
     It is GuardDuty's event from EventBridge, or `{bucket, key, version_id, verdict}` with one of
-    the values of Verdict. Raise KeyError or ValueError for one of another shape.
+    the values of Verdict. Raise KeyError or ValueError for one of another shape, and
+    ScanInconclusiveError for a scan that came to no verdict.
     """
     if "detail" in event:
         described, request_id = event["detail"]["s3ObjectDetails"], event.get("id", "")
@@ -44,11 +51,14 @@ def scan_result(event: Mapping[str, Any], bucket: str) -> ScanResult | None:
         status = (event["detail"].get("scanResultDetails") or {}).get("scanResultStatus", "")
         verdict = _VERDICTS.get(status)
     else:
+        status = event["verdict"]
         name, key, version_id = event["bucket"], event["key"], event["version_id"]
-        verdict, request_id = Verdict(event["verdict"]), ""
+        verdict, request_id = Verdict(status), ""
     locator = locator_of(key)
     if name != bucket or locator is None:
         return None
+    if verdict is None:
+        raise ScanInconclusiveError(f"{status or 'no status'}: upload {locator.upload_id}")
     return ScanResult(
         locator=locator, version_id=version_id, verdict=verdict, request_id=request_id
     )

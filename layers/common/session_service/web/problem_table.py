@@ -42,7 +42,8 @@ PROBLEMS: dict[Code, Problem] = {
     Code.SESSION_EXPIRED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session expired",
-        'POST /v1/session/renew goes on with what is kept; "start_new": true begins anew.',
+        "While session.recoverable, POST /v1/session/renew goes on with what is kept; else"
+        ' POST /v1/session with "start_new": true begins a new session.',
         "You were away for a while, so we paused. You can go on where you left off.",
     ),
     Code.SESSION_ENDED: Problem(

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from session_service.domain.errors import (
     InvalidFieldError,
     RateLimitedError,
+    SessionExpiredError,
     SessionOverError,
     SessionServiceError,
 )
@@ -48,15 +49,18 @@ def problem_response(error: SessionServiceError, *, path: str, request_id: str) 
 def problem_body(error: SessionServiceError, *, path: str, request_id: str) -> dict[str, object]:
     """Return a refusal as RFC 9457 writes it."""
     problem = PROBLEMS[error.code]
+    words = problem
+    if isinstance(error, SessionExpiredError) and not error.recoverable:
+        words = PROBLEMS[Code.RECOVERY_WINDOW_CLOSED]  # nobody is promised what is gone
     body: dict[str, object] = {
         "type": problem_type(error.code),
         "title": problem.title,
         "status": int(problem.status),
-        "detail": error.detail or problem.remedy,
+        "detail": error.detail or words.remedy,
         "instance": path,
         "code": str(error.code),
         "request_id": request_id,
-        "user_text": problem.user_text,
+        "user_text": words.user_text,
     }
     retry_after = problem.retry_after_seconds
     if isinstance(error, RateLimitedError):

@@ -109,9 +109,11 @@ class Request:
 
 
 def _query(raw: str) -> dict[str, str]:
+    if not raw:
+        return {}
     pairs = parse_qsl(raw, keep_blank_values=True, max_num_fields=50) if raw.count("&") < 50 else []
     query = dict(pairs)
-    if len(query) != len(pairs) or (raw and not pairs):
+    if len(query) != len(pairs) or not pairs:
         raise MalformedRequestError("A query parameter is given twice, or too many are given.")
     return query
 

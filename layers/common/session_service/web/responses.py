@@ -19,6 +19,8 @@ SECURITY_HEADERS = {
 # What a call declares that answers 204.
 NO_BODY: Mapping[HTTPStatus, type | None] = {HTTPStatus.NO_CONTENT: None}
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
@@ -59,10 +61,9 @@ def json_response(
     media_type: str = "application/json",
 ) -> Response:
     """Return an answer with a JSON body."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(
         status=status,
-        body=text,
+        body=_encode(body),
         headers={"Content-Type": f"{media_type}; charset=utf-8", **(headers or {})},
     )
 

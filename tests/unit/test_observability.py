@@ -1,0 +1,85 @@
+"""The line of an answer: a log line with Powertools' fields, and a metric, at once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from session_service.observability import AnswerLog, emit, logger, record_answer
+
+NOW = 1_795_338_900.042
+
+
+def fields(log: AnswerLog, code: str | None = None, request_id: str = "r") -> Any:
+    line = log.line("GET /v1/session", 401 if code else 200, code, request_id, NOW)
+    assert "\n" not in line
+    return json.loads(line)
+
+
+def test_one_line_is_log_and_metric() -> None:
+    line = fields(AnswerLog("stack", "MariaSessions"), "session_expired")
+
+    assert line == {
+        "level": "INFO",
+        "message": "answered",
+        "timestamp": "2026-11-22 09:15:00,042+0000",
+        "service": "stack",
+        "cold_start": True,
+        "route": "GET /v1/session",
+        "status": 401,
+        "code": "session_expired",
+        "request_id": "r",
+        "Http4xx": 1,
+        "_aws": {
+            "Timestamp": 1_795_338_900_042,
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": "MariaSessions",
+                    "Dimensions": [["service"]],
+                    "Metrics": [{"Name": "Http4xx", "Unit": "Count"}],
+                }
+            ],
+        },
+    }
+
+
+def test_only_the_first_answer_of_an_environment_is_a_cold_start() -> None:
+    log = AnswerLog("stack", "namespace")
+
+    assert [fields(log)["cold_start"] for _ in range(3)] == [True, False, False]
+
+
+@pytest.mark.parametrize("text", ['"', "\\", "\n", "é\u2028", '","level":"ERROR'])
+def test_no_text_breaks_the_line(text: str) -> None:
+    line = fields(AnswerLog(text, text), text, text)
+
+    assert (line["service"], line["code"], line["request_id"]) == (text, text, text)
+    assert line["level"] == "INFO"
+
+
+def test_a_trace_is_named_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "xray_trace_id" not in fields(AnswerLog("s", "n"))
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-6b02b294-01;Parent=53995c3f42cd8ad8;Sampled=1")
+
+    assert fields(AnswerLog("s", "n"))["xray_trace_id"] == "1-6b02b294-01"
+
+
+@pytest.mark.usefixtures("powertools")
+def test_its_fields_and_its_metric_are_those_of_powertools(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record_answer("GET /v1/session", 200, None, "r")
+    logger().info("answered", extra={"route": "GET /v1/session", "status": 200, "request_id": "r"})
+    emit("Http2xx")
+
+    ours, logged, counted = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+
+    assert logged.keys() - {"location"} <= ours.keys()
+    assert len(ours["timestamp"]) == len(logged["timestamp"])
+    for name in ("level", "message", "service", "route", "status", "request_id"):
+        assert ours[name] == logged[name]
+    (metric,) = ours["_aws"]["CloudWatchMetrics"]
+    (expected,) = counted["_aws"]["CloudWatchMetrics"]
+    assert metric == expected
+    assert ours["service"] == counted["service"]
+    assert [float(ours["Http2xx"])] == counted["Http2xx"]
