@@ -17,26 +17,32 @@ def ask(stack: LocalStack, key: str, method: str, path: str, **options: Any) -> 
     return httpx.request(method, f"{stack.url}{path}", headers=headers, timeout=20, **options)
 
 
-def introspect(stack: LocalStack, token: str) -> dict[str, Any]:
-    answer = ask(stack, stack.operator_key, "POST", "/v1/introspect", json={"token": token})
+@pytest.fixture(scope="module")
+def key(stack: LocalStack) -> str:
+    """A key for every scope; the one that the stack was started with may be revoked by a test."""
+    return stack.new_operator_key("operator")
+
+
+def introspect(stack: LocalStack, key: str, token: str) -> dict[str, Any]:
+    answer = ask(stack, key, "POST", "/v1/introspect", json={"token": token})
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
 
 
 def test_a_backend_learns_whose_session_a_token_is_and_when_it_is_none(
-    stack: LocalStack, visitor: Visitor
+    stack: LocalStack, visitor: Visitor, key: str
 ) -> None:
-    told = introspect(stack, visitor.token)
+    told = introspect(stack, key, visitor.token)
     assert told["active"] is True
     assert told["session"] == visitor.validate().json()["session"] | {
         name: told["session"][name] for name in told["session"] if name.endswith("_in_seconds")
     }
 
     visitor.end()
-    over = introspect(stack, visitor.token)
+    over = introspect(stack, key, visitor.token)
     assert (over["active"], over["problem"]["code"]) == (False, "session_ended")
-    assert introspect(stack, "mst_nothing")["problem"]["code"] == "session_invalid"
+    assert introspect(stack, key, "mst_nothing")["problem"]["code"] == "session_invalid"
 
 
 def test_an_operator_ends_a_session_and_everything_it_held(
@@ -67,7 +73,7 @@ def test_an_operator_ends_a_session_and_everything_it_held(
 
 
 def test_a_key_does_what_its_scopes_name_until_it_is_revoked(
-    stack: LocalStack, visitor: Visitor
+    stack: LocalStack, visitor: Visitor, key: str
 ) -> None:
     reader = stack.new_operator_key("support", "sessions:read")
     path = f"/v1/admin/sessions/{visitor.session_id}"
@@ -78,12 +84,12 @@ def test_a_key_does_what_its_scopes_name_until_it_is_revoked(
     assert visitor.validate().status_code == 200
 
     keys = "/v1/admin/operator-keys"
-    listed = ask(stack, stack.operator_key, "GET", keys).json()["items"]
+    listed = ask(stack, key, "GET", keys).json()["items"]
     (made,) = [key for key in listed if key["scopes"] == ["sessions:read"]]
     assert made["role"] == "support"
     assert made["last_used_at"]
     revoked = f"{keys}/{made['key_id']}"
-    assert ask(stack, stack.operator_key, "DELETE", revoked).status_code == 204
+    assert ask(stack, key, "DELETE", revoked).status_code == 204
     refused = ask(stack, reader, "GET", path)
     assert (refused.status_code, refused.json()["code"]) == (401, "operator_key_invalid")
 

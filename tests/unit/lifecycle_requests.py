@@ -79,9 +79,10 @@ class RequestRules(CredentialRules):
         except SessionOverError:
             assert not session.is_live(self.now, SHORT)
             return
-        if after.version == before or not session.is_live(self.now, SHORT):
-            assert self.world.session(session.session).version == before
+        if self.world.session(session.session).version == before:
+            assert after.version <= before  # what it has read was recent enough
             return
+        assert session.is_live(self.now, SHORT)
         assert not device.over
         session.seen = self.now
         is_current = request.index == found.device.counter - 1
