@@ -23,7 +23,15 @@ FOLDER = ROOT / ".aws-sam" / "local"
 ARTEFACTS = FOLDER / "build"
 TEMPLATE = ARTEFACTS / "template.yaml"
 STAMP = FOLDER / "built-from"
-SOURCES = ("template.yaml", "infra", "functions", "layers", "locks/sam.txt")
+SOURCES = (
+    "template.yaml",
+    "infra",
+    "functions",
+    "layers",
+    "locks/sam.txt",
+    "local/bytecode.py",
+    "local/trim.py",
+)
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 

@@ -1,4 +1,4 @@
-"""Bytecode for built functions and layers: `python -m local.bytecode .aws-sam/build`.
+"""Bytecode for built functions and trimmed layers: `python -m local.bytecode .aws-sam/build`.
 
 Lambda's folders are read-only and SAM writes no bytecode, so without it every cold start compiles
 every module again. SAM also dates all files in 1980, which ordinary bytecode takes for stale; hence
@@ -11,6 +11,8 @@ import compileall
 import py_compile
 import sys
 from pathlib import Path
+
+from local.trim import trim
 
 
 def compile_artefact(artefact: Path) -> None:
@@ -28,8 +30,9 @@ def compile_artefact(artefact: Path) -> None:
 
 
 def main(build: Path) -> None:
-    """Compile every artefact of the build, and print its size."""
+    """Trim and compile every artefact of the build, and print its size."""
     for artefact in sorted(path for path in build.iterdir() if path.is_dir()):
+        trim(artefact / "python")
         compile_artefact(artefact)
         size = sum(path.stat().st_size for path in artefact.rglob("*") if path.is_file())
         print(f"{artefact.name:32} {size / 1024:10,.0f} KiB")
