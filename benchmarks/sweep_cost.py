@@ -8,7 +8,8 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.large_table import LargeDynamoDB

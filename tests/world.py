@@ -1,6 +1,6 @@
 """The service in memory, with shortcuts for what tests do all the time."""
 
-from dataclasses import replace
+from copy import replace
 
 from session_service.domain.association import Association
 from session_service.domain.authentication import Authenticated

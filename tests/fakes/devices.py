@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from session_service.domain.authentication import Authenticated
 from session_service.domain.changes import Change

@@ -1,7 +1,8 @@
 """The one table in memory: sessions and uploads move together, and each event is streamed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from session_service.domain.changes import Change, ChangeRecord
 from session_service.domain.custody import DueSession, DueUpload, SweepPlace

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from session_service.domain.changes import Change
 from session_service.domain.idempotency import IdempotentCall

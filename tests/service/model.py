@@ -1,8 +1,8 @@
 """What visitors may rely on, as plain facts: sessions, devices, uploads; and how rows tell them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from copy import copy
-from dataclasses import dataclass, field, replace
+from copy import copy, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.service.laws import ABSOLUTE, IDLE, RECOVERY

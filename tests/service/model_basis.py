@@ -1,6 +1,7 @@
 """What all calls have in common on the plain model: an answer, a refusal, a token that is shown."""
 
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from tests.service.model import Device, Model, Session, Token
 

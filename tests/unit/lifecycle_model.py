@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from session_service.domain.changes import ChangeRecord
 from session_service.domain.sessions import Lifetimes, Session

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from copy import replace
 from types import SimpleNamespace
 from typing import Any
 

@@ -1,6 +1,6 @@
 """What the walk through the bucket finds about objects that do have a row."""
 
-from dataclasses import replace
+from copy import replace
 
 from session_service.domain.uploads import Upload, UploadStatus
 from tests.world import World

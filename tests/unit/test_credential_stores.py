@@ -1,7 +1,7 @@
 """What the stores of devices and renewals refuse by themselves, whatever the use cases ask."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 from typing import Any
 
 import pytest

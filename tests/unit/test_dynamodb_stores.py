@@ -1,6 +1,6 @@
 """The DynamoDB adapters where histories seldom lead: repeated keys, collisions, lost owners."""
 
-from dataclasses import replace
+from copy import replace
 from typing import Any
 
 import pytest

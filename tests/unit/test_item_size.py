@@ -1,6 +1,6 @@
 """Reads are billed by 4 KB and writes by 1 KB: a touch and a check cost one unit each, or more."""
 
-from dataclasses import replace
+from copy import replace
 
 from session_service.domain.sessions import Profile
 from session_service.dynamodb.attribute_values import marshal_item

@@ -1,7 +1,7 @@
 """What a refusal says of the way on is so: what a renewal would find, and whether there is one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

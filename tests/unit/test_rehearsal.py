@@ -1,7 +1,7 @@
 """A dry run says what a run would do, and changes nothing."""
 
 import copy
-from dataclasses import replace
+from copy import replace
 
 from session_service.domain.cleanup import SweepService
 from session_service.domain.rehearsal import (

@@ -1,6 +1,6 @@
 """Renewals that are repeated: under a key, after hours, after the successor went on."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

@@ -1,4 +1,5 @@
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest

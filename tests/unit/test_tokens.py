@@ -1,6 +1,6 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import replace
+from copy import replace
 from uuid import UUID
 
 import pytest

@@ -1,6 +1,6 @@
 """What a session may hold: files and bytes, of everything that waits, is scanned or is stored."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

@@ -67,7 +67,9 @@ class JsonService:
         self._now = now
         self._monotonic = monotonic
         self._pause = pause
-        self._encode = json.JSONEncoder(separators=(",", ":"), default=_base64).encode
+        self._encode = json.JSONEncoder(
+            separators=(",", ":"), default=_base64, check_circular=False
+        ).encode
 
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer; bytes go out as base64 and come back as such.
@@ -146,7 +148,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     if checksum is not None and str(zlib.crc32(answer.body)) != checksum:
         raise ConnectionFailedError("the answer's checksum is wrong")
     try:
-        parsed = json.loads(answer.body)
+        parsed = json.loads(answer.body.decode())
     except ValueError as error:
         raise ConnectionFailedError("the answer is not JSON") from error
     if not isinstance(parsed, dict):

@@ -1,8 +1,9 @@
 """Who is it? A token against the device it was made for, with one read; and what theft leads to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from copy import replace
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from session_service.domain import tokens
 from session_service.domain.changes import Action, Cause, Change, change
@@ -40,8 +41,7 @@ from session_service.domain.succession import newest
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authenticated:
+class Authenticated(NamedTuple):
     """A session, the device of it whose token was shown, and what that token is to the device."""
 
     session: Session

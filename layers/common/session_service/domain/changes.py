@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from session_service.domain.ports import Entropy
 from session_service.domain.uploads import UploadLocator
@@ -32,16 +33,14 @@ class Action(StrEnum):
     OPERATOR_KEY_REVOKED = "operator_key_revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(NamedTuple):
     """Who or what asked for a change, and in which request (the one its answer names)."""
 
     actor: str
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One event, stored in the item it changes: the stream is the outbox.
 
     `op_id` is shared by the items that move in one transaction; `at` is epoch milliseconds.

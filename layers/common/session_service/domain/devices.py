@@ -7,8 +7,8 @@ grace left, for requests that were under way. Anything older, or later, is theft
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from session_service.domain import tokens
 from session_service.domain.errors import SessionInvalidError
@@ -38,15 +38,14 @@ class DeviceEnd(StrEnum):
     REUSED = "reused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
+class Device(NamedTuple):
     """One device of a session. `confirmed` is the highest counter whose token has been seen.
 
     `seed` is empty once the device is over: none of its tokens can be made or matched again.
     """
 
     device_id: str
-    seed: bytes = field(repr=False)
+    seed: bytes
     counter: int
     confirmed: int
     confirmed_at: int
@@ -56,6 +55,10 @@ class Device:
     last_seen_at: int
     over: DeviceEnd | None = None
     ended_at: int | None = None
+
+    def __repr__(self) -> str:
+        """Leave the seed out, so that no log line can hold it."""
+        return f"Device({self.device_id}, {self.counter})"
 
     @property
     def awaits_confirmation(self) -> bool:

@@ -6,7 +6,7 @@ one more for each whole interval of that span.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from session_service.domain.errors import RateLimitedError
 
@@ -62,8 +62,7 @@ class Limit:
         return Verdict(self, accepted=False, remaining=0, wait=wait)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a limit says to one call. After `wait` one more call than `remaining` is possible."""
 
     limit: Limit
@@ -102,8 +101,7 @@ class RateLimits:
 type _Key = tuple[str, Subject]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whose calls are counted. Tenants are kept apart; `name` tells no address."""
 
     tenant_id: str
@@ -127,13 +125,14 @@ class MemoryCounters:
 
     def take(self, limit: Limit, subject: Subject, now: int) -> Verdict:
         """Count one call of the subject if the limit admits it."""
-        tat = self._tats.pop((limit.name, subject), now)
+        key = (limit.name, subject)
+        tat = self._tats.pop(key, now)
         if limit.is_of_another_clock(tat, now):
             tat = limit.full(now)
         admitted = tat <= limit.latest(now)
         if admitted:
             tat = max(tat, now) + limit.interval
-        _keep(self._tats, (limit.name, subject), tat, self._size)
+        _keep(self._tats, key, tat, self._size)
         return limit.accepted(tat, now) if admitted else limit.refused(tat, now)
 
 

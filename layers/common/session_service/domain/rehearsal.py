@@ -1,7 +1,8 @@
 """The ports of a dry run: they write nothing, and read as if everything had been written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from session_service.domain.changes import Change
 from session_service.domain.custody import (

@@ -1,7 +1,8 @@
 """Renewal: one successor per predecessor, for ever, that takes over what the visitor keeps."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 

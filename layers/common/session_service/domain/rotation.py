@@ -1,6 +1,7 @@
 """Rotation: a fresh token, in two phases, so that a lost answer can be asked for again."""
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain.authentication import Authenticated

@@ -1,8 +1,10 @@
 """A session and the rules of its life. All times are epoch milliseconds, all ends exclusive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from session_service.domain.devices import Device, DeviceEnd
 from session_service.domain.errors import (
@@ -44,16 +46,14 @@ class Kind(StrEnum):
     AUTHENTICATED = "authenticated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(NamedTuple):
     """What the visitor told about themselves."""
 
     name: str | None = None
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(NamedTuple):
     """A session as stored. `version` counts every write, `revision` what a client may edit.
 
     `has_metadata` tells whether there is any; the metadata itself is no part of what a check reads.
@@ -79,7 +79,7 @@ class Session:
     locale: str | None = None
     app_version: str | None = None
     has_metadata: bool = False
-    consents: Mapping[str, bool] = field(default_factory=dict)
+    consents: Mapping[str, bool] = {}
     predecessor_id: str | None = None
     successor_id: str | None = None
     ended_at: int | None = None

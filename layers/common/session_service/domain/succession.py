@@ -1,6 +1,6 @@
 """Chains of renewals: who may go on from a replaced session to the ones that followed it."""
 
-from dataclasses import replace
+from copy import replace
 from typing import TYPE_CHECKING, Protocol
 
 from session_service.domain.devices import Standing

@@ -1,12 +1,12 @@
 """Times on the wire: RFC 3339 in UTC, with milliseconds."""
 
-from datetime import UTC, datetime
+from time import gmtime, strftime
 
 
 def rfc3339(milliseconds: int) -> str:
     """Return epoch milliseconds as `2026-11-22T10:00:00.000Z`."""
-    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(seconds))}.{rest:03}Z"
 
 
 def seconds_until(moment: int, now: int) -> int:

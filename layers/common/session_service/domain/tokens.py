@@ -6,8 +6,7 @@ service key: who holds only the table, or only the key, can make no token.
 """
 
 import hmac
-from dataclasses import dataclass
-from uuid import UUID
+from typing import NamedTuple
 
 from session_service.domain.credential_text import decoded, encoded
 from session_service.domain.errors import SessionInvalidError
@@ -23,8 +22,7 @@ _FIXED_BYTES = 3 + 16 + DEVICE_ID_BYTES + 4 + 2 * _DIGEST_BYTES
 _LONGEST_BYTES = _FIXED_BYTES + 32  # of the longest tenant id
 
 
-@dataclass(frozen=True, slots=True)
-class SessionToken:
+class SessionToken(NamedTuple):
     """What a genuine token says. `secret` still has to match the device's seed and counter."""
 
     tenant_id: str
@@ -98,7 +96,7 @@ def _pack_identity(tenant_id: str, session_id: str, device_id: str, counter: int
     return (
         bytes((len(tenant),))
         + tenant
-        + UUID(session_id).bytes
+        + bytes.fromhex(session_id.replace("-", ""))
         + bytes.fromhex(device_id)
         + counter.to_bytes(4)
     )

@@ -1,7 +1,8 @@
 """Sessions in the table: one conditional write per change, its event in the same item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from session_service.domain.authentication import Authenticated

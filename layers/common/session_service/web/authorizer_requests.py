@@ -36,6 +36,7 @@ def authorizer_request(event: Mapping[str, Any]) -> Request:
         request_id=context["requestId"],
         body="",
         body_is_base64=False,
+        verdicts=[],
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from session_service.domain.errors import SessionInvalidError, SessionMissingError
 from session_service.web.cookies import SessionCookie
@@ -19,8 +20,7 @@ class Transport(StrEnum):
     TOKEN = "token"  # noqa: S105 - the name of a transport, not a secret
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A token as shown; nothing about it is proven yet."""
 
     token: str

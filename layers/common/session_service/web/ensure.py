@@ -1,6 +1,7 @@
 """Ensuring a session: the one a live credential names, or a new one."""
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 

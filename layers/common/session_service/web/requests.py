@@ -3,9 +3,8 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Any, NamedTuple, Never
 from urllib.parse import parse_qsl
 
 from session_service.domain.rate_limits import Verdict
@@ -23,8 +22,7 @@ _DEPTH_LIMIT = 20
 _VALUE_LIMIT = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One request. Header names are lower-case; `request_id` is the one the answer names.
 
     `source_ip` is the peer that the gateway saw; what a header says of it is never believed.
@@ -44,7 +42,7 @@ class Request:
     request_id: str
     body: str
     body_is_base64: bool
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[Verdict]
     operator: "OperatorKey | None" = None
 
     @staticmethod
@@ -64,6 +62,7 @@ class Request:
             request_id=context["requestId"],
             body=event.get("body") or "",
             body_is_base64=event.get("isBase64Encoded", False),
+            verdicts=[],
         )
 
     def proven_operator(self) -> "OperatorKey":

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 # ASVS 3.4.1, 3.4.3-3.4.6, 14.3.2; OWASP REST: an API answers data, never a page.
 SECURITY_HEADERS = {
@@ -19,16 +19,16 @@ SECURITY_HEADERS = {
 # What a call declares that answers 204.
 NO_BODY: Mapping[HTTPStatus, type | None] = {HTTPStatus.NO_CONTENT: None}
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# No view holds itself, so none is looked through for circles.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """One answer; `cookies` are whole Set-Cookie values."""
 
     status: HTTPStatus
     body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     cookies: tuple[str, ...] = ()
 
     def with_cookie(self, cookie: str) -> "Response":

@@ -1,6 +1,7 @@
 """The calls on a session that is there: show, touch, amend, end."""
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from session_service.domain.authentication import Authenticated, AuthenticationService
 from session_service.domain.session_service import SessionService
