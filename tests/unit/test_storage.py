@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,10 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from session_service.aws_clients import s3_client
+from session_service.aws_requests.credentials import Credentials, GivenCredentials
+from session_service.aws_requests.endpoints import bucket_url
+from session_service.aws_requests.errors import ConnectionFailedError
+from session_service.aws_requests.presigned import BucketSigner
 from session_service.domain.custody import ListedObject
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.uploads import Upload, UploadLocator, UploadStatus, Verdict
@@ -45,6 +49,16 @@ UPLOAD = Upload(
 )
 BUCKET = "uploads-example"
 KEY = object_key(UPLOAD.locator)
+CREDENTIALS = GivenCredentials(Credentials("AKIAEXAMPLE", "secret", ""))
+FORMS = S3Forms(
+    signer=BucketSigner(
+        BUCKET,
+        bucket_url(BUCKET, {}, region="eu-central-1", suffix="amazonaws.com"),
+        region="eu-central-1",
+        credentials=CREDENTIALS,
+        now=lambda: START / 1000,
+    )
+)
 
 
 @pytest.fixture
@@ -71,8 +85,8 @@ def policy_of(fields: dict[str, str]) -> list[Any]:
     return conditions
 
 
-def test_a_form_takes_this_file_only(client: "S3Client") -> None:
-    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(UPLOAD, expires_in_seconds=300)
+def test_a_form_takes_this_file_only() -> None:
+    form = FORMS.post_form(UPLOAD, expires_in_seconds=300)
     conditions = policy_of(dict(form.fields))
 
     assert form.url == f"https://{BUCKET}.s3.eu-central-1.amazonaws.com/"
@@ -90,24 +104,20 @@ def test_a_form_takes_this_file_only(client: "S3Client") -> None:
         assert name == "bucket" or form.fields[name] == value
 
 
-def test_a_form_without_a_checksum_asks_for_none(client: "S3Client") -> None:
-    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(
-        replace(UPLOAD, sha256=None), expires_in_seconds=300
-    )
+def test_a_form_without_a_checksum_asks_for_none() -> None:
+    form = FORMS.post_form(replace(UPLOAD, sha256=None), expires_in_seconds=300)
 
     assert not any("checksum" in str(condition) for condition in policy_of(dict(form.fields)))
 
 
-def test_a_form_tells_nothing_of_the_files_name(client: "S3Client") -> None:
-    form = S3Forms(client=lambda: client, bucket=BUCKET).post_form(
-        replace(UPLOAD, filename="diary.pdf"), expires_in_seconds=300
-    )
+def test_a_form_tells_nothing_of_the_files_name() -> None:
+    form = FORMS.post_form(replace(UPLOAD, filename="diary.pdf"), expires_in_seconds=300)
 
     assert "diary" not in str(policy_of(dict(form.fields))) + str(form)
 
 
-def test_a_link_names_one_version_as_an_attachment_under_its_own_name(client: "S3Client") -> None:
-    link = S3Forms(client=lambda: client, bucket=BUCKET).download_url(UPLOAD, expires_in_seconds=45)
+def test_a_link_names_one_version_as_an_attachment_under_its_own_name() -> None:
+    link = FORMS.download_url(UPLOAD, expires_in_seconds=45)
     parts = urlsplit(link)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
 
@@ -118,6 +128,23 @@ def test_a_link_names_one_version_as_an_attachment_under_its_own_name(client: "S
     assert disposition == "attachment; filename*="
     assert unquote(name) == UPLOAD.filename
     assert not set(name) & set("\"'();,/:?=@\\ \r\n")
+
+
+def test_without_credentials_there_is_neither_form_nor_link() -> None:
+    class NoCredentials(GivenCredentials):
+        def current(self) -> Credentials:
+            raise ConnectionFailedError("nobody answers")
+
+    source = NoCredentials(CREDENTIALS.current())
+    signer = BucketSigner(
+        BUCKET, "https://here/", region="eu-central-1", credentials=source, now=lambda: 0.0
+    )
+    forms = S3Forms(signer=signer)
+
+    with pytest.raises(StoreUnavailableError):
+        forms.post_form(UPLOAD, expires_in_seconds=300)
+    with pytest.raises(StoreUnavailableError):
+        forms.download_url(UPLOAD, expires_in_seconds=45)
 
 
 def test_an_object_is_described_by_its_version(client: "S3Client", stub: Stubber) -> None:
@@ -194,9 +221,8 @@ def test_a_bucket_that_is_away_is_told_of(
             call()
 
 
-def test_a_file_of_a_type_that_browsers_run_is_handed_out_as_mere_bytes(client: "S3Client") -> None:
-    forms = S3Forms(client=lambda: client, bucket=BUCKET)
-    link = forms.download_url(replace(UPLOAD, content_type="text/html"), expires_in_seconds=45)
+def test_a_file_of_a_type_that_browsers_run_is_handed_out_as_mere_bytes() -> None:
+    link = FORMS.download_url(replace(UPLOAD, content_type="text/html"), expires_in_seconds=45)
 
     assert "response-content-type=application%2Foctet-stream" in link
 

@@ -8,7 +8,7 @@ import random
 import secrets
 import time
 import uuid
-from dataclasses import replace
+from copy import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -200,14 +200,14 @@ def session_service() -> "SessionService":
 @cache
 def upload_service() -> "UploadService":
     """Return the use cases of an upload."""
-    from session_service.bootstrap.clients import s3
+    from session_service.bootstrap.clients import bucket_signer
     from session_service.domain.upload_service import UploadService
     from session_service.dynamodb.uploads import DynamoDBUploads
     from session_service.storage.forms import S3Forms
 
     return UploadService(
         store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
-        forms=S3Forms(client=s3, bucket=settings().bucket_name),
+        forms=S3Forms(signer=bucket_signer()),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,
         clock=system_clock,

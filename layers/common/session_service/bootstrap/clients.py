@@ -17,10 +17,9 @@ from session_service import bootstrap
 from session_service.deadline import REQUEST_BEGAN
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
     from session_service.aws_requests.credentials import CredentialSource
     from session_service.aws_requests.json_service import JsonService
+    from session_service.aws_requests.presigned import BucketSigner
 
 
 class Client(NamedTuple):
@@ -67,11 +66,20 @@ def parameter_store() -> Client:
 
 
 @cache
-def s3() -> "S3Client":
-    """Return boto3's client for S3."""
-    from session_service.aws_clients import s3_client
+def bucket_signer() -> "BucketSigner":
+    """Return what signs forms and links, whichever client the table has: it calls nobody."""
+    from session_service.aws_requests.endpoints import bucket_url, region_of
+    from session_service.aws_requests.presigned import BucketSigner
 
-    return s3_client()
+    region, bucket = region_of(os.environ), bootstrap.settings().bucket_name
+    suffix = bootstrap.settings().url_suffix
+    return BucketSigner(
+        bucket,
+        bucket_url(bucket, os.environ, region=region, suffix=suffix),
+        region=region,
+        credentials=_credentials(),
+        now=time.time,
+    )
 
 
 def prime(*builders: Callable[[], object]) -> None:
