@@ -6,13 +6,12 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
 from scripts.openapi_links import links
@@ -128,7 +127,7 @@ def _load(path: Path) -> object:
 
 def _schemas(found: dict[str, Operation]) -> tuple[dict[type, dict[str, Any]], dict[str, Any]]:
     template = "#/components/schemas/{model}"
-    bodies = [operation.body for operation in found.values() if operation.body is not None]
+    bodies = [_model(operation.body) for operation in found.values() if operation.body]
     answers = {
         shape for operation in found.values() for shape in operation.answers.values() if shape
     }
@@ -157,16 +156,18 @@ def _operation(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dic
     if named := parameters(operation):
         described["parameters"] = named
     if operation.body is not None:
+        model = _model(operation.body)
         described["requestBody"] = {
-            "required": any(field.is_required() for field in _fields(operation.body)),
-            "content": {"application/json": {"schema": schemas[operation.body]}},
+            "required": any(field.is_required() for field in model.model_fields.values()),
+            "content": {"application/json": {"schema": schemas[model]}},
         }
     return described
 
 
-def _fields(body: type) -> Iterable[FieldInfo]:
-    assert issubclass(body, BaseModel)
-    return body.model_fields.values()
+def _model(name: str) -> type[BaseModel]:
+    model: type = resolve_name(name)
+    assert issubclass(model, BaseModel)
+    return model
 
 
 def _security(operation: Operation) -> list[dict[str, list[str]]]:

@@ -17,7 +17,7 @@ clients.prime(calls.ensure)
 
 @api.route(
     "POST /v1/session",
-    body=CreateSessionBody,
+    body="session_service.web.session_bodies:CreateSessionBody",
     answers={HTTPStatus.OK: SessionAnswer, HTTPStatus.CREATED: SessionAnswer},
     needs_session=False,
     headers=("Idempotency-Key",),

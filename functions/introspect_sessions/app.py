@@ -6,7 +6,6 @@ from session_service.bootstrap import calls, clients, operators
 from session_service.domain.operator_keys import Scope
 from session_service.web.api import Api
 from session_service.web.introspection import IntrospectionAnswer
-from session_service.web.introspection_bodies import IntrospectBody
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
@@ -16,7 +15,7 @@ clients.prime(operators.operators, operators.introspection)
 
 @api.route(
     "POST /v1/introspect",
-    body=IntrospectBody,
+    body="session_service.web.introspection_bodies:IntrospectBody",
     answers={HTTPStatus.OK: IntrospectionAnswer},
     scope=Scope.SESSIONS_INTROSPECT,
 )

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from session_service.bootstrap import access_tokens, calls, clients
-from session_service.web.access_token_bodies import AccessTokenBody
 from session_service.web.access_token_views import AccessTokenAnswer, KeySet
 from session_service.web.api import Api
 from session_service.web.key_set import key_set
@@ -16,7 +15,7 @@ clients.prime(access_tokens.access_token_calls)
 
 @api.route(
     "POST /v1/session/access-token",
-    body=AccessTokenBody,
+    body="session_service.web.access_token_bodies:AccessTokenBody",
     answers={HTTPStatus.OK: AccessTokenAnswer},
 )
 def issue_access_token(request: Request) -> Response:

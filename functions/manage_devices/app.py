@@ -5,7 +5,6 @@ from http import HTTPStatus
 from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
-from session_service.web.device_bodies import RenameDeviceBody
 from session_service.web.device_views import DeviceAnswer, DeviceList
 from session_service.web.requests import Request
 from session_service.web.responses import Response
@@ -22,7 +21,7 @@ def list_devices(request: Request) -> Response:
 
 @api.route(
     "PATCH /v1/session/devices/{device_id}",
-    body=RenameDeviceBody,
+    body="session_service.web.device_bodies:RenameDeviceBody",
     answers={HTTPStatus.OK: DeviceAnswer},
     problems=(Code.DEVICE_NOT_FOUND, Code.IDEMPOTENCY_IN_FLIGHT),
 )

@@ -5,10 +5,8 @@ from http import HTTPStatus
 from session_service.bootstrap import calls, clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import REFUSALS, Api
-from session_service.web.renewal_bodies import RenewSessionBody
 from session_service.web.requests import Request
 from session_service.web.responses import NO_BODY, Response
-from session_service.web.session_bodies import AmendSessionBody
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits)
@@ -23,7 +21,7 @@ def touch_session(request: Request) -> Response:
 
 @api.route(
     "PATCH /v1/session",
-    body=AmendSessionBody,
+    body="session_service.web.session_bodies:AmendSessionBody",
     answers={HTTPStatus.OK: SessionAnswer},
     headers=("If-Match",),
     problems=(Code.PRECONDITION_REQUIRED, Code.REVISION_MISMATCH, Code.IDEMPOTENCY_IN_FLIGHT),
@@ -41,7 +39,7 @@ def rotate_token(request: Request) -> Response:
 
 @api.route(
     "POST /v1/session/renew",
-    body=RenewSessionBody,
+    body="session_service.web.renewal_bodies:RenewSessionBody",
     answers={HTTPStatus.CREATED: SessionAnswer},
     headers=("Idempotency-Key",),
     problems=(Code.RECOVERY_WINDOW_CLOSED, Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_FLIGHT),

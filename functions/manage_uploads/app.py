@@ -7,7 +7,6 @@ from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.requests import Request
 from session_service.web.responses import Response
-from session_service.web.upload_bodies import CreateUploadBody
 from session_service.web.upload_views import NewUploadAnswer, UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits)
@@ -16,7 +15,7 @@ clients.prime(calls.upload_calls)
 
 @api.route(
     "POST /v1/session/uploads",
-    body=CreateUploadBody,
+    body="session_service.web.upload_bodies:CreateUploadBody",
     answers={HTTPStatus.CREATED: NewUploadAnswer},
     headers=("Idempotency-Key",),
     problems=(Code.QUOTA_EXCEEDED, Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_FLIGHT),

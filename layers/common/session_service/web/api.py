@@ -46,14 +46,15 @@ class Operation:
     """One call of the API: how it is answered, and what the OpenAPI document says of it.
 
     `answers` maps each success status to the shape of its body (a TypedDict, None for no body);
-    `body` is the pydantic model of the request, where it has one; `scope` what an operator key must
-    allow, on the routes that are for operators.
+    `body` names the pydantic model of the request (`module:Model`), where it has one, which only
+    those import who read a body; `scope` is what an operator key must allow, on the routes that are
+    for operators.
     """
 
     route_key: str
     handle: Handler
     answers: Mapping[HTTPStatus, type | None]
-    body: type | None
+    body: str | None
     problems: tuple[ProblemCode, ...]
     needs_session: bool
     headers: tuple[str, ...]
@@ -85,7 +86,7 @@ class Api:
         route_key: str,
         *,
         answers: Mapping[HTTPStatus, type | None],
-        body: type | None = None,
+        body: str | None = None,
         problems: tuple[ProblemCode, ...] = (),
         needs_session: bool = True,
         headers: tuple[str, ...] = (),

@@ -7,10 +7,8 @@ from http import HTTPStatus
 from session_service.domain.authentication import Authenticated, AuthenticationService
 from session_service.domain.device_service import DeviceService
 from session_service.domain.errors import DeviceNotFoundError
-from session_service.web.bodies import read_body
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credentials, Transport
-from session_service.web.device_bodies import RenameDeviceBody
 from session_service.web.device_views import DeviceAnswer, DeviceList, device_view
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response, no_content
@@ -37,6 +35,10 @@ class DeviceCalls:
 
     def rename(self, request: Request) -> Response:
         """Answer the device under its new name."""
+        # Most calls have no body to read: pydantic stays out of a start.
+        from session_service.web.bodies import read_body
+        from session_service.web.device_bodies import RenameDeviceBody
+
         token = self.credentials.require(request).token
         found = self.authentication.check_to_change(token, visitor(request))
         body, _ = read_body(request, RenameDeviceBody)

@@ -42,7 +42,7 @@ class SessionCalls:
 
     def amend(self, request: Request) -> Response:
         """Answer the session as edited at the revision the caller saw."""
-        # Only this call reads a body: pydantic stays out of the functions that only show.
+        # Only this call reads a body: pydantic stays out of a start.
         from session_service.web.bodies import read_body
         from session_service.web.session_bodies import AmendSessionBody
 

@@ -9,12 +9,10 @@ from session_service.domain.idempotency import DEFAULT_TTL_MS, IdempotentCall, i
 from session_service.domain.renewal import RenewalService
 from session_service.domain.rotation import RotationService
 from session_service.domain.sessions import DEFAULT_TENANT
-from session_service.web.bodies import read_body
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credential, Credentials
 from session_service.web.limits import Limits
 from session_service.web.preconditions import idempotency_key
-from session_service.web.renewal_bodies import RenewSessionBody
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 from session_service.web.session_answers import SessionAnswers
@@ -41,6 +39,10 @@ class TokenCalls:
 
     def renew(self, request: Request) -> Response:
         """Answer the successor and its token, over the transport of the credential shown."""
+        # Most calls have no body to read: pydantic stays out of a start.
+        from session_service.web.bodies import read_body
+        from session_service.web.renewal_bodies import RenewSessionBody
+
         credential = self.credentials.require(request)
         body, plain = read_body(request, RenewSessionBody)
         call = self._call(request, credential, plain)
