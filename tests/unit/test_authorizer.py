@@ -1,10 +1,13 @@
+import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.recent_checks import RecentChecks
+from session_service.observability import count
 from session_service.web.authorizer import Authorizer
 from session_service.web.authorizer_requests import authorizer_request
 from tests.web_world import BROWSER, WebWorld, cookie_of
@@ -67,7 +70,7 @@ class Gateway(WebWorld):
         self.authorizer = Authorizer(
             authentication=self.authentication,
             credentials=self.token_calls.credentials,
-            recent=RecentChecks(keep_ms, self.clock),
+            recent=RecentChecks(keep_ms, self.clock, on_hit=partial(count, "CheckedFromMemory")),
         )
 
     def allows(self, event: dict[str, Any]) -> bool:
@@ -228,6 +231,21 @@ def test_a_store_that_is_away_is_no_answer_at_all(shown: Shown) -> None:
 
     with pytest.raises(StoreUnavailableError):
         authorizer.answer(shown(headers=bearer(token)))
+
+
+@pytest.mark.usefixtures("powertools")
+def test_the_next_refusal_says_how_many_were_let_in_from_memory(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gateway = Gateway()
+    token = gateway.token()
+    for _ in range(3):
+        assert gateway.allows(simple(headers=bearer(token)))
+    assert not gateway.allows(simple(headers=bearer("forged")))
+
+    (line,) = capsys.readouterr().out.splitlines()
+
+    assert json.loads(line)["CheckedFromMemory"] == 2
 
 
 def test_no_line_of_the_log_holds_the_credential(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from session_service.observability import AnswerLog, emit, logger, record_answer
+from session_service.observability import AnswerLog, count, emit, logger, record_answer
 
 NOW = 1_795_338_900.042
 
 
 def fields(log: AnswerLog, code: str | None = None, request_id: str = "r") -> Any:
-    line = log.line("GET /v1/session", 401 if code else 200, code, request_id, NOW)
+    line = log.line("GET /v1/session", 401 if code else 200, code, request_id, NOW, {})
     assert "\n" not in line
     return json.loads(line)
 
@@ -55,6 +55,26 @@ def test_no_text_breaks_the_line(text: str) -> None:
 
     assert (line["service"], line["code"], line["request_id"]) == (text, text, text)
     assert line["level"] == "INFO"
+
+
+def test_what_was_answered_from_memory_is_counted_by_the_next_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("RefusedFromMemory", "RefusedFromMemory", "CheckedFromMemory"):
+        count(name)
+    record_answer("GET /v1/session", 200, None, "r")
+    record_answer("GET /v1/session", 200, None, "r")
+
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+
+    assert (first["RefusedFromMemory"], first["CheckedFromMemory"]) == (2, 1)
+    (metric,) = first["_aws"]["CloudWatchMetrics"]
+    assert [each["Name"] for each in metric["Metrics"]] == [
+        "Http2xx",
+        "RefusedFromMemory",
+        "CheckedFromMemory",
+    ]
+    assert "RefusedFromMemory" not in second
 
 
 def test_a_trace_is_named_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,9 +201,10 @@ def test_remembered_refusals_cost_the_store_nothing_and_are_bounded() -> None:
             asked.append(subject)
             return self.counters.take(limit, subject, now)
 
-    used = RememberedRefusals(Noting(), size=5)
+    hits: list[str] = []
+    used = RememberedRefusals(Noting(), size=5, on_hit=lambda: hits.append("hit"))
     verdicts(used, TEN, [NOW] * 200)
-    assert len(asked) == 11
+    assert (len(asked), len(hits)) == (11, 189)
 
     assert used.take(TEN, ADA, NOW + TEN.interval).accepted
     for number in range(20):

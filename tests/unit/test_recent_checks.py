@@ -33,11 +33,12 @@ class Checks:
 
 def test_a_burst_of_calls_with_one_credential_is_one_check() -> None:
     clock, check = FrozenClock(), Checks()
-    recent = RecentChecks(KEEP, clock)
+    hits: list[str] = []
+    recent = RecentChecks(KEEP, clock, on_hit=lambda: hits.append("hit"))
 
     answers = {recent.checked("a", check).session_id for _ in range(5)}
 
-    assert (answers, check.made) == ({"1"}, 1)
+    assert (answers, check.made, len(hits)) == ({"1"}, 1, 4)
 
 
 @pytest.mark.parametrize(("after", "made"), [(KEEP - 1, 1), (KEEP, 2), (KEEP + 1, 2)])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _quoted = json.JSONEncoder().encode
+_counted: dict[str, int] = {}
 
 
 @cache
@@ -44,8 +45,16 @@ class AnswerLog:
         self._namespace = _quoted(namespace)
         self._cold_start = "true"
 
-    def line(self, route: str, status: int, code: str | None, request_id: str, now: float) -> str:
-        """Return the line of an answer given at `now` (epoch seconds)."""
+    def line(
+        self,
+        route: str,
+        status: int,
+        code: str | None,
+        request_id: str,
+        now: float,
+        counts: Mapping[str, int],
+    ) -> str:
+        """Return the line of an answer given at `now` (epoch seconds); `counts` are metrics too."""
         milliseconds = int(now * 1000)
         second = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
         metric = f"Http{status // 100}xx"
@@ -53,15 +62,18 @@ class AnswerLog:
         trace = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0].removeprefix("Root=")
         trace_field = f'"xray_trace_id":{_quoted(trace)},' if trace else ""
         cold_start, self._cold_start = self._cold_start, "false"
+        count_fields = "".join(f'"{name}":{count},' for name, count in counts.items())
+        count_metrics = "".join(f',{{"Name":"{name}","Unit":"Count"}}' for name in counts)
         # Written out: an encoder takes four times as long for what is nearly always the same.
         return (
             f'{{"level":"INFO","message":"answered",'
             f'"timestamp":"{second},{milliseconds % 1000:03}+0000","service":{self._service},'
             f'"cold_start":{cold_start},"route":{_quoted(route)},"status":{status},{code_field}'
-            f'"request_id":{_quoted(request_id)},{trace_field}"{metric}":1,'
+            f'"request_id":{_quoted(request_id)},{trace_field}{count_fields}'
+            f'"{metric}":1,'
             f'"_aws":{{"Timestamp":{milliseconds},"CloudWatchMetrics":[{{'
             f'"Namespace":{self._namespace},"Dimensions":[["service"]],'
-            f'"Metrics":[{{"Name":"{metric}","Unit":"Count"}}]}}]}}}}'
+            f'"Metrics":[{{"Name":"{metric}","Unit":"Count"}}{count_metrics}]}}]}}}}'
         )
 
 
@@ -76,8 +88,22 @@ def answer_log() -> AnswerLog:
 
 def record_answer(route: str, status: int, code: str | None, request_id: str) -> None:
     """Log one answer and count it by outcome. Refusals are no errors; 5xx are."""
-    line = answer_log().line(route, status, code, request_id, time.time())
+    line = answer_log().line(route, status, code, request_id, time.time(), counted())
     sys.stdout.write(line + "\n")
+
+
+def count(name: str) -> None:
+    """Count one of what happens too often for a line of its own: the next one carries it."""
+    _counted[name] = _counted.get(name, 0) + 1
+
+
+def counted() -> dict[str, int]:
+    """Return what was counted since the last line, and begin anew."""
+    if not _counted:
+        return {}
+    counts = dict(_counted)
+    _counted.clear()
+    return counts
 
 
 def emit(name: str, value: float = 1) -> None:

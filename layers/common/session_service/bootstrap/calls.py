@@ -1,6 +1,6 @@
 """Wires what visitors ask for: one builder for each group of calls."""
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from session_service.bootstrap import (
@@ -36,11 +36,14 @@ def limits() -> "Limits":
     from session_service.domain.rate_limits import RememberedRefusals
     from session_service.dynamodb.idempotency import recall
     from session_service.dynamodb.rate_limits import DynamoDBCounters
+    from session_service.observability import count
     from session_service.web.limits import Limits
 
     return Limits(
         limits=settings().rate_limits,
-        exact=RememberedRefusals(DynamoDBCounters(table())),
+        exact=RememberedRefusals(
+            DynamoDBCounters(table()), on_hit=partial(count, "RefusedFromMemory")
+        ),
         approximate=memory_counters(),
         keys=service_keys(),
         credentials=credentials(),

@@ -5,6 +5,7 @@ what it has taken, had it taken one each interval. In any span a subject gets at
 one more for each whole interval of that span.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -136,15 +137,26 @@ class MemoryCounters:
         return limit.accepted(tat, now) if admitted else limit.refused(tat, now)
 
 
+def _unheard() -> None:
+    """Tell nobody."""
+
+
 class RememberedRefusals:
     """Asks exact counters, except where they have just said that the subject has to wait.
 
     What is taken is never given back, so that asking again could only give the same answer: a
-    flood costs the store one refusal for each wait and process.
+    flood costs the store one refusal for each wait and process. `on_hit` hears of each call that
+    was refused so, without asking.
     """
 
-    def __init__(self, counters: Counters, size: int = _MEMORY_SIZE) -> None:
+    def __init__(
+        self,
+        counters: Counters,
+        size: int = _MEMORY_SIZE,
+        on_hit: Callable[[], None] = _unheard,
+    ) -> None:
         self._counters = counters
+        self._on_hit = on_hit
         self._size = size
         self._until: dict[_Key, int] = {}
 
@@ -154,6 +166,7 @@ class RememberedRefusals:
         until = self._until.pop(key, now)
         if now < until <= now + 3 * limit.per_ms:
             _keep(self._until, key, until, self._size)
+            self._on_hit()
             return Verdict(limit, accepted=False, remaining=0, wait=until - now)
         verdict = self._counters.take(limit, subject, now)
         if not verdict.accepted:

@@ -42,14 +42,25 @@ class CheckedSession:
         )
 
 
+def _unheard() -> None:
+    """Tell nobody."""
+
+
 class RecentChecks:
     """The memory of one execution environment. Only what was found good is ever put in here.
 
     It answers for at most `keep_ms` after the check began, and never beyond the session's end.
-    Tokens are kept as hashes.
+    Tokens are kept as hashes. `on_hit` hears of each answer from memory.
     """
 
-    def __init__(self, keep_ms: int, clock: Clock, size: int = _SIZE) -> None:
+    def __init__(
+        self,
+        keep_ms: int,
+        clock: Clock,
+        size: int = _SIZE,
+        on_hit: Callable[[], None] = _unheard,
+    ) -> None:
+        self._on_hit = on_hit
         self._keep_ms = keep_ms
         self._clock = clock
         self._size = size
@@ -67,6 +78,7 @@ class RecentChecks:
         name, now = _name(token), self._clock()
         at, checked = self._checked.get(name, (now, None))
         if checked is not None and at <= now < min(at + self._keep_ms, checked.lapses_at):
+            self._on_hit()
             return checked
         checked = check()
         if self._keep_ms:

@@ -10,7 +10,7 @@ from session_service.domain.authentication import AuthenticationService
 from session_service.domain.errors import CredentialError
 from session_service.domain.recent_checks import CheckedSession, RecentChecks
 from session_service.domain.times import rfc3339
-from session_service.observability import logger
+from session_service.observability import counted, logger
 from session_service.web.authorizer_requests import authorizer_request, is_simple
 from session_service.web.causes import visitor
 from session_service.web.credentials import Credentials
@@ -40,7 +40,8 @@ class Authorizer:
             checked = self._check(request)
         except (CredentialError, CsrfFailedError) as refusal:
             fields = {"code": str(refusal.code), "request_id": request.request_id}
-            logger().info("request_refused", extra=fields)
+            # A request that is let in has no line: what came from memory goes with one that has.
+            logger().info("request_refused", extra={**fields, **counted()})
             checked = None
         if is_simple(event):
             return _simple(checked)
