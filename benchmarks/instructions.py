@@ -16,6 +16,7 @@ import platform
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.fakes.aws_endpoint import AwsEndpoint
 
 PROCESS = Path(__file__).with_name("lambda_process.py")
 WARM = 10
+_TOTAL = re.compile(r"^summary: (\d+)", re.MULTILINE)
 _COLLECTED = re.compile(r"Collected : (\d+)")
 
 
@@ -49,20 +51,43 @@ def measure(case: Case, built: Path, env: dict[str, str], token: str) -> Figures
     """Run one case five times: without a request, with one, with two numbers of them."""
     folder = built / logical_id(case.function)
     with case.event_file(token) as event:
-        bare = _collect(["-c", "import os; os._exit(0)"], env)
+        bare = collect(["-c", "import os; os._exit(0)"], env)
         init, first, some, more = (
-            _collect([str(PROCESS), str(folder), event, str(requests)], env, case.status)
+            collect([str(PROCESS), str(folder), event, str(requests)], env, case.status)
             for requests in (0, 1, 1 + WARM, 1 + 2 * WARM)
         )
         modules = _modules(folder, event, env)
     return Figures(bare, init, first, (more - some) // WARM, modules)
 
 
-def _collect(arguments: list[str], env: dict[str, str], status: int | None = None) -> int:
+def collect(arguments: list[str], env: dict[str, str], status: int | None = None) -> int:
+    """Return the instructions of the interpreter with these arguments.
+
+    Raise SystemExit where it fails, where it answers with another status, and without valgrind.
+    """
+    return _run(["--callgrind-out-file=/dev/null"], arguments, env, status)
+
+
+def parts(arguments: list[str], env: dict[str, str], status: int) -> list[int]:
+    """Return the instructions of a `lambda_process`: until its first request, and of each request.
+
+    It takes an interpreter whose symbols are there. Raise SystemExit as `collect` does.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        options = [f"--callgrind-out-file={out}", "--dump-before=os_getppid"]
+        _run(options, arguments, env, status)
+        dumps = [Path(f"{out}.{number + 1}") for number in range(int(arguments[-1]) + 1)]
+        if not all(dump.exists() for dump in dumps):
+            raise SystemExit("callgrind has not seen the marks: an interpreter without symbols?")
+        return [int(_TOTAL.findall(dump.read_text())[0]) for dump in dumps]
+
+
+def _run(options: list[str], arguments: list[str], env: dict[str, str], status: int | None) -> int:
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         raise SystemExit("This needs valgrind: apt-get install valgrind.")
-    command = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", *_python()]
+    command = [valgrind, "--tool=callgrind", *options, *interpreter()]
     done = subprocess.run(
         [*command, *arguments], env=env, capture_output=True, text=True, timeout=600, check=False
     )
@@ -78,13 +103,13 @@ def _collect(arguments: list[str], env: dict[str, str], status: int | None = Non
 
 def _modules(folder: Path, event: str, env: dict[str, str]) -> int:
     """Count the modules that are there after the first answer, the interpreter's own included."""
-    arguments = [*_python(), str(PROCESS), str(folder), event, "1"]
+    arguments = [*interpreter(), str(PROCESS), str(folder), event, "1"]
     listing = {**env, "LIST_MODULES": "yes"}
     done = subprocess.run(arguments, env=listing, capture_output=True, text=True, check=True)
     return len(done.stdout.splitlines()) - 1
 
 
-def _python() -> list[str]:
+def interpreter() -> list[str]:
     """Return the interpreter without a site-packages of its own, as Lambda's has none."""
     beneath = subprocess.run(
         [environments.program("cloud", "python"), "-c", "import sys; print(sys._base_executable)"],
@@ -102,7 +127,7 @@ def rows(cases: list[Case], built: Path, client: str) -> Iterator[tuple[str, Fig
         env = environment(endpoint, built / "CommonLayer" / "python", packages, client)
         create = built / logical_id("create_session")
         for case in cases:
-            token = new_session(env, create, [*_python(), str(PROCESS)])
+            token = new_session(env, create, [*interpreter(), str(PROCESS)])
             yield case.name, measure(case, built, env, token)
 
 

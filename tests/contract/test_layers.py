@@ -1,21 +1,19 @@
 """A layer without what is left out of it is the layer that the functions need."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distribution
 from pathlib import Path
 
 import boto3
 import pytest
 
-from local.trim import UNUSED, USED, trim
+from local.trim import UNUSED, USED
+from tests.contract import packaged
 from tests.contract.functions import FOLDERS, ROOT
 
-PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 # Each function, each module of ours, and each use of Powertools that comes later than its import.
 EVERYTHING = """
 import importlib, pathlib, sys
@@ -40,22 +38,13 @@ print(pydantic.__file__)
 
 @pytest.fixture(scope="module")
 def layer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The layer's packages as they are installed here, trimmed as a build is."""
-    folder = tmp_path_factory.mktemp("layer")
-    shutil.copytree(ROOT / "layers" / "common" / "session_service", folder / "session_service")
-    for requirements in ROOT.glob("layers/*/requirements.txt"):
-        for name in PINNED.findall(requirements.read_text(encoding="utf-8")):
-            copy(name, folder)
-    trim(folder)
-    yield folder
+    """Both layers' packages in one folder, as Lambda lays them over each other."""
+    folder = tmp_path_factory.mktemp("layers")
+    for name in ("common", "signing"):
+        packages = packaged.layer(name, folder / name)
+        shutil.copytree(packages, folder / "opt", dirs_exist_ok=True)
+    yield folder / "opt"
     shutil.rmtree(folder)
-
-
-def copy(package: str, folder: Path) -> None:
-    for file in distribution(package).files or ():
-        if ".." not in file.parts and "__pycache__" not in file.parts:
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(str(file.locate()), folder / file)
 
 
 def test_everything_imports_from_a_trimmed_layer(layer: Path) -> None:

@@ -1,6 +1,8 @@
 """Where credentials come from, and that they are never older than AWS lets them be."""
 
 import json
+import time
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,7 +13,12 @@ from session_service.aws_requests.credentials import (
     Credentials,
     credentials_from,
 )
+from session_service.aws_requests.dynamodb import DynamoDB
 from session_service.aws_requests.errors import ConnectionFailedError
+from session_service.aws_requests.http_connection import HttpConnection
+from session_service.aws_requests.json_service import JsonService
+from session_service.aws_requests.signature_v4 import Signer
+from tests.fakes.aws_endpoint import AwsEndpoint
 from tests.fakes.faulty_server import Act, FaultyServer, hangs_up, says
 
 NOW = 1_800_000_000.0
@@ -108,6 +115,40 @@ def test_those_that_aws_calls_expired_are_renewed_at_once() -> None:
 
         assert container.source.renew()
         assert container.key() == "ASIA2"
+
+
+def test_an_environment_that_is_restored_a_day_later_connects_and_signs_anew() -> None:
+    with (
+        AwsEndpoint() as endpoint,
+        FaultyServer(given(1, ends_in=HOUR), given(2, ends_in=25 * HOUR)) as server,
+    ):
+        container, connection = Container(server), HttpConnection(endpoint.url)
+        table = DynamoDB(
+            JsonService(
+                connection=connection,
+                signer=Signer("dynamodb", "eu-west-1", host=connection.host, content_type="json"),
+                credentials=container.source,
+                target="DynamoDB_20120810",
+                now=lambda: container.now,
+                monotonic=time.monotonic,
+                pause=lambda _: None,
+            ),
+            uuid.uuid4,
+        )
+        key = {"PK": {"S": "T#-#SWEEP"}, "SK": {"S": "CURSOR"}}
+        table.open()  # as `prime` does at the start,
+        assert "Item" not in table.get_item(TableName="t", Key=key, ConsistentRead=True)
+        table.close()  # before the snapshot,
+        container.now += 24 * HOUR
+
+        table.open()  # and after it is restored
+        assert "Item" not in table.get_item(TableName="t", Key=key, ConsistentRead=True)
+
+        table.close()
+
+        signed = [headers["authorization"] for _, headers in endpoint.requests]
+    assert ["ASIA1/2027" in signed[0], "ASIA2/2027" in signed[1]] == [True, True]
+    assert signed[0].split("/")[1] != signed[1].split("/")[1]
 
 
 @pytest.mark.parametrize(

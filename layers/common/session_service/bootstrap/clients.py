@@ -33,7 +33,7 @@ class Client(NamedTuple):
 
 def pause_up_to(seconds: float) -> None:
     """Wait for a random time of at most the given seconds."""
-    time.sleep(random.uniform(0, seconds))  # noqa: S311 - jitter, not a secret
+    time.sleep(random.SystemRandom().uniform(0, seconds))
 
 
 @cache
