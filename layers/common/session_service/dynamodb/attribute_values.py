@@ -26,7 +26,7 @@ def marshal(value: object) -> dict[str, object]:
         case bytes():
             return {"B": value}
         case Mapping():
-            return {"M": {str(name): marshal(member) for name, member in value.items()}}
+            return {"M": marshal_item(value)}
         case list() | tuple():
             return {"L": [marshal(member) for member in value]}
     raise TypeError(f"the table holds no {type(value).__name__}")
@@ -58,7 +58,15 @@ def unmarshal(typed: AttributeValue) -> Value:
 
 def marshal_item(item: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """Return an item as the API wants it."""
-    return {name: marshal(value) for name, value in item.items()}
+    # As below. An enumeration's text is none of its type, and neither is a truth value a number.
+    return {
+        name: {"S": value}
+        if type(value) is str
+        else {"N": str(value)}
+        if type(value) is int
+        else marshal(value)
+        for name, value in item.items()
+    }
 
 
 def unmarshal_item(typed: Mapping[str, AttributeValue]) -> Item:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
-from session_service.dynamodb.attribute_values import Item, marshal, marshal_item, unmarshal_item
+from session_service.dynamodb.attribute_values import Item, marshal_item, unmarshal_item
 from session_service.dynamodb.keys import Key
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _expressions(text: str, values: Mapping[str, object]) -> dict[str, object]:
     if names:
         placeholders["ExpressionAttributeNames"] = names
     if values:
-        placeholders["ExpressionAttributeValues"] = {
-            f":{name}": marshal(value) for name, value in values.items()
-        }
+        placeholders["ExpressionAttributeValues"] = marshal_item(
+            {f":{name}": value for name, value in values.items()}
+        )
     return placeholders
