@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from session_service.aws_requests.errors import ConnectionFailedError, RequestError
@@ -14,7 +15,8 @@ _EARLY_SECONDS = 300
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 
-class Credentials(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Credentials:
     """One set of keys. `session_token` is empty for keys that never end."""
 
     access_key_id: str

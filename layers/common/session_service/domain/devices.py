@@ -7,8 +7,8 @@ grace left, for requests that were under way. Anything older, or later, is theft
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
 
 from session_service.domain import tokens
 from session_service.domain.errors import SessionInvalidError
@@ -38,14 +38,15 @@ class DeviceEnd(StrEnum):
     REUSED = "reused"
 
 
-class Device(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
     """One device of a session. `confirmed` is the highest counter whose token has been seen.
 
     `seed` is empty once the device is over: none of its tokens can be made or matched again.
     """
 
     device_id: str
-    seed: bytes
+    seed: bytes = field(repr=False)
     counter: int
     confirmed: int
     confirmed_at: int
@@ -55,10 +56,6 @@ class Device(NamedTuple):
     last_seen_at: int
     over: DeviceEnd | None = None
     ended_at: int | None = None
-
-    def __repr__(self) -> str:
-        """Leave the seed out, so that no log line can hold it."""
-        return f"Device({self.device_id}, {self.counter})"
 
     @property
     def awaits_confirmation(self) -> bool:

@@ -6,7 +6,7 @@ service key: who holds only the table, or only the key, can make no token.
 """
 
 import hmac
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from session_service.domain.credential_text import decoded, encoded
 from session_service.domain.errors import SessionInvalidError
@@ -22,7 +22,8 @@ _FIXED_BYTES = 3 + 16 + DEVICE_ID_BYTES + 4 + 2 * _DIGEST_BYTES
 _LONGEST_BYTES = _FIXED_BYTES + 32  # of the longest tenant id
 
 
-class SessionToken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SessionToken:
     """What a genuine token says. `secret` still has to match the device's seed and counter."""
 
     tenant_id: str

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from session_service.domain.errors import SessionInvalidError, SessionMissingError
 from session_service.web.cookies import SessionCookie
@@ -20,7 +19,8 @@ class Transport(StrEnum):
     TOKEN = "token"  # noqa: S105 - the name of a transport, not a secret
 
 
-class Credential(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Credential:
     """A token as shown; nothing about it is proven yet."""
 
     token: str
