@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud"}
+FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud", "peers": ".venv-peers"}
 LAYERS = tuple(sorted(ROOT.glob("layers/*/requirements.txt")))
 WHEELS = ROOT / FOLDERS["sam"] / "layer-wheels"
 

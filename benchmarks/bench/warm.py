@@ -1,0 +1,55 @@
+"""Instructions of one more request to a function that runs already, and of what it stands on."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.bench.functions import OPERATIONS, BuiltFunctions
+from benchmarks.bench.progress import say
+from benchmarks.callgrind import instructions
+from benchmarks.instructions import PROCESS
+
+FLOORS = Path(__file__).with_name("floors.py")
+# Requests: so many that a garbage collection more or less makes no difference.
+WARM = 50
+
+
+def measure(functions: BuiltFunctions, operations: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Return thousands of instructions a request, by operation, and of the floors a read."""
+    token, session_id = functions.new_session()
+    programs = {
+        name: (lambda name=name: _request(functions, name, token)) for name in operations
+    } | {
+        name: (lambda name=name: _read(functions, name, session_id))
+        for name in ("boto3_get_item", "raw_get_item")
+    }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counted = dict(zip(programs, pool.map(lambda run: run(), programs.values()), strict=True))
+    floors = {name: counted.pop(name) for name in ("boto3_get_item", "raw_get_item")}
+    return {"warm_kinstructions": counted, "get_item_kinstructions": floors}
+
+
+def _request(functions: BuiltFunctions, name: str, token: str) -> float:
+    case = OPERATIONS[name]
+    env = functions.env_of(case.function)
+    with case.event_file(token) as event:
+        program = [str(PROCESS), str(functions.folder(case.function)), event]
+        some, more = (
+            instructions([*program, str(requests)], env, case.status)
+            for requests in (1 + WARM, 1 + 2 * WARM)
+        )
+    return _told(name, (more - some) / WARM)
+
+
+def _read(functions: BuiltFunctions, name: str, session_id: str) -> float:
+    program = [str(FLOORS), name, session_id]
+    some, more = (
+        instructions([*program, str(reads)], functions.env) for reads in (1 + WARM, 1 + 2 * WARM)
+    )
+    return _told(name, (more - some) / WARM)
+
+
+def _told(name: str, count: float) -> float:
+    say(f"  {name}: {count / 1e3:,.1f} k instructions once warm")
+    return round(count / 1e3, 1)
