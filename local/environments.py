@@ -2,7 +2,8 @@
 
 Standard library only, since this runs before anything is installed. Three environments, because
 their libraries exclude each other: aws-sam-cli and MiniStack pin different versions of boto3, and
-the functions run on the local cloud's interpreter, which must not offer them a test's libraries.
+the functions run on the local cloud's interpreter, which must not offer them a test's libraries. A
+fourth, `peers`, has what `make bench` measures beside ours.
 """
 
 from __future__ import annotations

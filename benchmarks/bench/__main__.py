@@ -48,6 +48,7 @@ class Effort:
 
     start_rounds: int
     warm: tuple[str, ...]
+    floors: tuple[str, ...]
     firsts: tuple[str, ...] | None
     http_rounds: int
     burst_seconds: float
@@ -59,6 +60,7 @@ class Effort:
 FULL = Effort(
     start_rounds=15,
     warm=tuple(OPERATIONS),
+    floors=reads.KINDS,
     firsts=None,
     http_rounds=6,
     burst_seconds=1.0,
@@ -69,6 +71,7 @@ FULL = Effort(
 QUICK = Effort(
     start_rounds=3,
     warm=("validate",),
+    floors=(),
     firsts=("validate", "create"),
     http_rounds=2,
     burst_seconds=0.4,
@@ -91,7 +94,7 @@ def measure(effort: Effort, logs: Path) -> dict[str, Any]:
         with step(f"starting {len(firsts)} functions, instructions and CPU"):
             figures |= start.measure(functions, firsts, effort.start_rounds)
         with step("warm requests, instructions"):
-            figures |= warm.measure(functions, effort.warm)
+            figures |= warm.measure(functions, effort.warm, effort.floors)
         dynamodb = running.enter_context(dynamodb_local(logs))
         with step("calls and units, on DynamoDB Local"):
             figures |= units.measure(functions, dynamodb, logs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.bench.http_rounds import burst
@@ -14,15 +15,9 @@ MIX = {"validate": 90, "touch": 5, "ensure": 2, "create": 2, "upload_create": 1}
 
 def measure(service: Service, seconds: float) -> dict[str, Any]:
     """Return requests a second, errors and latency."""
-    shuffled = [
-        service.operations[name][number % len(service.operations[name])]
-        for number in range(100)
-        for name, share in MIX.items()
-        # Spread evenly: the k-th of `share` comes as its part of the hundred begins.
-        if number * share // 100 != (number - 1) * share // 100
-    ]
+    requests = mixed(service.operations)
     before = service.process.cpu_seconds()
-    found = burst(service.process.port, shuffled, CALLERS, seconds)
+    found = burst(service.process.port, requests, CALLERS, seconds)
     return {
         "seconds": round(found["seconds"], 1),
         "callers": CALLERS,
@@ -34,3 +29,14 @@ def measure(service: Service, seconds: float) -> dict[str, Any]:
         "p99_ms": round(found["p99_ms"], 3),
         "cpu_ms": round((service.process.cpu_seconds() - before) * 1e3 / found["requests"], 3),
     }
+
+
+def mixed[Request](operations: Mapping[str, Sequence[Request]]) -> list[Request]:
+    """Return a hundred requests in the mix's shares, each evenly spread over them."""
+    return [
+        operations[name][place % len(operations[name])]
+        for place in range(100)
+        for name, share in MIX.items()
+        # A request of this kind begins where its part of the hundred does.
+        if place * share // 100 != (place - 1) * share // 100
+    ]

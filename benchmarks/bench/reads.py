@@ -14,6 +14,7 @@ from benchmarks.bench.warm import FLOORS
 from benchmarks.callgrind import interpreter
 
 READS = 400
+KINDS = ("boto3_get_item", "raw_get_item")
 
 
 def measure(
@@ -23,7 +24,7 @@ def measure(
     made: Any = ask(service.process.port, service.operations["create"][0]).body
     session_id = made["session"]["session_id"]
     env = {**functions.env, "AWS_ENDPOINT_URL_DYNAMODB": dynamodb}
-    taken: dict[str, list[dict[str, float]]] = {"boto3_get_item": [], "raw_get_item": []}
+    taken: dict[str, list[dict[str, float]]] = {name: [] for name in KINDS}
     for _ in range(rounds):
         for name, rows in taken.items():
             done = subprocess.run(

@@ -53,7 +53,7 @@ def render(figures: Figures) -> str:
         _load,
     ]
     lines = [line for part in parts for line in (*part(figures), "")]
-    return "\n".join(lines) + METHOD
+    return "\n".join([*lines, METHOD])
 
 
 def _surroundings(figures: Figures) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _warm(figures: Figures) -> Iterator[str]:
         [
             (
                 title,
-                number(figures["get_item_kinstructions"][name], 1),
+                number(figures["get_item_kinstructions"].get(name), 1),
                 _cpu(reads[name]),
                 number(reads[name]["p50_ms"], 2),
                 number(reads[name]["p99_ms"], 2),

@@ -12,14 +12,6 @@ def spread(values: Sequence[float], digits: int = 3) -> dict[str, float]:
     return {name: round(value, digits) for name, value in found.items()}
 
 
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the value that `percent` of the values do not exceed (nearest rank)."""
-    if not values:
-        raise ValueError("nothing was measured")
-    rank = max(1, -(-len(values) * percent // 100))
-    return sorted(values)[int(rank) - 1]
-
-
 def ratios(theirs: Mapping[str, float], ours: float) -> dict[str, float]:
     """Return how many times as much as ours each of theirs is."""
     return {name: round(value / ours, 2) for name, value in theirs.items()}

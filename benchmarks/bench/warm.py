@@ -15,19 +15,18 @@ FLOORS = Path(__file__).with_name("floors.py")
 WARM = 50
 
 
-def measure(functions: BuiltFunctions, operations: Iterable[str]) -> dict[str, dict[str, float]]:
+def measure(
+    functions: BuiltFunctions, operations: Iterable[str], floors: Iterable[str]
+) -> dict[str, dict[str, float]]:
     """Return thousands of instructions a request, by operation, and of the floors a read."""
     token, session_id = functions.new_session()
     programs = {
         name: (lambda name=name: _request(functions, name, token)) for name in operations
-    } | {
-        name: (lambda name=name: _read(functions, name, session_id))
-        for name in ("boto3_get_item", "raw_get_item")
-    }
+    } | {name: (lambda name=name: _read(functions, name, session_id)) for name in floors}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = dict(zip(programs, pool.map(lambda run: run(), programs.values()), strict=True))
-    floors = {name: counted.pop(name) for name in ("boto3_get_item", "raw_get_item")}
-    return {"warm_kinstructions": counted, "get_item_kinstructions": floors}
+    reads = {name: counted.pop(name) for name in floors}
+    return {"warm_kinstructions": counted, "get_item_kinstructions": reads}
 
 
 def _request(functions: BuiltFunctions, name: str, token: str) -> float:
