@@ -58,7 +58,7 @@ class Effort:
 
 
 FULL = Effort(
-    start_rounds=15,
+    start_rounds=11,
     warm=tuple(OPERATIONS),
     floors=reads.KINDS,
     firsts=None,

@@ -45,23 +45,17 @@ class Service:
 def ours(
     functions: BuiltFunctions, dynamodb: str, logs: Path, *, touch_seconds: int = 0
 ) -> Iterator[Service]:
-    """Run ours behind uvicorn. `touch_seconds` 0: each touch, and each ensure, writes."""
+    """Run ours behind `gateway`. `touch_seconds` 0: each touch, and each ensure, writes."""
     port = free_port()
-    (packages,) = environments.folder("peers").glob("lib/python3*/site-packages")
     env = {
         **functions.env,
         **_ROOM,
         "TOUCH_SECONDS": str(touch_seconds),
         "AWS_ENDPOINT_URL_DYNAMODB": dynamodb,
         "BUILD": str(functions.built),
-        "PYTHONPATH": os.pathsep.join([functions.env["PYTHONPATH"], str(ROOT), str(packages)]),
+        "PYTHONPATH": os.pathsep.join([functions.env["PYTHONPATH"], str(ROOT)]),
     }
-    command = [
-        *(*functions.process[:-1], "-m", "uvicorn", "benchmarks.bench.gateway:app"),
-        *("--host", "127.0.0.1", "--port", str(port), "--lifespan", "off"),
-        *("--loop", "uvloop", "--http", "httptools", "--no-access-log"),
-        *("--no-server-header", "--no-date-header", "--log-level", "warning"),
-    ]
+    command = [*functions.process[:-1], "-m", "benchmarks.bench.gateway", str(port)]
     with ServerProcess(command, env, port, logs / "ours.log") as process:
         yield Service(OURS, process, _our_operations(port))
 

@@ -64,8 +64,8 @@ def _peer_versions() -> dict[str, str]:
     package = json.loads((PEERS / "package.json").read_text())
     lock = (ROOT / "locks" / "peers.txt").read_text()
     pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
-    ours = ("flask", "flask-session", "boto3", "gunicorn", "uvicorn", "uvloop", "httptools")
-    return {**package["dependencies"], **{name: pins[name] for name in ours}}
+    python = ("flask", "flask-session", "boto3", "gunicorn")
+    return {**package["dependencies"], **{name: pins[name] for name in python}}
 
 
 def _said(command: list[str]) -> str:

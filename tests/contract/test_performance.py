@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from benchmarks.bench import report
-from tests.contract.functions import FOLDERS, ROOT, routes
+from benchmarks.bench.gateway import ROUTES
+from tests.contract.functions import FOLDERS, ROOT, logical_id, routes
 
 DOCUMENT = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
 FIGURES: dict[str, Any] = json.loads(
@@ -84,3 +85,9 @@ def test_figures_are_written_beside_the_document_they_are_rendered_into(tmp_path
 
     assert json.loads((tmp_path / "performance.json").read_text(encoding="utf-8")) == FIGURES
     assert (tmp_path / "performance.md").read_text(encoding="utf-8") == DOCUMENT
+
+
+def test_what_is_measured_over_http_are_routes_of_those_functions() -> None:
+    declared = {route: logical_id(folder) for folder in FOLDERS for route in routes(folder)}
+
+    assert ROUTES.items() <= declared.items()
