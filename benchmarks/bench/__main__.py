@@ -137,7 +137,13 @@ def main() -> None:
     say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     install()
     logs = Path(tempfile.mkdtemp(prefix="maria-bench-"))
-    figures = measure(QUICK if options.quick else FULL, logs)
+    try:
+        figures = measure(QUICK if options.quick else FULL, logs)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except BaseException:
+        say(f"given up; what the servers said is in {logs}")
+        raise
     shutil.rmtree(logs)
     folder = QUICK_FOLDER if options.quick else DOCS
     folder.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,8 @@ METHOD = """\
 ## How it is measured
 
 `make bench` measures all of this in one run (`QUICK=1`: a part of it, in under three minutes,
-and written to `.local/bench` instead). Figures are medians; in brackets stands the least, which
+and written to `.local/bench` instead); it needs Linux, valgrind, Java 17 and Node with npm.
+Figures are medians; in brackets stands the least, which
 is closest to a quiet machine. Nothing here fails a build.
 
 - **Instructions** are those in user mode, by callgrind (`PYTHONHASHSEED=0`, bytecode present,
