@@ -5,12 +5,13 @@ METHOD = """\
 
 `make bench` measures all of this in one run (`QUICK=1`: a part of it, in under three minutes,
 and written to `.local/bench` instead); it needs Linux, valgrind, Java 17 and Node with npm.
-Figures are medians; in brackets stands the least, which
-is closest to a quiet machine. Nothing here fails a build.
+Figures are medians; in brackets stands the least, which is closest to a quiet machine. Nothing
+here fails a build.
 
 - **Instructions** are those in user mode, by callgrind (`PYTHONHASHSEED=0`, bytecode present,
-  DynamoDB out of memory over plain HTTP). They repeat to 0.1 % on a busy machine; what the
-  kernel does is not in them. `make instructions` has more of them.
+  DynamoDB out of memory over plain HTTP), of a session that was just made: one that has been
+  touched since is 100 k less to check, as its item holds no event any more. They repeat to 0.1 %
+  on a busy machine; what the kernel does is not in them. `make instructions` has more of them.
 - **CPU of a start** is the whole process, the kernel included; of a first request, the
   process's own clock around it.
 - **Over HTTP**, all servers are up at once and asked in short bursts, interleaved over
@@ -26,7 +27,8 @@ is closest to a quiet machine. Nothing here fails a build.
   that is 250 k instructions of a check's 1,448 k here; behind uvicorn (uvloop, httptools), with
   which this was tried too, a check took 1,608 k.
   Limits are so high that no request is refused; the write of the exact limit on creation stays
-  in, and `TouchSeconds` is 0, so that each touch and each ensure writes.
+  in, and `TouchSeconds` is 0, so that each touch and each ensure writes. Sessions that are
+  checked have been touched before.
 - **Peers**: better-auth on SQLite (WAL) behind Node's own HTTP server, an anonymous sign-in and
   `get-session`; its cookie cache answers a check from a signed cookie, without the database, so
   that a session that was revoked goes on until the cookie ends. express-session with
