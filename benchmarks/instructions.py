@@ -11,24 +11,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import platform
-import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.callgrind import instructions, interpreter
 from benchmarks.requests import CASES, Case, environment, new_session
 from local import build, environments
 from tests.fakes.aws_endpoint import AwsEndpoint
 
 PROCESS = Path(__file__).with_name("lambda_process.py")
 WARM = 10
-_TOTAL = re.compile(r"^summary: (\d+)", re.MULTILINE)
-_COLLECTED = re.compile(r"Collected : (\d+)")
 
 
 def logical_id(folder: str) -> str:
@@ -51,54 +46,15 @@ def measure(case: Case, built: Path, env: dict[str, str], token: str) -> Figures
     """Run one case five times: without a request, with one, with two numbers of them."""
     folder = built / logical_id(case.function)
     with case.event_file(token) as event:
-        bare = collect(["-c", "import os; os._exit(0)"], env)
-        init, first, some, more = (
-            collect([str(PROCESS), str(folder), event, str(requests)], env, case.status)
-            for requests in (0, 1, 1 + WARM, 1 + 2 * WARM)
+        program = [str(PROCESS), str(folder), event]
+        bare = instructions(["-c", "import os; os._exit(0)"], env)
+        init = instructions([*program, "0"], env)
+        first, some, more = (
+            instructions([*program, str(requests)], env, case.status)
+            for requests in (1, 1 + WARM, 1 + 2 * WARM)
         )
         modules = _modules(folder, event, env)
     return Figures(bare, init, first, (more - some) // WARM, modules)
-
-
-def collect(arguments: list[str], env: dict[str, str], status: int | None = None) -> int:
-    """Return the instructions of the interpreter with these arguments.
-
-    Raise SystemExit where it fails, where it answers with another status, and without valgrind.
-    """
-    return _run(["--callgrind-out-file=/dev/null"], arguments, env, status)
-
-
-def parts(arguments: list[str], env: dict[str, str], status: int) -> list[int]:
-    """Return the instructions of a `lambda_process`: until its first request, and of each request.
-
-    It takes an interpreter whose symbols are there. Raise SystemExit as `collect` does.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
-        options = [f"--callgrind-out-file={out}", "--dump-before=os_getppid"]
-        _run(options, arguments, env, status)
-        dumps = [Path(f"{out}.{number + 1}") for number in range(int(arguments[-1]) + 1)]
-        if not all(dump.exists() for dump in dumps):
-            raise SystemExit("callgrind has not seen the marks: an interpreter without symbols?")
-        return [int(_TOTAL.findall(dump.read_text())[0]) for dump in dumps]
-
-
-def _run(options: list[str], arguments: list[str], env: dict[str, str], status: int | None) -> int:
-    valgrind = shutil.which("valgrind")
-    if valgrind is None:
-        raise SystemExit("This needs valgrind: apt-get install valgrind.")
-    command = [valgrind, "--tool=callgrind", *options, *interpreter()]
-    done = subprocess.run(
-        [*command, *arguments], env=env, capture_output=True, text=True, timeout=600, check=False
-    )
-    found = _COLLECTED.search(done.stderr)
-    if done.returncode != 0 or found is None:
-        raise SystemExit(f"{arguments} failed:\n{done.stderr[-4000:]}")
-    if status is not None and arguments[-1] != "0":
-        answer = json.loads(done.stdout)
-        if answer["statusCode"] != status:
-            raise SystemExit(f"{arguments} answered {done.stdout}")
-    return int(found[1])
 
 
 def _modules(folder: Path, event: str, env: dict[str, str]) -> int:
@@ -107,17 +63,6 @@ def _modules(folder: Path, event: str, env: dict[str, str]) -> int:
     listing = {**env, "LIST_MODULES": "yes"}
     done = subprocess.run(arguments, env=listing, capture_output=True, text=True, check=True)
     return len(done.stdout.splitlines()) - 1
-
-
-def interpreter() -> list[str]:
-    """Return the interpreter without a site-packages of its own, as Lambda's has none."""
-    beneath = subprocess.run(
-        [environments.program("cloud", "python"), "-c", "import sys; print(sys._base_executable)"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [beneath.stdout.strip(), "-S", "-s"]
 
 
 def rows(cases: list[Case], built: Path, client: str) -> Iterator[tuple[str, Figures]]:
@@ -138,7 +83,7 @@ def main() -> None:
     parser.add_argument("--case", action="append", choices=sorted(CASES), help="only these")
     parser.add_argument("--client", default="narrow", choices=("narrow", "boto3"))
     options = parser.parse_args()
-    built = options.build or _local_build()
+    built = options.build or local_build()
     chosen = [CASES[name] for name in options.case or CASES]
     print(f"{platform.platform()}, Python {platform.python_version()}, client {options.client}")
     print(f"{'':22}{'INIT':>9}{'first':>9}{'start':>9}{'warm':>10}{'modules':>9}")
@@ -153,7 +98,8 @@ def main() -> None:
     print(f"{'the bare interpreter':22}{found.bare / 1e6:9.1f}")
 
 
-def _local_build() -> Path:
+def local_build() -> Path:
+    """Return the build for this machine, made anew where a source has changed since."""
     if not build.is_current():
         build.FOLDER.mkdir(parents=True, exist_ok=True)
         asyncio.run(build.build("http://127.0.0.1:9", build.FOLDER))

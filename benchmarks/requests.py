@@ -10,7 +10,7 @@ import tempfile
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class Case:
     sample: str
     route: str = ""
     body: Mapping[str, object] | None = None
+    path: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     has_session: bool = True
 
@@ -72,11 +73,14 @@ class Case:
         event["headers"].pop("idempotency-key", None)
         event.pop("cookies", None)
         if self.route:
-            method, path = self.route.split(" ")
+            method, path = self.route.format_map(self.path).split(" ")
             event |= {"routeKey": self.route, "rawPath": path, "rawQueryString": ""}
             event["requestContext"]["http"] |= {"method": method, "path": path}
             event["requestContext"]["routeKey"] = self.route
             event.pop("body", None)
+            event.pop("pathParameters", None)
+        if self.path:
+            event["pathParameters"] = dict(self.path)
         if self.body is not None:
             event |= {"body": json.dumps(self.body), "isBase64Encoded": False}
             event["headers"]["content-type"] = "application/json"
@@ -161,19 +165,29 @@ def environment(endpoint: AwsEndpoint, layer: Path, packages: Path, client: str)
     }
 
 
-def new_session(env: Mapping[str, str], folder: Path, process: Sequence[str]) -> str:
-    """Return the token of a session that `create_session`, in its folder, has just made."""
-    create = CASES["create"]
-    with create.event_file("") as event:
+def run_once(
+    case: Case, credential: str, env: Mapping[str, str], built: Path, process: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a function answers to a case, in a process of its own.
+
+    Raise SystemExit for a status that is not the case's.
+    """
+    with case.event_file(credential) as event:
         done = subprocess.run(
-            [*process, str(folder), event, "1"],
+            [*process, str(built), event, "1"],
             env=dict(env),
             capture_output=True,
             text=True,
             check=True,
         )
-    answer = json.loads(done.stdout)
-    if answer["statusCode"] != create.status:
-        raise SystemExit(f"no session: {done.stdout}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if answer["statusCode"] != case.status:
+        raise SystemExit(f"{case.name}: {done.stdout}")
+    return answer
+
+
+def new_session(env: Mapping[str, str], folder: Path, process: Sequence[str]) -> str:
+    """Return the token of a session that `create_session`, in its folder, has just made."""
+    answer = run_once(CASES["create"], "", env, folder, process)
     token: str = json.loads(answer["body"])["token"]
     return token

@@ -8,21 +8,19 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from copy import replace
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.large_table import LargeDynamoDB
+from benchmarks.live_sessions import live_sessions
 from session_service.domain.sweep_report import SweepReport
 from session_service.domain.uploads import FORM_MS, TRANSFER_MS, UploadPolicy
 from session_service.dynamodb.devices import DynamoDBDevices
 from session_service.dynamodb.due import DynamoDBDueIndex, DynamoDBSweepMemory
-from session_service.dynamodb.items import session_item
 from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
 from session_service.dynamodb.upload_rows import DynamoDBUploadRows
 from session_service.dynamodb.uploads import DynamoDBUploads
-from tests.examples import EVENT, largest_usual_session
 from tests.fakes.dynamodb import FAILURES
 from tests.fakes.objects import MemoryObjects
 from tests.wiring import MINUTE
@@ -101,7 +99,10 @@ def measure(sessions: int, *, due: int = 1000, stored: int = 2000) -> Cost:
     """
     world = LargeWorld(policy=ROOMY)
     _make_due(world, due, stored)
-    world.client.packed.fill(_live_sessions(world, sessions - _held(world)))
+    missing = sessions - _held(world)
+    world.client.packed.fill(
+        live_sessions(missing, world.clock(), world.lifetimes, world.entropy.uuid)
+    )
     assert _held(world) == sessions
     world.client.forget_counts()
     objects = world.bucket.count()  # type: ignore[attr-defined]
@@ -151,22 +152,6 @@ def _make_due(world: LargeWorld, due: int, stored: int) -> None:
     for upload in [world.stored(visitor) for _ in parts(DELETED)]:
         world.uploads.delete(world.session(visitor), upload.locator.upload_id, VISITOR)
     world.clock.now = end
-
-
-def _live_sessions(world: LargeWorld, count: int) -> Iterator[dict[str, Any]]:
-    """Yield sessions that live, none of them due, their ends spread over half an hour."""
-    template = largest_usual_session()
-    for number in range(count):
-        session_id = str(world.entropy.uuid())
-        session = replace(
-            template,
-            session_id=session_id,
-            collection_id=session_id,
-            lineage_id=session_id,
-            idle_expires_at=world.clock() + 1000 + number % (30 * MINUTE),
-            expires_at=world.clock() + world.lifetimes.absolute,
-        )
-        yield session_item(session, EVENT, purge_at=session.expires_at)
 
 
 def _held(world: LargeWorld) -> int:

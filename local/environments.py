@@ -2,7 +2,8 @@
 
 Standard library only, since this runs before anything is installed. Three environments, because
 their libraries exclude each other: aws-sam-cli and MiniStack pin different versions of boto3, and
-the functions run on the local cloud's interpreter, which must not offer them a test's libraries.
+the functions run on the local cloud's interpreter, which must not offer them a test's libraries. A
+fourth, `peers`, has what `make bench` measures beside ours.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud"}
+FOLDERS = {"dev": ".venv", "sam": ".venv-sam", "cloud": ".venv-cloud", "peers": ".venv-peers"}
 LAYERS = tuple(sorted(ROOT.glob("layers/*/requirements.txt")))
 WHEELS = ROOT / FOLDERS["sam"] / "layer-wheels"
 

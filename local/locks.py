@@ -15,6 +15,7 @@ LOCKS = (
     "locks/dev",
     "locks/sam",
     "locks/cloud",
+    "locks/peers",
 )
 OPTIONS = (
     *("--universal", "--python-version", "3.13", "--upgrade", "--generate-hashes"),

@@ -15,7 +15,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from benchmarks.instructions import PROCESS, collect, interpreter, parts
+from benchmarks.callgrind import instructions, interpreter, parts
+from benchmarks.instructions import PROCESS
 from benchmarks.requests import CASES, environment, new_session
 from tests.contract import packaged
 from tests.contract.functions import ROOT
@@ -45,7 +46,7 @@ class Figure:
 def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
     budgets = json.loads(BUDGETS.read_bytes())
     bare = {"PATH": os.defpath, "PYTHONHASHSEED": "0"}
-    yardstick = collect([str(ROOT / "benchmarks" / "yardstick.py")], bare)
+    yardstick = instructions([str(ROOT / "benchmarks" / "yardstick.py")], bare)
     known = budgets["yardstick"]
     if abs(yardstick / known - 1) > 0.005:
         pytest.skip(

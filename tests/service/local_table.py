@@ -20,6 +20,7 @@ from session_service.dynamodb.attribute_values import marshal_item, unmarshal_it
 from tests.fakes.expressions import Item
 from tests.service.faults import WRITES
 from tests.service.watched import WatchedDynamoDB
+from tests.table_definition import create_table
 
 START_SECONDS = 30
 
@@ -93,30 +94,7 @@ class LocalTable(WatchedDynamoDB):
         self.exceptions = self.client.exceptions
         self._direct: Any = aws.client("dynamodb", endpoint)
         self._name = name
-        key = (
-            {"AttributeName": "PK", "KeyType": "HASH"},
-            {"AttributeName": "SK", "KeyType": "RANGE"},
-        )
-        due = (
-            {"AttributeName": "due_shard", "KeyType": "HASH"},
-            {"AttributeName": "due_at", "KeyType": "RANGE"},
-        )
-        types = {"PK": "S", "SK": "S", "due_shard": "S", "due_at": "N"}
-        self._direct.create_table(
-            TableName=name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[
-                {"AttributeName": each, "AttributeType": kind} for each, kind in types.items()
-            ],
-            KeySchema=list(key),
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": "due",
-                    "KeySchema": list(due),
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
-                }
-            ],
-        )
+        create_table(self._direct, name)
 
     def __getattribute__(self, name: str) -> Any:
         if name in WRITES or name in ("get_item", "query"):

@@ -1,0 +1,1 @@
+"""`make bench`: the service beside its peers, measured in one run. No figure fails a build."""
