@@ -25,13 +25,17 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run frontend test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="IdleSeconds=5 …"
 	@python="$$(scripts/find-python)" && exec "$$python" -m local.run --port "$(PORT)" --state "$(STATE)" --params "$(PARAMS)"
+
+frontend: ## build the pages, the demo and the console (needs Node 20 or later)
+	$(install) dev
+	@$(BIN)/python -m local.pages.build
 
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
