@@ -25,7 +25,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run frontend test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run frontend test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy deploy-site openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -87,6 +87,9 @@ build: ## build for deployment into .aws-sam/build, with bytecode, and print the
 
 deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod for another section
 	$(SAM) deploy --config-env "$(or $(CONFIG_ENV),default)"
+
+deploy-site: frontend ## build the pages and upload them to the site of STACK=name, deployed with WithSite=true
+	$(BIN)/python -m scripts.deploy_site "$(STACK)"
 
 instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
 	$(install) dev sam cloud

@@ -36,8 +36,13 @@ def content_type(name: str) -> str:
 
 
 def cache_control(name: str) -> str:
-    """Return how long a file may be kept: what lies in `assets/` has its digest in its name."""
-    return _FOR_EVER if "assets" in PurePosixPath(name).parts[:-1] else _ASK_EACH_TIME
+    """Return how long a file may be kept."""
+    return _FOR_EVER if is_asset(name) else _ASK_EACH_TIME
+
+
+def is_asset(name: str) -> bool:
+    """Say whether a file never changes under its name: in `assets/` it has a digest in it."""
+    return "assets" in PurePosixPath(name).parts[:-1]
 
 
 def find(path: str, sites: dict[str, Path]) -> Path | None:

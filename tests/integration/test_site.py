@@ -5,17 +5,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.integration.conftest import running_stack
 from tests.integration.local_stack import LocalStack
 
 CREATE = {"transport": "token"}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
-    state = tmp_path_factory.mktemp("site")
-    with running_stack(state, params="WithSite=true CreatePerMinute=1") as started:
-        yield started
 
 
 @pytest.fixture
