@@ -57,6 +57,10 @@ class Pages:
             return self._file(file, known)
         if path in self.sites:
             return self._page(_NOT_BUILT.encode(), "index.html", known)
+        if (
+            path == "/favicon.ico"
+        ):  # which a browser asks for unasked, and calls its absence an error
+            return Answer(204)
         return None
 
     def _file(self, file: Path, known: str) -> Answer:

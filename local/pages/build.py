@@ -72,15 +72,20 @@ def npm() -> str | None:
     return found if major >= OLDEST_NODE else None
 
 
-async def build(npm: str, logs: Path, frontend: Path = FRONTEND, stamp: Path = STAMP) -> None:
-    """Install what is locked, build, and note what from. Raise StackError where that fails."""
-    lock = frontend / "package-lock.json"
-    wanted, locked = fingerprint(frontend), hashlib.sha256(lock.read_bytes()).hexdigest()
-    installed = frontend / INSTALLED
+async def install(npm: str, logs: Path, frontend: Path = FRONTEND) -> None:
+    """Install what is locked, unless exactly that was done. Raise StackError where that fails."""
+    lock, installed = frontend / "package-lock.json", frontend / INSTALLED
+    locked = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not installed.is_file() or installed.read_text() != locked:
         command = [npm, "--prefix", str(frontend), *_NPM_CI]
         await commands.run("npm ci", command, log=logs / "npm.log")
         installed.write_text(locked)
+
+
+async def build(npm: str, logs: Path, frontend: Path = FRONTEND, stamp: Path = STAMP) -> None:
+    """Install, build, and note what from. Raise StackError where that fails."""
+    wanted = fingerprint(frontend)
+    await install(npm, logs, frontend)
     stamp.unlink(missing_ok=True)
     command = [npm, "--prefix", str(frontend), "run", "build"]
     await commands.run("npm run build", command, log=logs / "pages.log")

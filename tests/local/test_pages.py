@@ -173,4 +173,8 @@ def test_a_page_that_is_not_built_says_what_to_do(tmp_path: Path, path: str) -> 
 def test_without_built_pages_other_paths_are_the_apis(tmp_path: Path) -> None:
     pages = Pages({"/": tmp_path / "demo", "/console/": tmp_path / "console"}, UPLOADS)
 
-    assert [pages.answer("GET", p) for p in ("/nothing", "/favicon.ico", "/v1")] == [None] * 3
+    assert [pages.answer("GET", p) for p in ("/nothing", "/favicon.svg", "/v1")] == [None] * 3
+
+
+def test_a_site_without_an_icon_is_no_error_to_a_browser(pages: Pages) -> None:
+    assert get(pages, "/favicon.ico").status == 204
