@@ -127,4 +127,4 @@ lock: ## refresh the lock files from their .in files
 	@python="$$(scripts/find-python)" && "$$python" -m local.locks
 
 clean: ## remove builds and virtual environments (not the state of a local stack)
-	rm -rf .aws-sam .venv .venv-sam .venv-cloud .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .aws-sam frontend/node_modules frontend/*/dist .venv .venv-sam .venv-cloud .mypy_cache .ruff_cache .pytest_cache

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from typing import NoReturn
 
 import pytest
 
@@ -14,10 +15,10 @@ def node() -> str:
     path = shutil.which("node")
     if path and _major(path) >= OLDEST:
         return path
-    return missing(f"Node {OLDEST} or later")
+    missing(f"Node {OLDEST} or later")
 
 
-def missing(what: str) -> str:
+def missing(what: str) -> NoReturn:
     """Skip the test for want of something, or fail it where CI is to decide."""
     if os.environ.get("CI"):
         pytest.fail(f"{what} is not here, so this was not tested")

@@ -73,6 +73,15 @@ def test_an_answer_of_the_lines_own_never_reaches_the_server(
     assert len(behind.seen) == 1
 
 
+def test_troubles_that_end_a_request_come_one_after_the_other(
+    line: UnreliableLine, browser: httpx.Client
+) -> None:
+    trouble(line, kind="answer", status=403, times=1)
+    trouble(line, kind="answer", status=503, times=1)
+
+    assert [browser.get("/").status_code for _ in range(3)] == [403, 503, 207]
+
+
 def test_a_lost_answer_is_that_of_a_request_that_was_carried_out(
     line: UnreliableLine, behind: Recorder, browser: httpx.Client
 ) -> None:

@@ -83,8 +83,10 @@ class UnreliableLine:
         return answer
 
     async def _answer(self, request: web.Request, path: str) -> web.Response:
-        met = [trouble for trouble in self.troubles if trouble.meets(request.method, path)]
-        for trouble in met:
+        lost = False
+        for trouble in list(self.troubles):
+            if not trouble.meets(request.method, path):
+                continue
             if trouble.kind == "drop":
                 return _hang_up(request)
             if trouble.kind == "answer":
@@ -92,8 +94,9 @@ class UnreliableLine:
                     status=trouble.status, headers=trouble.headers, text=trouble.body
                 )
             await asyncio.sleep(trouble.seconds)
+            lost = lost or trouble.kind == "lose"
         answer = await self._ask(request, path)
-        return _hang_up(request) if any(t.kind == "lose" for t in met) else answer
+        return _hang_up(request) if lost else answer
 
     async def _ask(self, request: web.Request, path: str) -> web.Response:
         headers = CIMultiDict(
