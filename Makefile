@@ -25,7 +25,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run frontend test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy deploy-site openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run frontend test test-boto3 soak storm mutations instructions costs check fmt lint types drift fuzz build deploy deploy-site openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -94,6 +94,10 @@ deploy-site: frontend ## build the pages and upload them to the site of STACK=na
 instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
 	$(install) dev sam cloud
 	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
+
+costs: ## compute the bill of a million sessions a month from docs/performance.json into docs/costs.md
+	$(install) dev
+	@$(BIN)/python -m benchmarks.monthly_bill
 
 openapi: ## write docs/openapi.json from the code
 	$(install) dev
