@@ -72,11 +72,22 @@ export function createEngine(
 
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
-    if (wanted(mark)() && state.hasEnded(answered.session_id)) {
+    if (!wanted(mark)()) {
+      if (reason === 'created' && status() === 'ended' && !record.get('session')) endAgain(answered.session_id);
+    } else if (state.hasEnded(answered.session_id)) {
       throw close(new SessionError('signed_out'), answered.session_id);
-    }
-    if (wanted(mark)()) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
-    return state.commit(answered, mark, reason);
+    } else await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    const now = state.commit(answered, mark, reason);
+    // It came late, and may have put an older cookie in the place of a newer one: while the service
+    // still hands out the newer one for it, ask.
+    if (now.session_id !== answered.session_id) ports.after(0, () => void sync().catch(() => {}));
+    return now;
+  };
+
+  /** The visitor signed out while this session was being made, and no tab shows it: it must not stay. */
+  const endAgain = (id: string): void => {
+    record.set('ending', { id });
+    ports.after(0, () => void finishEnding().catch(onTrouble));
   };
 
   const check = async (mark: Mark, once = false): Promise<Session> =>
@@ -138,7 +149,8 @@ export function createEngine(
           why = error;
         }
       }
-      return done(await beginWith(true, current));
+      // Without a cookie all tabs begin alike, so that all send the same key and body.
+      return done(await beginWith(!isCode(why, 'session_missing'), current));
     };
     return locked(() => withRetry(ports, settings.retry, round, wanted(mark)));
   };
@@ -191,22 +203,28 @@ export function createEngine(
   };
 
   const finishEnding = (): Promise<void> =>
-    locked(async () => {
-      if (!record.get('ending')) return;
-      let { sentWith } = { sentWith: await transport.prepare() };
-      try {
-        ({ sentWith } = await call('DELETE', '/session', { wanted: () => record.get('ending') !== null }));
-      } catch (thrown) {
-        const error = asSessionError(thrown);
-        if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
-      }
-      await transport.discard(sentWith);
-      record.remove('ending');
-    });
+    flights.run('ending', () =>
+      locked(async () => {
+        if (!record.get('ending')) return; // another tab has done it
+        const sentWith = await transport.prepare();
+        try {
+          await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
+        } catch (thrown) {
+          const error = asSessionError(thrown);
+          if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+        }
+        await transport.discard(sentWith);
+        record.remove('ending');
+      }),
+    );
 
-  const start = async (startNew: boolean, mark: Mark): Promise<Session> => {
+  /** `anew`: a credential whose session was ended is set aside; the visitor wants to go on. */
+  const start = async (anew: boolean, mark: Mark): Promise<Session> => {
     if (record.get('ending')) await finishEnding();
-    const found = await beginWith(startNew, mark);
+    const found = await beginWith(false, mark).catch((thrown: unknown) => {
+      if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
+      return beginWith(true, mark);
+    });
     const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
     if (lost && !state.hasEnded(mark.id)) {
       notify('started_anew', new SessionError('session_missing'), { from: mark.id, to: found, drafts: drafts.count(), at: ports.now() });
@@ -244,6 +262,7 @@ export function createEngine(
     },
     touch: () =>
       flights.run('touch', async () => {
+        if (status() === 'ended') throw state.store.getSnapshot().error;
         const mark = state.mark();
         try {
           return await accept(await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }), mark);
@@ -314,7 +333,7 @@ export function createEngine(
           try {
             return await start(true, mark);
           } catch (thrown) {
-            throw replacementFailed(thrown, mark);
+            return settle(thrown, mark);
           }
         });
       }),

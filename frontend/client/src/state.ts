@@ -111,7 +111,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     mark: () => ({ epoch, id: store.getSnapshot().session?.session_id ?? null, order: ++order }),
     commit: (session, mark, reason) => {
       const current = store.getSnapshot().session;
-      if (mark.epoch !== epoch) throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
+      if (mark.epoch !== epoch || store.getSnapshot().status === 'ended') throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
       const same = current?.session_id === session.session_id;
       // Another answer was faster: this one tells of a session that has been left since.
       const outdated = same ? mark.order < newest : current !== null && current.session_id !== mark.id && session.predecessor_id !== current.session_id;
@@ -140,8 +140,10 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     },
     close: (error, id) => {
       epoch++;
-      if (id !== null) ended.add(id);
-      record.set('ended', { id, code: error.code });
+      // Who is blocked may be let in again; everything else is over for good.
+      const gone = error.code === 'session_blocked' ? null : id;
+      if (gone !== null) ended.add(gone);
+      record.set('ended', { id: gone, code: error.code });
       if (record.get('session')?.session.session_id === id) record.remove('session');
       patch({ status: 'ended', session: null, error, warning: null, staleSince: null, readOnly: false, busy: false });
       events.emit('ended', { error, sessionId: id });
@@ -150,8 +152,6 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     reopen: () => {
       epoch++;
       confirmedAt = 0;
-      ended.clear();
-      record.remove('ended');
       patch({ status: 'starting', error: null, notice: null });
     },
     bury: (id) => void ended.add(id),
