@@ -178,7 +178,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     doctor: async () => (await import('./doctor.js')).examine(settings),
     dispose: () => {
-      state.forget();
+      engine.forget();
       watch.stop();
       tabs?.close();
       tabs = null;

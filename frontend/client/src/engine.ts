@@ -38,6 +38,8 @@ export interface Engine {
   settle(thrown: unknown, mark: Mark): Promise<Session>;
   /** Finishes a sign-out that the service has not confirmed. */
   finishEnding(): Promise<void>;
+  /** Answers on their way count no more, and nobody waits for them. */
+  forget(): void;
 }
 
 export function createEngine(
@@ -99,12 +101,14 @@ export function createEngine(
   };
 
   /** The session as the service has it now, or the refusal that says how to go on. */
-  const look = async (mark: Mark): Promise<Session | SessionError> => {
+  const look = async (mark: Mark, from: string | null): Promise<Session | SessionError> => {
     try {
       return await check(mark, true);
     } catch (thrown) {
       const error = asSessionError(thrown);
-      if (isCode(error, 'session_missing') && state.hasEnded(mark.id)) throw new SessionError('signed_out');
+      // The cookie is gone since another tab signed out: from this session, or, before it was renewed.
+      const left = [from, mark.id, session()?.predecessor_id ?? null].some(state.hasEnded);
+      if (isCode(error, 'session_missing') && left) throw new SessionError('signed_out');
       if (['lives', 'ended'].includes(verdictOf(error))) throw error;
       return error;
     }
@@ -132,7 +136,7 @@ export function createEngine(
       if (now && now.session_id !== mark.id) return now;
       const current = { ...state.mark(), epoch: mark.epoch };
       if (!first) {
-        const found = await look(current);
+        const found = await look(current, from);
         if (!isSessionError(found)) {
           if (why || found.session_id !== from) return done(found);
         } else why = found;
@@ -256,6 +260,10 @@ export function createEngine(
     },
     accept,
     finishEnding,
+    forget: () => {
+      state.forget();
+      flights.forget();
+    },
     settle: (thrown, mark) => {
       const verdict = verdictOf(asSessionError(thrown));
       return verdict === 'lives' ? settle(thrown, mark) : flights.run('session', () => settle(thrown, mark));

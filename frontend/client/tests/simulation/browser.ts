@@ -34,6 +34,10 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
   const channels = new Map<string, Set<(message: unknown) => void>>();
   const held = new Map<string, Promise<void>>();
   const warnings: string[] = [];
+  /** Sessions whose credential came here, and was not taken away by the late answer to an older sign-out. */
+  const delivered = new Set<string>();
+
+  const idOf = (token: string | null): string => token?.split('_')[1] ?? '';
 
   const storage: KeyValue = {
     get: (key) => stored.get(key) ?? null,
@@ -95,9 +99,13 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     }
   };
 
-  const respond = (reply: Reply | string): Response => {
+  const respond = (reply: Reply | string, sentWith: string | null): Response => {
     if (typeof reply === 'string') return plain(200, reply, { 'Content-Type': 'text/html' });
-    if (reply.cookie !== undefined) cookie = reply.cookie;
+    if (reply.cookie !== undefined) {
+      if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
+      cookie = reply.cookie;
+      delivered.add(idOf(cookie));
+    }
     const headers = { 'Content-Type': 'application/json', Date: new Date(time.now()).toUTCString(), 'X-Request-Id': 'r', ...reply.headers };
     return plain(reply.status, reply.body === undefined ? '' : JSON.stringify(reply.body), headers);
   };
@@ -137,7 +145,7 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
         time.after(what.back ?? 1, () => {
           if (gone) return;
           if (what.lost === 'answer') return fail();
-          resolve(respond(reply));
+          resolve(respond(reply, sent.token));
         });
       });
     });
@@ -186,6 +194,7 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     storage,
     stored,
     warnings,
+    delivered,
     cookie: () => cookie,
     setCookie: (value: string | null) => void (cookie = value),
     withoutLocks: () => void (locking = false),
