@@ -20,7 +20,6 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    reporters: ['default'],
-    typecheck: { enabled: false },
+    reporters: ['default', './scripts/counts.mjs'],
   },
 });

@@ -75,7 +75,8 @@ export function createEngine(
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
     if (!wanted(mark)()) {
-      if (reason === 'created' && status() === 'ended' && !record.get('session')) endAgain(answered.session_id);
+      if (reason === 'created' && status() === 'ended' && !record.get('session'))
+        endAgain(answered.session_id);
     } else if (state.hasEnded(answered.session_id)) {
       throw close(new SessionError('signed_out'), answered.session_id);
     } else await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
@@ -127,7 +128,12 @@ export function createEngine(
     let first = cause === null;
     const done = (found: Session): Session => {
       if (why && from !== null && found.session_id !== from) {
-        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, { from, to: found, drafts: drafts.count(), at: ports.now() });
+        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, {
+          from,
+          to: found,
+          drafts: drafts.count(),
+          at: ports.now(),
+        });
       }
       return found;
     };
@@ -184,7 +190,8 @@ export function createEngine(
     if (verdict === 'ended') {
       const id = mark.id ?? error.over?.session_id ?? null;
       close(error, id);
-      if (!isCode(error, 'signed_out')) notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
+      if (!isCode(error, 'signed_out'))
+        notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
       throw error;
     }
     const waits = settings.recovery === 'ask' || ports.now() - attendedAt > ATTENDED_MS;
@@ -231,7 +238,12 @@ export function createEngine(
     });
     const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
     if (lost && !state.hasEnded(mark.id)) {
-      notify('started_anew', new SessionError('session_missing'), { from: mark.id, to: found, drafts: drafts.count(), at: ports.now() });
+      notify('started_anew', new SessionError('session_missing'), {
+        from: mark.id,
+        to: found,
+        drafts: drafts.count(),
+        at: ports.now(),
+      });
     }
     return found;
   };
@@ -273,7 +285,10 @@ export function createEngine(
         if (status() === 'ended') throw state.store.getSnapshot().error;
         const mark = state.mark();
         try {
-          return await accept(await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }), mark);
+          return await accept(
+            await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }),
+            mark,
+          );
         } catch (thrown) {
           return flights.run('session', () => settle(thrown, mark));
         }

@@ -10,7 +10,13 @@ describe('starting', () => {
     const touched: string[] = [];
     const trap = (name: string): never =>
       new Proxy({} as never, { get: (_, key) => (touched.push(`${name}.${String(key)}`), undefined) });
-    const client = createSessionClient({ ports: { storage: trap('storage'), lifecycle: trap('lifecycle'), fetch: () => Promise.reject(touched.push('fetch')) } });
+    const client = createSessionClient({
+      ports: {
+        storage: trap('storage'),
+        lifecycle: trap('lifecycle'),
+        fetch: () => Promise.reject(touched.push('fetch')),
+      },
+    });
     client.getSnapshot();
     expect(touched).toEqual([]);
     expect(client.getSnapshot().status).toBe('idle');
@@ -55,7 +61,11 @@ describe('starting', () => {
     const tab = world.browser.openTab();
     const begun = tab.client.init();
     await world.time.pass(3 * MINUTE);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'starting', session: null, error: { code: 'network_unreachable' } });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'starting',
+      session: null,
+      error: { code: 'network_unreachable' },
+    });
     world.browser.network(() => ({}));
     await world.time.pass(MINUTE);
     expect((await begun).session_id).toBe(world.server.only().id);
@@ -69,7 +79,10 @@ describe('starting', () => {
     world.browser.network(() => ({ there: 3000 }));
     const next = world.browser.openTab();
     void next.client.init();
-    expect(next.client.getSnapshot()).toMatchObject({ status: 'starting', session: { session_id, profile: { name: null } } });
+    expect(next.client.getSnapshot()).toMatchObject({
+      status: 'starting',
+      session: { session_id, profile: { name: null } },
+    });
     await world.time.pass(5000);
     expect(next.client.getSnapshot()).toMatchObject({ status: 'active', session: { session_id } });
   });
@@ -93,7 +106,9 @@ describe('starting', () => {
     for (const { client } of tabs) void client.init();
     await world.time.pass(20_000);
     expect(world.server.sessions.size).toBe(1);
-    expect(new Set(tabs.map(({ client }) => client.getSnapshot().session?.session_id))).toEqual(new Set([world.server.only().id]));
+    expect(new Set(tabs.map(({ client }) => client.getSnapshot().session?.session_id))).toEqual(
+      new Set([world.server.only().id]),
+    );
   });
 });
 
@@ -192,7 +207,10 @@ describe('activity', () => {
     expect(tab.client.getSnapshot().status).toBe('recovering');
     tab.happen('activity');
     await world.time.pass(1000);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'active', notice: { kind: 'renewed', code: 'session_expired' } });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'active',
+      notice: { kind: 'renewed', code: 'session_expired' },
+    });
     expect(world.server.sessions.size).toBe(2);
   });
 
@@ -212,14 +230,24 @@ describe('activity', () => {
   });
 
   it('stays by renewing where activity cannot move the end', async () => {
-    const world = createWorld({}, 1, { idle: 30 * MINUTE, absolute: 5 * MINUTE, recovery: 60 * MINUTE, warn: 2 * MINUTE, grace: 30_000 });
+    const world = createWorld({}, 1, {
+      idle: 30 * MINUTE,
+      absolute: 5 * MINUTE,
+      recovery: 60 * MINUTE,
+      warn: 2 * MINUTE,
+      grace: 30_000,
+    });
     const tab = await world.started();
     const first = tab.client.getSnapshot().session!.session_id;
     await world.time.pass(3 * MINUTE + 1000);
     expect(tab.client.getSnapshot().warning).toMatchObject({ renewable: true });
     void tab.client.extend();
     await world.time.pass(100);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'active', session: { predecessor_id: first }, notice: null });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'active',
+      session: { predecessor_id: first },
+      notice: null,
+    });
   });
 });
 
@@ -228,7 +256,14 @@ describe('requests', () => {
     const world = createWorld();
     const tab = await world.started();
     let asked: number[] = [];
-    world.browser.network(() => (asked.push(world.time.now()), asked.length < 2 ? { reply: { ...world.server.problem('rate_limited'), headers: { 'Retry-After': '7' } } } : {}));
+    world.browser.network(
+      () => (
+        asked.push(world.time.now()),
+        asked.length < 2
+          ? { reply: { ...world.server.problem('rate_limited'), headers: { 'Retry-After': '7' } } }
+          : {}
+      ),
+    );
     const list = tab.client.devices.list();
     await world.time.pass(20_000);
     expect(await list).toHaveLength(1);
@@ -300,7 +335,11 @@ describe('requests', () => {
     await world.time.pass(100);
     const error = await lost;
     expect(isSessionError({ ...(error as object) })).toBe(true);
-    expect(error).toMatchObject({ code: 'upload_not_found', status: 404, requestId: expect.stringMatching(/^req-/) as string });
+    expect(error).toMatchObject({
+      code: 'upload_not_found',
+      status: 404,
+      requestId: expect.stringMatching(/^req-/) as string,
+    });
   });
 });
 
@@ -309,7 +348,9 @@ describe('devices', () => {
     const world = createWorld();
     const tab = await world.started();
     const other = await world.started();
-    const [device] = await Promise.all([tab.client.devices.list(), world.time.pass(100)]).then(([list]) => list);
+    const [device] = await Promise.all([tab.client.devices.list(), world.time.pass(100)]).then(
+      ([list]) => list,
+    );
     void tab.client.devices.revoke(device!.device_id);
     await world.time.pass(1000);
     expect(tab.client.getSnapshot()).toMatchObject({ status: 'ended', error: { code: 'signed_out' } });

@@ -50,7 +50,8 @@ async function history(seed: number, mayEnd: boolean): Promise<string[]> {
     });
     tab.client.subscribe(() => {
       const { session } = tab.client.getSnapshot();
-      if (session && watched.buried.has(session.session_id)) faults.push(`${session.session_id} rose from the dead`);
+      if (session && watched.buried.has(session.session_id))
+        faults.push(`${session.session_id} rose from the dead`);
     });
     tabs.push(watched);
     void tab.client.init();
@@ -71,9 +72,15 @@ async function history(seed: number, mayEnd: boolean): Promise<string[]> {
     [1, 'sleep', () => time.sleep(chance.under(8) * MINUTE)],
     [mayEnd ? 2 : 0, 'end', () => any().tab.client.end()],
     [mayEnd ? 1 : 0, 'revoke', () => server.live().forEach((each) => server.revoke(each.id))],
-    [mayEnd ? 3 : 0, 'restart', () => ((chosen) => ((chosen.asked = true), chosen.tab.client.restart()))(any())],
+    [
+      mayEnd ? 3 : 0,
+      'restart',
+      () => ((chosen) => ((chosen.asked = true), chosen.tab.client.restart()))(any()),
+    ],
   ];
-  const bag = acts.flatMap(([weight, name, act]) => Array.from({ length: weight }, () => [name, act] as const));
+  const bag = acts.flatMap(([weight, name, act]) =>
+    Array.from({ length: weight }, () => [name, act] as const),
+  );
   const any = (): Watched => chance.pick(tabs);
 
   open();
@@ -96,7 +103,10 @@ async function history(seed: number, mayEnd: boolean): Promise<string[]> {
   }
   await time.pass(60_000);
   // A session whose credential no browser holds is nobody's: it lapses.
-  const live = server.live().map((each) => each.id).filter((id) => browser.delivered.has(id));
+  const live = server
+    .live()
+    .map((each) => each.id)
+    .filter((id) => browser.delivered.has(id));
   if (live.length > 1) faults.push(`${live.length} sessions live`);
   const shown = new Set<string>();
   for (const { tab } of tabs) {
@@ -130,4 +140,3 @@ describe('any interleaving of tabs, lost, late and doubled answers', () => {
     expect(await histories(true)).toEqual([]);
   }, 60_000);
 });
-

@@ -42,7 +42,11 @@ describe('tabs', () => {
     expect(world.server.sessions.size).toBe(2);
     const notices = tabs.map((tab) => tab.client.getSnapshot().notice);
     expect(new Set(notices.map((notice) => notice?.id)).size).toBe(1);
-    expect(notices[0]).toMatchObject({ kind: 'renewed', code: 'session_expired', kept: ['profile', 'consents', 'uploads', 'state'] });
+    expect(notices[0]).toMatchObject({
+      kind: 'renewed',
+      code: 'session_expired',
+      kept: ['profile', 'consents', 'uploads', 'state'],
+    });
 
     const reloaded = await world.started();
     expect(reloaded.client.getSnapshot().notice?.id).toBe(notices[0]!.id);
@@ -59,7 +63,12 @@ describe('tabs', () => {
     await world.time.pass(200);
     for (const tab of tabs) tab.happen('focus');
     await world.time.pass(10 * MINUTE);
-    for (const tab of tabs) expect(tab.client.getSnapshot()).toMatchObject({ status: 'ended', session: null, error: { code: 'signed_out' } });
+    for (const tab of tabs)
+      expect(tab.client.getSnapshot()).toMatchObject({
+        status: 'ended',
+        session: null,
+        error: { code: 'signed_out' },
+      });
     expect(world.server.live()).toEqual([]);
     expect(world.server.sessions.size).toBe(1);
   });
@@ -80,7 +89,11 @@ describe('tabs', () => {
     const world = createWorld();
     const tab = await world.started();
     const { session_id } = tab.client.getSnapshot().session!;
-    tab.ports.channel!('maria-sessions').post({ v: 2, tab: 'other', m: { type: 'ended', id: session_id, code: 'signed_out' } });
+    tab.ports.channel!('maria-sessions').post({
+      v: 2,
+      tab: 'other',
+      m: { type: 'ended', id: session_id, code: 'signed_out' },
+    });
     await world.time.pass(1000);
     expect(tab.client.getSnapshot().status).toBe('active');
   });
@@ -102,7 +115,10 @@ describe('signing out', () => {
     world.browser.network(() => ({}));
     const next = await world.started();
     expect(world.server.live().map((each) => each.id)).not.toContain(first);
-    expect(next.client.getSnapshot()).toMatchObject({ status: 'active', session: { session_id: world.server.only().id } });
+    expect(next.client.getSnapshot()).toMatchObject({
+      status: 'active',
+      session: { session_id: world.server.only().id },
+    });
   });
 
   it('drops answers that were on their way', async () => {
@@ -147,7 +163,9 @@ describe('replacing', () => {
     const world = createWorld();
     const tab = await world.started();
     let renewals = 0;
-    world.browser.network((ask) => (ask.path === '/session/renew' && renewals++ === 0 ? { lost: 'answer' } : {}));
+    world.browser.network((ask) =>
+      ask.path === '/session/renew' && renewals++ === 0 ? { lost: 'answer' } : {},
+    );
     const reset = tab.client.reset();
     await world.time.pass(20_000);
     await reset;
@@ -196,7 +214,10 @@ describe('replacing', () => {
     tab.happen('activity');
     tab.client.validate().catch(() => {});
     await world.time.pass(5 * MINUTE);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'recovering', error: { code: 'session_expired' } });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'recovering',
+      error: { code: 'session_expired' },
+    });
     expect(world.server.sessions.size).toBe(1);
     const go = tab.client.restart();
     await world.time.pass(1000);
@@ -204,13 +225,23 @@ describe('replacing', () => {
   });
 
   it('begins anew where nothing can be kept, and says so', async () => {
-    const world = createWorld({}, 1, { idle: MINUTE, absolute: 60 * MINUTE, recovery: MINUTE, warn: 10_000, grace: 30_000 });
+    const world = createWorld({}, 1, {
+      idle: MINUTE,
+      absolute: 60 * MINUTE,
+      recovery: MINUTE,
+      warn: 10_000,
+      grace: 30_000,
+    });
     const tab = await world.started();
     tab.show(false);
     await world.time.pass(10 * MINUTE);
     tab.show(true);
     await world.time.pass(1000);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'active', session: { predecessor_id: null }, notice: { kind: 'started_anew', kept: [] } });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'active',
+      session: { predecessor_id: null },
+      notice: { kind: 'started_anew', kept: [] },
+    });
   });
 
   it('passes on what to keep', async () => {

@@ -26,7 +26,12 @@ export interface FakeTab {
 }
 
 /** A browser: one cookie jar, one storage, tabs that talk to each other and share locks. */
-export function createBrowser(time: Time, chance: Chance, server: FakeServer, options: SessionClientOptions = {}) {
+export function createBrowser(
+  time: Time,
+  chance: Chance,
+  server: FakeServer,
+  options: SessionClientOptions = {},
+) {
   let cookie: string | null = null;
   let fate: (ask: Ask) => Fate = () => ({});
   let locking = true;
@@ -54,7 +59,8 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     return {
       post: (message) => {
         const text = JSON.stringify(message);
-        for (const hear of all) if (!own.has(hear)) time.after(chance.under(20), () => all.has(hear) && hear(JSON.parse(text)));
+        for (const hear of all)
+          if (!own.has(hear)) time.after(chance.under(20), () => all.has(hear) && hear(JSON.parse(text)));
       },
       listen: (listener) => {
         const hear = (message: unknown): void => listener(message);
@@ -106,16 +112,24 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
       cookie = reply.cookie;
       delivered.add(idOf(cookie));
     }
-    const headers = { 'Content-Type': 'application/json', Date: new Date(time.now()).toUTCString(), 'X-Request-Id': 'r', ...reply.headers };
+    const headers = {
+      'Content-Type': 'application/json',
+      Date: new Date(time.now()).toUTCString(),
+      'X-Request-Id': 'r',
+      ...reply.headers,
+    };
     return plain(reply.status, reply.body === undefined ? '' : JSON.stringify(reply.body), headers);
   };
 
   /** Requests of this browser to the service; anything else goes to `elsewhere`. */
-  let elsewhere: (url: string, init: RequestInit) => Promise<Response> = () => Promise.reject(new TypeError('Load failed'));
+  let elsewhere: (url: string, init: RequestInit) => Promise<Response> = () =>
+    Promise.reject(new TypeError('Load failed'));
   const fetch = ((url: string, init: RequestInit = {}) => {
     if (!url.startsWith('/v1/')) return elsewhere(url, init);
     return new Promise<Response>((resolve, reject) => {
-      const headers = Object.fromEntries([...new Headers(init.headers)].map(([name, value]) => [name.toLowerCase(), value]));
+      const headers = Object.fromEntries(
+        [...new Headers(init.headers)].map(([name, value]) => [name.toLowerCase(), value]),
+      );
       const { pathname, searchParams } = new URL(url, 'https://app.example');
       const bearer = headers['authorization']?.slice(7) ?? null;
       const ask = (): Ask => ({
@@ -129,7 +143,8 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
         headers,
       });
       const sent = ask(); // the cookie goes along as it is when the request leaves
-      if (sent.transport === 'cookie' && sent.method !== 'GET' && !headers['session-client']) throw new Error('Session-Client is missing');
+      if (sent.transport === 'cookie' && sent.method !== 'GET' && !headers['session-client'])
+        throw new Error('Session-Client is missing');
       const what = fate(sent);
       let gone = false;
       const fail = (): void => {
@@ -205,7 +220,13 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
 
 export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
   const kept = new Headers(headers);
-  return { status, ok: status >= 200 && status < 300, headers: kept, text: async () => text, json: async () => JSON.parse(text) } as Response;
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    headers: kept,
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  } as Response;
 }
 
 export type FakeBrowser = ReturnType<typeof createBrowser>;
