@@ -19,8 +19,8 @@ from local.cloud import HOST, Cloud
 from local.deployment import Deployment
 from local.http_api import routes
 from local.http_api.gateway import HEADER_LIMIT, Gateway, application
-from local.pages import build as pages_build
 from local.pages.answers import Pages
+from local.pages.build import PagesBuild
 from local.steps import StackError, say, step
 
 READY_SECONDS = 10
@@ -48,7 +48,7 @@ class Stack:
         with step("starting the local cloud"):
             await self.cloud.start()
         async with build.exclusive():
-            await pages_build.refresh(self._logs)
+            await PagesBuild().refresh(self._logs / "pages.log")
             if not build.is_current():
                 with step("building the functions and their layers"):
                     await build.build(self.cloud.endpoint, self._logs)

@@ -11,13 +11,15 @@ export default defineConfig({
       entry: {
         index: 'src/index.ts',
         'storage/native': 'src/storage/native.ts',
+        upload: 'src/upload.ts',
+        outbox: 'src/outbox.ts',
+        legacy: 'src/legacy.ts',
       },
     },
     rolldownOptions: { external: [/^react/], output: { chunkFileNames: 'shared/[name].js' } },
   },
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    reporters: ['default'],
-    typecheck: { enabled: false },
+    reporters: ['default', './scripts/counts.mjs'],
   },
 });

@@ -20,7 +20,7 @@ _NOT_BUILT = """<!doctype html>
 <h1>This page is not built yet</h1>
 <p>The API is here: <a href="/v1/openapi.json">its calls</a> and
 <a href="/v1/health">its health</a>.</p>
-<p>The pages need Node 20 or later. Build them with <code>make frontend</code> and load this page
+<p>The pages need Node 20.19 or later. Build them with <code>make frontend</code> and load this page
 again; nothing has to be started anew.</p>
 </main>
 """

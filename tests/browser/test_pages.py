@@ -3,7 +3,6 @@
 Each case of Node's test runner is a subtest here, so that one that fails is named.
 """
 
-import asyncio
 import os
 import shutil
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from local.pages import build
+from local.pages.build import SCRIPT
 from tests.browser.unreliable_line import UnreliableLine, unreliable_line
 from tests.integration.conftest import NO_LIMITS, ROOT, running_stack
 from tests.integration.local_stack import LocalStack
@@ -25,13 +24,12 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What a browser test needs of this machine; skipped, or in CI failed, where it lacks that."""
     found = {"NODE": node(), "CHROMIUM": next(filter(None, map(shutil.which, BROWSERS)), "")}
     if not found["CHROMIUM"]:
         missing("Chromium (Debian's package chromium)")
-    npm = build.npm()
-    asyncio.run(build.install(npm or missing("npm"), tmp_path_factory.mktemp("npm")))
+    subprocess.run([SCRIPT], check=True)  # which installs what is locked
     if not (ROOT / "frontend/node_modules/playwright-core").is_dir():
         missing("playwright-core, which frontend/package.json should name,")
     return found

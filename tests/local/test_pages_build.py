@@ -1,152 +1,123 @@
 """When the pages are built, and what happens where they cannot be."""
 
 import asyncio
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from local.pages import build
+from local.pages.build import SCRIPT, PagesBuild
 from local.steps import StackError
 
-# Stands in for npm: installs nothing, and builds by copying; told by a file to fail.
-NPM = """#!/bin/sh
+# Stands in for scripts/frontend: builds by copying; told by a file to fail.
+STAND_IN = """#!/bin/sh
 set -e
-echo "$@" >> "$2/calls"
-test ! -e "$2/broken" || { echo "no such thing"; exit 1; }
-case "$3" in
-ci) mkdir -p "$2/node_modules" ;;
-run) mkdir -p "$2/demo/dist" && cp "$2/demo/page.txt" "$2/demo/dist/index.html" ;;
-esac
+cd "$(dirname "$0")"
+echo "$@ $FRONTEND" >> calls
+test ! -e broken || { echo "and then"; echo "no such thing"; exit 1; }
+mkdir -p frontend/demo/dist && cp frontend/demo/page.txt frontend/demo/dist/index.html
 """
 
 
 @pytest.fixture
-def frontend(tmp_path: Path) -> Path:
-    folder = tmp_path / "frontend"
-    (folder / "demo").mkdir(parents=True)
-    for name in ("package.json", "package-lock.json", "demo/package.json"):
-        (folder / name).write_text("{}")
-    (folder / "demo/page.txt").write_text("one")
-    return folder
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "frontend/demo").mkdir(parents=True)
+    (tmp_path / "frontend/demo/package.json").write_text("{}")
+    (tmp_path / "frontend/demo/page.txt").write_text("one")
+    (tmp_path / "script").write_text(STAND_IN)
+    (tmp_path / "script").chmod(0o755)
+    return tmp_path
 
 
 @pytest.fixture
-def npm(tmp_path: Path) -> str:
-    path = tmp_path / "npm"
-    path.write_text(NPM)
-    path.chmod(0o755)
-    return str(path)
+def pages(tree: Path) -> PagesBuild:
+    return PagesBuild(
+        frontend=tree / "frontend", script=tree / "script", stamp=tree / "made/built-from"
+    )
 
 
-def run(npm: str, frontend: Path) -> None:
-    stamp = frontend.parent / "built-from"
-    asyncio.run(build.build(npm, frontend.parent / "logs", frontend, stamp))
+def test_a_tree_without_pages_has_nothing_to_build(pages: PagesBuild, tree: Path) -> None:
+    assert pages.buildable() == [tree / "frontend/demo"]
+    (tree / "frontend/demo/package.json").unlink()
+    assert pages.buildable() == []
+
+    asyncio.run(pages.refresh(tree / "log"))
+    assert not (tree / "calls").exists()
 
 
-def is_current(frontend: Path) -> bool:
-    return build.is_current(frontend, frontend.parent / "built-from")
+def test_a_tree_without_a_frontend_has_nothing_to_build(tree: Path) -> None:
+    assert PagesBuild(frontend=tree / "nowhere").buildable() == []
 
 
-def calls(frontend: Path) -> list[str]:
-    return [line.split()[2] for line in (frontend / "calls").read_text().splitlines()]
+def test_what_was_built_is_current_until_a_source_changes(pages: PagesBuild, tree: Path) -> None:
+    assert not pages.is_current()
+    asyncio.run(pages.build(tree / "log"))
 
-
-def test_a_tree_without_pages_has_nothing_to_build(tmp_path: Path, frontend: Path) -> None:
-    assert build.buildable(tmp_path / "nowhere") == []
-    (frontend / "demo/package.json").unlink()
-    assert build.buildable(frontend) == []
-
-
-def test_what_was_built_is_current_until_a_source_changes(npm: str, frontend: Path) -> None:
-    assert not is_current(frontend)
-    run(npm, frontend)
-    (frontend / "calls").rename(frontend.parent / "calls")  # not a source
-
-    assert is_current(frontend)
-    (frontend / "demo/page.txt").write_text("two")
-    assert not is_current(frontend)
+    assert pages.is_current()
+    (tree / "frontend/demo/page.txt").write_text("two")
+    assert not pages.is_current()
 
 
 @pytest.mark.parametrize("name", ["node_modules/x.js", "demo/dist/y.js", "e2e/z.test.mjs"])
-def test_what_a_build_makes_or_does_not_read_changes_nothing(frontend: Path, name: str) -> None:
-    before = build.fingerprint(frontend)
-    (frontend / name).parent.mkdir(parents=True, exist_ok=True)
-    (frontend / name).write_text("changed")
+def test_what_a_build_makes_or_does_not_read_changes_nothing(
+    pages: PagesBuild, tree: Path, name: str
+) -> None:
+    before = pages.fingerprint()
+    file = tree / "frontend" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("changed")
 
-    assert build.fingerprint(frontend) == before
-
-
-def test_a_page_that_was_deleted_is_built_again(npm: str, frontend: Path) -> None:
-    run(npm, frontend)
-    (frontend / "calls").unlink()
-    (frontend / "demo/dist/index.html").unlink()
-
-    assert not is_current(frontend)
+    assert pages.fingerprint() == before
 
 
-def test_dependencies_are_installed_once_for_each_lock(npm: str, frontend: Path) -> None:
-    run(npm, frontend)
-    run(npm, frontend)
-    assert calls(frontend) == ["ci", "run", "run"]
+def test_a_page_that_was_deleted_is_built_again(pages: PagesBuild, tree: Path) -> None:
+    asyncio.run(pages.build(tree / "log"))
+    (tree / "frontend/demo/dist/index.html").unlink()
 
-    (frontend / "package-lock.json").write_text('{"changed": true}')
-    run(npm, frontend)
-    assert calls(frontend)[3:] == ["ci", "run"]
+    assert not pages.is_current()
 
 
-def test_a_build_that_fails_is_told_of_and_tried_again(npm: str, frontend: Path) -> None:
-    (frontend / "broken").touch()
+def test_a_build_that_fails_is_told_of_and_tried_again(pages: PagesBuild, tree: Path) -> None:
+    (tree / "broken").touch()
 
     with pytest.raises(StackError, match="no such thing"):
-        run(npm, frontend)
-    assert not is_current(frontend)
+        asyncio.run(pages.build(tree / "log"))
+    assert not pages.is_current()
 
 
-def test_the_stack_starts_without_node_and_says_so_in_one_line(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    frontend: Path,
+def test_the_stack_starts_though_the_build_fails_and_says_why_in_one_line(
+    pages: PagesBuild, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(build, "buildable", lambda: [frontend / "demo"])
-    monkeypatch.setattr(build, "is_current", lambda: False)
-    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    (tree / "broken").touch()
 
-    asyncio.run(build.refresh(tmp_path))
+    asyncio.run(pages.refresh(tree / "log"))
 
-    (line,) = capsys.readouterr().out.splitlines()
-    assert "Node 20" in line
-
-
-def test_the_stack_starts_though_the_build_fails(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    npm: str,
-    frontend: Path,
-) -> None:
-    async def fail(_npm: str, _logs: Path) -> None:
-        raise StackError("npm ci failed:\nmany\nlines")
-
-    monkeypatch.setattr(build, "buildable", lambda: [frontend / "demo"])
-    monkeypatch.setattr(build, "is_current", lambda: False)
-    monkeypatch.setattr(build, "npm", lambda: npm)
-    monkeypatch.setattr(build, "build", fail)
-
-    asyncio.run(build.refresh(tmp_path))
-
-    assert "WARNING: the pages are not built: npm ci failed:" in capsys.readouterr().out
+    step, warning = capsys.readouterr().out.splitlines()
+    assert "building the pages" in step
+    assert warning.startswith("WARNING: the pages are not built: no such thing (")
 
 
-@pytest.mark.parametrize(
-    ("version", "found"), [("v20.20.2", True), ("v18.1.0", False), ("", False)]
-)
-def test_only_a_node_that_is_new_enough_is_used(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, npm: str, version: str, found: bool
-) -> None:
-    node = tmp_path / "node"
-    node.write_text(f"#!/bin/sh\necho {version}\n")
-    node.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_the_stack_builds_pages_once_until_they_change(pages: PagesBuild, tree: Path) -> None:
+    for _ in range(2):
+        asyncio.run(pages.refresh(tree / "log"))
+    assert (tree / "calls").read_text() == "build required\n"
 
-    assert build.npm() == (npm if found else None)
+    (tree / "frontend/demo/page.txt").write_text("two")
+    asyncio.run(pages.refresh(tree / "log"))
+    assert (tree / "frontend/demo/dist/index.html").read_text() == "two"
+
+
+def test_without_node_the_script_says_what_it_needs_in_its_last_line(tmp_path: Path) -> None:
+    # A PATH with what the script itself uses, and no Node.
+    for name in ("dirname", "sh"):
+        (tmp_path / name).symlink_to(f"/usr/bin/{name}")
+    done = subprocess.run(
+        ["/bin/sh", SCRIPT, "build"],
+        env={"PATH": str(tmp_path), "FRONTEND": "required"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "Node 20" in done.stderr.splitlines()[-1]

@@ -27,7 +27,13 @@ async function size({ text, without }) {
     input: entry,
     external: (id) => /^react/.test(id) || (without?.test(id) ?? false),
     resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
-    plugins: [{ name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? text : null) }],
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? text : null),
+      },
+    ],
   });
   const { output } = await bundle.generate({ format: 'es', minify: true });
   // Chunks that are loaded on demand (the doctor) are not part of what a page pays.

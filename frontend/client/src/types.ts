@@ -23,14 +23,7 @@ export type RenewReason = NonNullable<Schemas['RenewSessionBody']['reason']>;
  * `idle` → `starting` → `active` ⇄ `degraded`; `active` ⇄ `expiring`; `recovering` while a successor
  * is fetched; any → `ended`, which only an explicit code or `end()` can cause and only `restart()` leaves.
  */
-export type Status =
-  | 'idle'
-  | 'starting'
-  | 'active'
-  | 'degraded'
-  | 'expiring'
-  | 'recovering'
-  | 'ended';
+export type Status = 'idle' | 'starting' | 'active' | 'degraded' | 'expiring' | 'recovering' | 'ended';
 
 export type Connectivity = 'online' | 'offline' | 'unknown';
 
@@ -218,6 +211,7 @@ export interface SessionClient extends Store<Snapshot> {
   readonly name: string;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
+  readonly sharedDevice: boolean;
 }
 
 export type FindingName =
@@ -346,6 +340,7 @@ export interface UploadItem {
   readonly error: SessionError | null;
   /** As the service has it, once it has. */
   readonly upload: StoredUpload | null;
+  readonly createdAt: number;
 }
 
 export interface UploadHandle extends Store<UploadItem> {
