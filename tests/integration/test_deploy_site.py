@@ -148,9 +148,35 @@ def test_a_tree_without_a_built_page_is_not_uploaded(tmp_path: Path) -> None:
         deploy_site.built({"/": tmp_path})
 
 
+def test_the_command_uploads_what_is_built_and_prints_the_address(
+    site: LocalStack,
+    pages: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    use_as_aws(site, monkeypatch)
+    monkeypatch.setattr(files, "SITES", pages.sites)
+    pages.build(FIRST)
+
+    deploy_site.main(["maria-sessions"])
+
+    assert pages.stored() == {path.removeprefix("/") for path in FIRST}
+    assert capsys.readouterr().out.strip() == site.outputs["SiteUrl"]
+
+
 def test_a_stack_without_a_name_or_a_site_gets_one_sentence(
     stack: LocalStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    use_as_aws(stack, monkeypatch)
+
+    with pytest.raises(SystemExit, match="WithSite=true"):
+        deploy_site.outputs_of("maria-sessions")
+    with pytest.raises(SystemExit, match="STACK=name"):
+        deploy_site.main([""])
+
+
+def use_as_aws(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the command reach a local cloud as its deployer's settings would have it reach AWS."""
     for name, value in (
         ("AWS_ENDPOINT_URL", stack.endpoint),
         ("AWS_ACCESS_KEY_ID", "test"),
@@ -158,8 +184,3 @@ def test_a_stack_without_a_name_or_a_site_gets_one_sentence(
         ("AWS_DEFAULT_REGION", "us-east-1"),
     ):
         monkeypatch.setenv(name, value)
-
-    with pytest.raises(SystemExit, match="WithSite=true"):
-        deploy_site.outputs_of("maria-sessions")
-    with pytest.raises(SystemExit, match="STACK=name"):
-        deploy_site.main([""])
