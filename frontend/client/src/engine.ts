@@ -1,22 +1,17 @@
 import { begin } from './begin.js';
 import type { Caller, Reply, SessionAnswer } from './calls.js';
-import { asSessionError, isCode, isSessionError, SessionError } from './errors.js';
+import { asSessionError, isCode, SessionError } from './errors.js';
 import { createFlights } from './flights.js';
 import { noticeOf } from './notices.js';
-import { withRetry } from './retry.js';
 import type { Settings } from './settings.js';
 import type { Mark, State } from './state.js';
 import type { TabMessage } from './tabs.js';
-import type { DraftStore, EventMap, Keep, RenewReason, Session, Status } from './types.js';
+import { createReplacing, type Replacing } from './replacing.js';
+import type { DraftStore, EventMap, Session, Status } from './types.js';
 import { verdictOf } from './verdicts.js';
 
 const LOCK_WAIT_MS = 3000;
 const ATTENDED_MS = 60_000;
-
-interface Replacing {
-  reason: RenewReason;
-  keep: readonly Keep[];
-}
 
 /** Begins, checks, replaces and ends the session. Tabs may do all of it at once: the service decides. */
 export interface Engine {
@@ -74,12 +69,14 @@ export function createEngine(
 
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
-    if (!wanted(mark)()) {
-      if (reason === 'created' && status() === 'ended' && !record.get('session'))
-        endAgain(answered.session_id);
-    } else if (state.hasEnded(answered.session_id)) {
+    const counts = wanted(mark)();
+    if (counts && state.hasEnded(answered.session_id)) {
       throw close(new SessionError('signed_out'), answered.session_id);
-    } else await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    }
+    // The visitor signed out while this session was being made, and no tab shows it: it must not stay.
+    const unwanted = !counts && reason === 'created' && status() === 'ended' && !record.get('session');
+    if (counts || unwanted) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    if (unwanted) endAgain(answered.session_id);
     const now = state.commit(answered, mark, reason);
     // It came late, and may have put an older cookie in the place of a newer one: while the service
     // still hands out the newer one for it, ask.
@@ -87,7 +84,6 @@ export function createEngine(
     return now;
   };
 
-  /** The visitor signed out while this session was being made, and no tab shows it: it must not stay. */
   const endAgain = (id: string): void => {
     record.set('ending', { id });
     ports.after(0, () => void finishEnding().catch(onTrouble));
@@ -96,74 +92,23 @@ export function createEngine(
   const check = async (mark: Mark, once = false): Promise<Session> =>
     accept(await call<SessionAnswer>('GET', '/session', { once, wanted: wanted(mark) }), mark);
 
-  const beginWith = async (startNew: boolean, mark: Mark): Promise<Session> => {
-    const reply = await begin(settings, state, call, startNew, wanted(mark));
-    return accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created');
-  };
+  const beginWith = (startNew: boolean, mark: Mark): Promise<Session> =>
+    begin(settings, state, call, startNew, wanted(mark), (reply) =>
+      accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
+    );
 
-  /** The session as the service has it now, or the refusal that says how to go on. */
-  const look = async (mark: Mark, from: string | null): Promise<Session | SessionError> => {
-    try {
-      return await check(mark, true);
-    } catch (thrown) {
-      const error = asSessionError(thrown);
-      // The cookie is gone since another tab signed out: from this session, or, before it was renewed.
-      const left = [from, mark.id, session()?.predecessor_id ?? null].some(state.hasEnded);
-      if (isCode(error, 'session_missing') && left) throw new SessionError('signed_out');
-      if (['lives', 'ended'].includes(verdictOf(error))) throw error;
-      return error;
-    }
-  };
-
-  /**
-   * Puts another session in place of the one that `mark` was made with.
-   *
-   * Every round but a first one that the visitor asked for looks before it renews: another tab may
-   * have put the successor there, or an earlier round whose answer was lost, and with a cookie
-   * nobody sees it. To renew then would renew the successor.
-   */
-  const replace = (cause: SessionError | null, how: Replacing, mark: Mark): Promise<Session> => {
-    const from = cause?.over?.session_id ?? mark.id;
-    let why = cause;
-    let first = cause === null;
-    const done = (found: Session): Session => {
-      if (why && from !== null && found.session_id !== from) {
-        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, {
-          from,
-          to: found,
-          drafts: drafts.count(),
-          at: ports.now(),
-        });
-      }
-      return found;
-    };
-    const round = async (): Promise<Session> => {
-      const now = session();
-      if (now && now.session_id !== mark.id) return now;
-      const current = { ...state.mark(), epoch: mark.epoch };
-      if (!first) {
-        const found = await look(current, from);
-        if (!isSessionError(found)) {
-          if (why || found.session_id !== from) return done(found);
-        } else why = found;
-      }
-      first = false;
-      if (!why || verdictOf(why) === 'renew') {
-        try {
-          const body = { reason: how.reason, keep: how.keep };
-          const reply = await call<SessionAnswer>('POST', '/session/renew', { body, once: true });
-          return done(await accept(reply, current, 'replaced'));
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          if (verdictOf(error) !== 'begin') throw error;
-          why = error;
-        }
-      }
-      // Without a cookie all tabs begin alike, so that all send the same key and body.
-      return done(await beginWith(!isCode(why, 'session_missing'), current));
-    };
-    return locked(() => withRetry(ports, settings.retry, round, wanted(mark)));
-  };
+  const replace = createReplacing({
+    settings,
+    state,
+    call,
+    check,
+    accept,
+    beginWith,
+    locked,
+    wanted,
+    drafts,
+    notify,
+  });
 
   /** The session lives, but cannot be reached: it is kept, and so is the visitor's work. */
   const degrade = (error: SessionError): void => {

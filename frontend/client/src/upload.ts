@@ -3,17 +3,19 @@ import { asSessionError, SessionError } from './errors.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
 import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
+import { createMeter, itemOf, itemOfStored } from './upload-items.js';
 import { deleteUpload, runCourse, show } from './upload-course.js';
 import { xhrSender, type FormSender } from './upload-form.js';
 import { KEPT_FILE_BYTES, mayKeep, sha256, type UploadRow } from './upload-rows.js';
 
 const PARALLEL = 2;
-const PROGRESS_MS = 100;
 const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
 
 export interface UploadOptions {
   send?: FormSender;
   rows?: Rows<UploadRow>;
+  /** The SHA-256 of a file in lower-case hex; null where it cannot be told. */
+  digest?: (bytes: ArrayBuffer) => Promise<string | null>;
 }
 
 interface Job {
@@ -30,6 +32,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const { ports, name } = client;
   const rows = options.rows ?? openRows<UploadRow>(`${name}:uploads`);
   const send = options.send ?? xhrSender;
+  const digestOf = options.digest ?? sha256;
   const list = createStore<readonly UploadItem[]>([]);
   const jobs = new Map<string, Job>();
   let others: readonly UploadItem[] = [];
@@ -99,7 +102,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         write(job, { state: 'checking', error: null });
         await prepare(job);
       }
-      const meter = createMeter(ports.now, (changes) => write(job, changes), job);
+      const meter = createMeter(ports.now, job.store.getSnapshot, (changes) => write(job, changes));
       const upload = await runCourse(
         {
           client,
@@ -140,7 +143,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         throw new SessionError('upload_mismatch', { cause }); // it changed, or went, since it was chosen
       });
     }
-    const digest = bytes && (await sha256(bytes));
+    const digest = bytes && (await digestOf(bytes));
     job.row = {
       ...job.row,
       sha256: digest,
@@ -266,7 +269,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       const job = jobs.get(id);
       if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
       if (file) {
-        const digest = job.row.sha256 && (await sha256(await file.arrayBuffer()));
+        const digest = job.row.sha256 && (await digestOf(await file.arrayBuffer()));
         if (file.size !== job.row.size || digest !== job.row.sha256)
           throw new SessionError('upload_mismatch');
       }
@@ -290,79 +293,5 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       for (const job of jobs.values()) job.abort.abort();
       queue = [];
     },
-  };
-}
-
-function itemOf(row: UploadRow, state: UploadState): UploadItem {
-  const { id, uploadId, scope, filename, contentType, size, createdAt } = row;
-  const meter = { loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null };
-  return {
-    id,
-    uploadId,
-    scope,
-    filename,
-    contentType,
-    size,
-    state,
-    ...meter,
-    attempt: 0,
-    error: null,
-    upload: null,
-    createdAt,
-  };
-}
-
-const STATES: Record<StoredUpload['status'], UploadState> = {
-  pending: 'waiting',
-  scanning: 'completing',
-  stored: 'stored',
-  rejected: 'failed',
-  deleted: 'cancelled',
-};
-
-/** One that this page did not send: of another device, another tab, or an earlier page. */
-function itemOfStored(upload: StoredUpload): UploadItem {
-  const arrived = upload.status !== 'pending';
-  return Object.freeze({
-    id: upload.upload_id,
-    uploadId: upload.upload_id,
-    scope: null,
-    filename: upload.filename,
-    contentType: upload.content_type,
-    size: upload.size,
-    state: STATES[upload.status],
-    loaded: arrived ? upload.size : 0,
-    fraction: arrived ? 1 : 0,
-    bytesPerSecond: null,
-    etaMs: null,
-    attempt: 0,
-    error:
-      upload.status === 'rejected'
-        ? new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' })
-        : null,
-    upload,
-    createdAt: Date.parse(upload.created_at),
-  });
-}
-
-/** Progress that never goes back, told ten times a second at most. */
-function createMeter(now: () => number, write: (changes: Partial<UploadItem>) => void, job: Job) {
-  let startedAt = 0;
-  let toldAt = 0;
-  const { size } = job.row;
-  return {
-    start: (): void => {
-      startedAt = now();
-    },
-    progress: (fraction: number): void => {
-      const item = job.store.getSnapshot();
-      const loaded = Math.min(size, Math.round(fraction * size));
-      if (loaded <= item.loaded || now() - toldAt < PROGRESS_MS || item.state !== 'sending') return;
-      toldAt = now();
-      const bytesPerSecond = now() > startedAt ? (loaded / (now() - startedAt)) * 1000 : null;
-      const etaMs = bytesPerSecond ? ((size - loaded) / bytesPerSecond) * 1000 : null;
-      write({ loaded, fraction: size ? loaded / size : 0, bytesPerSecond, etaMs });
-    },
-    all: (): Partial<UploadItem> => ({ loaded: size, fraction: 1, bytesPerSecond: null, etaMs: null }),
   };
 }
