@@ -27,6 +27,7 @@ SETTINGS = {
     "KEY_GENERATION": "1",
     "URL_SUFFIX": "amazonaws.com",
     "ALLOWED_ORIGINS": "https://app.example.org",
+    "DIRECT_CALLS": "allowed",
     "SECURE_COOKIES": "true",
     "IDLE_SECONDS": "1800",
     "ABSOLUTE_SECONDS": "86400",

@@ -19,6 +19,8 @@ from local.cloud import HOST, Cloud
 from local.deployment import Deployment
 from local.http_api import routes
 from local.http_api.gateway import HEADER_LIMIT, Gateway, application
+from local.pages.answers import Pages
+from local.pages.build import PagesBuild
 from local.steps import StackError, say, step
 
 READY_SECONDS = 10
@@ -35,6 +37,7 @@ class Stack:
         self._wishes = wishes
         self.cloud = Cloud(state, lock)
         self.gateway = Gateway()
+        self.pages = Pages()
 
     async def start(self) -> None:
         """Return when `GET /v1/health` answers 200."""
@@ -45,6 +48,7 @@ class Stack:
         with step("starting the local cloud"):
             await self.cloud.start()
         async with build.exclusive():
+            await PagesBuild().refresh(self._logs / "pages.log")
             if not build.is_current():
                 with step("building the functions and their layers"):
                     await build.build(self.cloud.endpoint, self._logs)
@@ -52,6 +56,7 @@ class Stack:
         # First of all: whoever sees health answer 200 may use `make sweep`, `make audit`, the key.
         running.write(self._state, self.cloud.endpoint, self._port, deployed)
         key = await asyncio.to_thread(self._operator_key, deployed)
+        self.pages.uploads = self.cloud.endpoint
         with step("opening the HTTP API"):
             self.gateway.open(routes.read(deployed), self.cloud.endpoint)
             await self._wait_for_health()
@@ -103,6 +108,7 @@ class Stack:
         say(f"Ready after {seconds:.1f} s. Ctrl-C stops it; its state stays in {self._state}.")
         addresses = {
             "API": f"http://{HOST}:{self._port} (GET /v1/openapi.json lists its calls)",
+            "Pages": f"http://{HOST}:{self._port}/ and /console/",
             "AWS API": f"{self.cloud.endpoint} (key test, secret test, region {aws.REGION})",
             "Table": deployed.outputs.get("TableName"),
             "Bucket": deployed.outputs.get("BucketName"),
@@ -132,7 +138,7 @@ async def serve(stack: Stack, listener: socket.socket) -> None:
         loop.add_signal_handler(number, told_to_stop.set)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     server = web.AppRunner(
-        application(stack.gateway),
+        application(stack.gateway, stack.pages),
         access_log=None,
         auto_decompress=False,  # an HTTP API hands bodies on as they come
         handle_signals=False,

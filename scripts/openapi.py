@@ -6,6 +6,8 @@
 import importlib.util
 import json
 import sys
+from collections.abc import Iterable
+from copy import replace
 from http import HTTPStatus
 from pathlib import Path
 from pkgutil import resolve_name
@@ -56,7 +58,12 @@ def operations() -> dict[str, Operation]:
     for path in sorted((ROOT / "functions").glob("*/app.py")):
         api = getattr(_load(path), "api", None)
         if isinstance(api, Api):
-            found |= {key: op for key, op in api.operations.items() if key != "$default"}
+            direct = () if api.edge is None else (Code.FORBIDDEN,)
+            found |= {
+                key: replace(op, problems=(*op.problems, *direct))
+                for key, op in api.operations.items()
+                if key != "$default"
+            }
     return dict(sorted(found.items(), key=lambda entry: entry[0].split(" ")[::-1]))
 
 

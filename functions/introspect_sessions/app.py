@@ -9,7 +9,7 @@ from session_service.web.introspection import IntrospectionAnswer
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
-lambda_handler = api = Api(calls.limits, operators.operators)
+lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
 clients.prime(operators.operators, operators.introspection)
 
 

@@ -9,7 +9,7 @@ from session_service.web.key_set import key_set
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
-lambda_handler = api = Api(calls.limits)
+lambda_handler = api = Api(calls.limits, edge=calls.edge)
 clients.prime(access_tokens.access_token_calls)
 
 

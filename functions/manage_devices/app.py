@@ -9,7 +9,7 @@ from session_service.web.device_views import DeviceAnswer, DeviceList
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
-lambda_handler = api = Api(calls.limits)
+lambda_handler = api = Api(calls.limits, edge=calls.edge)
 clients.prime(calls.device_calls)
 
 

@@ -9,7 +9,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import NO_BODY, Response
 from session_service.web.session_views import SessionAnswer
 
-lambda_handler = api = Api(calls.limits)
+lambda_handler = api = Api(calls.limits, edge=calls.edge)
 clients.prime(calls.session_calls)
 
 

@@ -9,7 +9,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 from session_service.web.upload_views import NewUploadAnswer, UploadAnswer, UploadList
 
-lambda_handler = api = Api(calls.limits)
+lambda_handler = api = Api(calls.limits, edge=calls.edge)
 clients.prime(calls.upload_calls)
 
 

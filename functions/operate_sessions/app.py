@@ -11,7 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 from session_service.web.upload_views import UploadAnswer, UploadList
 
-lambda_handler = api = Api(calls.limits, operators.operators)
+lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
 clients.prime(operators.operators, operators.operator_calls)
 
 

@@ -11,12 +11,9 @@ from urllib.request import Request, urlopen
 
 import boto3
 
-from session_service.domain.key_generations import (
-    Retention,
-    retained_keys,
-    retained_signing_keys,
-)
-from session_service.key_parameter import keep_keys
+from session_service.domain.key_generations import Retention, retained_keys, retained_signing_keys
+from session_service.domain.service_keys import origin_secret
+from session_service.key_parameter import keep_keys, read_service_keys
 
 ssm = cache(lambda: boto3.client("ssm"))
 
@@ -27,7 +24,7 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
     answer["PhysicalResourceId"] = os.environ["KEYS_PARAMETER"]
     try:
         if event["RequestType"] != "Delete":  # the sessions in the retained table need their keys
-            answer["Data"] = ensure_keys(int(event["ResourceProperties"]["Generation"]))
+            answer |= provide(event["ResourceProperties"])
         answer["Status"] = "SUCCESS"
     except Exception as error:  # whatever it is: without an answer the deployment hangs
         logging.exception("service_keys_failed")
@@ -35,16 +32,20 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
     send(event["ResponseURL"], json.dumps(answer).encode())
 
 
-def ensure_keys(generation: int) -> dict[str, str]:
-    """Make the keys of `generation` unless they are there; return the ARNs of their parameters."""
+def provide(wanted: dict[str, str]) -> dict[str, Any]:
+    """Make the keys unless they are there; return their parameters and, if wanted, a secret."""
+    generation, name = int(wanted["Generation"]), os.environ["KEYS_PARAMETER"]
 
     def keep(name: str, retained: Retention) -> str:
         return keep_keys(ssm(), name, lambda old: retained(old, generation, secrets.token_bytes))
 
-    return {
-        "ParameterArn": keep(os.environ["KEYS_PARAMETER"], retained_keys),
+    data = {
+        "ParameterArn": keep(name, retained_keys),
         "SigningParameterArn": keep(os.environ["SIGNING_KEYS_PARAMETER"], retained_signing_keys),
     }
+    if "OriginSecret" in wanted:
+        data["OriginSecret"] = origin_secret(read_service_keys(ssm(), (), name, generation))
+    return {"Data": data, "NoEcho": "OriginSecret" in data}
 
 
 def send(url: str, answer: bytes) -> None:

@@ -26,6 +26,7 @@ from local.http_api.events import (
     to_event,
 )
 from local.http_api.routes import HttpApi, Route
+from local.pages.answers import Pages
 from local.steps import say
 
 BODY_LIMIT = 10 * 1024 * 1024
@@ -142,11 +143,17 @@ class Gateway:
         return answer
 
 
-def application(gateway: Gateway) -> web.Application:
-    """Return the web application: everything is the API's."""
+def application(gateway: Gateway, pages: Pages) -> web.Application:
+    """Return the web application: what is no page is the API's."""
+
+    async def handle(request: web.Request) -> web.Response:
+        known = request.headers.get("if-none-match", "")
+        page = pages.answer(request.method, request.rel_url.raw_path, known)
+        return await gateway.handle(request) if page is None else _respond(page, [])
+
     app = web.Application(client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(_hide_server)
-    app.router.add_route("*", "/{path:.*}", gateway.handle)
+    app.router.add_route("*", "/{path:.*}", handle)
     return app
 
 

@@ -9,6 +9,7 @@ from urllib.request import Request
 import pytest
 
 from functions.provision_keys import app
+from session_service.domain.service_keys import ServiceKeys, origin_secret
 from session_service.domain.signing_keys import is_private_scalar
 from tests.contract.expanded_template import ROOT
 
@@ -60,9 +61,11 @@ class CloudFormation:
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
 
-    def send(self, *, generation: str = "1", **changes: str) -> dict[str, Any]:
+    def send(
+        self, *, generation: str = "1", wanted: dict[str, str] | None = None, **changes: str
+    ) -> dict[str, Any]:
         event = json.loads((ROOT / "events" / "provision_keys.json").read_text())
-        event["ResourceProperties"]["Generation"] = generation
+        event["ResourceProperties"] |= {"Generation": generation, **(wanted or {})}
         app.lambda_handler(event | changes, None)
         return self.answers[-1]
 
@@ -151,6 +154,19 @@ def test_a_stack_from_before_there_were_signing_keys_gets_them_and_keeps_its_ser
     assert answer["Status"] == "SUCCESS"
     assert stored(ssm) == {"2": "old", "3": "newer", "stable": "too"}
     assert set(stored(ssm, SIGNING)) == {"3"}
+
+
+def test_a_distribution_is_given_the_secret_that_the_functions_derive(
+    ssm: FakeSsm, cloudformation: CloudFormation
+) -> None:
+    without = cloudformation.send()
+    answer = cloudformation.send(wanted={"OriginSecret": "wanted"}, RequestType="Update")
+    kept = stored(ssm)
+    keys = ServiceKeys({1: b64decode(kept["1"])}, 1, b64decode(kept["stable"]))
+
+    assert answer["Data"] == {**without["Data"], "OriginSecret": origin_secret(keys)}
+    assert (without["NoEcho"], answer["NoEcho"]) == (False, True)
+    assert not {kept["1"], kept["stable"]} & set(answer["Data"].values())
 
 
 def test_deleting_the_stack_keeps_the_keys(ssm: FakeSsm, cloudformation: CloudFormation) -> None:

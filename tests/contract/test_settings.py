@@ -22,6 +22,7 @@ EXAMPLE = {
     "KEY_GENERATION": "2",
     "DYNAMODB_CLIENT": "narrow",
     "URL_SUFFIX": "amazonaws.com",
+    "DIRECT_CALLS": "refused",
     "ALLOWED_ORIGINS": "https://a.example, https://b.example,",
     "SECURE_COOKIES": "true",
     "IDLE_SECONDS": "1800",
@@ -134,6 +135,7 @@ def test_settings_have_real_types() -> None:
     settings = Settings.from_env(EXAMPLE)
 
     assert settings.allowed_origins == {"https://a.example", "https://b.example"}
+    assert settings.direct_calls is False
     assert settings.secure_cookies is True
     assert settings.key_generation == 2
     assert settings.lifetimes.idle == 1_800_000

@@ -98,7 +98,10 @@ def test_other_origins_are_let_in_only_where_they_are_named() -> None:
     bucket = properties("UploadsBucket")["CorsConfiguration"]["Fn::If"]
     (rule,) = bucket[1]["CorsRules"]
 
-    assert (api[0], bucket[0]) == (WITH_ORIGINS, WITH_ORIGINS)
+    assert (api[0], bucket[0]) == (WITH_ORIGINS, "HasPages")
+    assert source()["Conditions"]["HasPages"] == {
+        "Fn::Or": [{"Condition": "HasSite"}, {"Condition": WITH_ORIGINS}]
+    }
     assert (api[2], bucket[2]) == (ref("AWS::NoValue"), ref("AWS::NoValue"))
     assert "Fn::Split" in api[1]["allowOrigins"]
     assert "Fn::Split" in rule["AllowedOrigins"]

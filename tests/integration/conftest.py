@@ -83,6 +83,14 @@ class running_stack:  # noqa: N801 - reads as what it is in a with statement
         pytest.fail(f"the stack did not start:\n{log.read_text(errors='replace')[-4000:]}")
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """A stack with pages and a distribution in front, which refuses direct calls."""
+    state = tmp_path_factory.mktemp("site")
+    with running_stack(state, params="WithSite=true CreatePerMinute=1") as started:
+        yield started
+
+
 @pytest.fixture
 def visitor(stack: LocalStack) -> Iterator[Visitor]:
     with httpx.Client(base_url=stack.url, timeout=20) as client:

@@ -169,7 +169,14 @@ def test_unknown_paths_and_methods_get_our_own_problem(
     visitor: Visitor, unchanged: Unchanged
 ) -> None:
     with unchanged:
-        for path in ("/", "/v1", "/v1/nothing", "/v1/session/", "/v2/session", "/v1/session/x/y"):
+        for path in (
+            "/nothing",
+            "/v1",
+            "/v1/nothing",
+            "/v1/session/",
+            "/v2/session",
+            "/v1/session/x/y",
+        ):
             assert refused(visitor.call("GET", path), 404)["code"] == "not_found"
         for method, path, allowed in (
             ("PUT", "/v1/session", {"GET", "POST", "PATCH", "DELETE"}),

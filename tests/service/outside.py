@@ -22,6 +22,7 @@ SETTINGS = {
     "KEYS_PARAMETER": "/service/keys",
     "KEY_GENERATION": "1",
     "ALLOWED_ORIGINS": "",
+    "DIRECT_CALLS": "allowed",
     "SECURE_COOKIES": "true",
     "IDLE_SECONDS": "1200",
     "ABSOLUTE_SECONDS": "4000",

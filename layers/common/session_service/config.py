@@ -20,6 +20,7 @@ class Settings:
     url_suffix: str
     key_generation: int
     allowed_origins: frozenset[str]
+    direct_calls: bool
     secure_cookies: bool
     lifetimes: Lifetimes
     upload_policy: UploadPolicy
@@ -38,6 +39,7 @@ class Settings:
             url_suffix=env["URL_SUFFIX"],
             key_generation=int(env["KEY_GENERATION"]),
             allowed_origins=names(env["ALLOWED_ORIGINS"]),
+            direct_calls=env["DIRECT_CALLS"] == "allowed",
             secure_cookies=env["SECURE_COOKIES"] == "true",
             lifetimes=Lifetimes(
                 idle=_milliseconds(env["IDLE_SECONDS"]),

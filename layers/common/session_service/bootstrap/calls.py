@@ -23,11 +23,24 @@ from session_service.bootstrap import (
 if TYPE_CHECKING:
     from session_service.web.cookie_refresh import CookieRefresh
     from session_service.web.device_calls import DeviceCalls
+    from session_service.web.edge import Edge
     from session_service.web.ensure import Ensure
     from session_service.web.limits import Limits
     from session_service.web.session_calls import SessionCalls
     from session_service.web.token_calls import TokenCalls
     from session_service.web.upload_calls import UploadCalls
+
+
+@cache
+def edge() -> "Edge":
+    """Return what tells whom a call comes from."""
+    from session_service.domain.service_keys import origin_secret
+    from session_service.web.edge import Edge
+
+    return Edge(
+        origin_secret=origin_secret(service_keys()),
+        refuses_direct_calls=not settings().direct_calls,
+    )
 
 
 @cache

@@ -76,6 +76,14 @@ class ServiceKeys:
         return hmac.digest(key, message, "sha256").hex()
 
 
+def origin_secret(keys: Keys) -> str:
+    """Return what our distribution shows the API: the same for as long as the stack has its keys.
+
+    Derived, so that it is stored nowhere but in the distribution.
+    """
+    return keys.digest("origin-secret")
+
+
 class KeyRing:
     """The keys of one execution environment, read again when a newer generation shows up.
 

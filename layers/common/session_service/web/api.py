@@ -25,6 +25,7 @@ from session_service.web.responses import Response
 
 if TYPE_CHECKING:
     from session_service.domain.operator_keys import Scope
+    from session_service.web.edge import Edge
     from session_service.web.limits import Limits
     from session_service.web.operators import Operators
 
@@ -74,12 +75,14 @@ class Api:
 
     There is no router: the gateway has matched the route and says which one (`routeKey`), so that
     finding the operation is one dictionary look-up (ADR 1). `limits` counts refused credentials;
-    `operators` proves operator keys, before a route that asks for a scope is handled.
+    `operators` proves operator keys, before a route that asks for a scope is handled; `edge` tells
+    first of all whom a call comes from. What says nothing of anybody can do without it.
     """
 
     limits: "Callable[[], Limits] | None" = None
     operators: "Callable[[], Operators] | None" = None
     operations: dict[str, Operation] = field(default_factory=dict)
+    edge: "Callable[[], Edge] | None" = None
 
     def route(
         self,
@@ -121,6 +124,8 @@ class Api:
         request: Request | None = None
         try:
             request = Request.from_event(event)
+            if self.edge is not None:
+                request = self.edge().admit(request)
             response = self._handle(request)
         except Exception as raised:
             refusal = _refusal(raised, request_id)

@@ -25,7 +25,9 @@ _VALUE_LIMIT = 400
 class Request(NamedTuple):
     """One request. Header names are lower-case; `request_id` is the one the answer names.
 
-    `source_ip` is the peer that the gateway saw; what a header says of it is never believed.
+    `source_ip` is the peer that the gateway saw, `domain_name` the gateway's own. Where our
+    distribution vouches for the viewer's, `edge` puts those in their place; no other header is ever
+    believed.
     `verdicts` gathers what the limits that were asked have said, for the answer's headers.
     `operator` is the key that was proven, on routes that ask for a scope.
     """

@@ -1,0 +1,72 @@
+// What every test of pages needs: Chromium, a fresh context, and an account of what went wrong in it.
+//
+// The runner (tests/browser/test_pages.py) starts the stack and says in the environment:
+//   BASE_URL      pages and API as `make run` serves them
+//   LINE_URL      the same through a line that can be made unreliable, uploads too (under /-s3-)
+//   CONTROL_URL   where the line is told: POST /troubles, DELETE /troubles, POST /deeds/lapse
+//   OPERATOR_KEY  a key for every scope
+//   CHROMIUM      the browser's path
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const { BASE_URL, LINE_URL, CONTROL_URL, OPERATOR_KEY } = process.env;
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+}
+
+/** Opens a page of a new context; `complaints` gathers what its console and its network report. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints = [];
+  page.on('console', (said) => {
+    if (said.type() === 'error') complaints.push(`console: ${said.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => complaints.push(`network: ${request.url()}`));
+  const response = await page.goto(url);
+  return { context, page, response, complaints };
+}
+
+/** Returns what axe finds against WCAG 2.2 AA, one line for each rule that is broken. */
+export async function barriers(page) {
+  // Not a script element, which the page's policy would rightly refuse.
+  await page.evaluate(axe);
+  const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), WCAG);
+  return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target).join(' ')}`);
+}
+
+/** Makes the line unreliable, until `mend`: what a trouble is says tests/browser/unreliable_line.py. */
+export async function trouble(told) {
+  await control('POST', '/troubles', JSON.stringify(told));
+}
+
+export async function mend() {
+  await control('DELETE', '/troubles');
+}
+
+/** Has a session be idle for too long, without the wait. */
+export async function lapse(sessionId) {
+  await control('POST', '/deeds/lapse', sessionId);
+}
+
+async function control(method, path, body) {
+  const answer = await fetch(CONTROL_URL + path, { method, body });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
