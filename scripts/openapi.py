@@ -6,7 +6,6 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable
 from copy import replace
 from http import HTTPStatus
 from pathlib import Path

@@ -19,6 +19,7 @@ export interface Engine {
   sync(): Promise<Session>;
   /** A person is there: for a minute, a session that is found expired is renewed at once. */
   attend(): void;
+  attended(): boolean;
   touch(): Promise<Session>;
   reset(how: Replacing): Promise<Session>;
   end(): Promise<void>;
@@ -52,6 +53,7 @@ export function createEngine(
 
   const session = (): Session | null => state.store.getSnapshot().session;
   const status = (): Status => state.store.getSnapshot().status;
+  const attended = (): boolean => ports.now() - attendedAt <= ATTENDED_MS;
   const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     ports.withLock(`${settings.name}:session`, LOCK_WAIT_MS, work);
@@ -139,7 +141,7 @@ export function createEngine(
         notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
       throw error;
     }
-    const waits = settings.recovery === 'ask' || ports.now() - attendedAt > ATTENDED_MS;
+    const waits = settings.recovery === 'ask' || !attended();
     state.patch({ status: 'recovering', error: error, warning: null });
     if (verdict === 'renew' && waits) throw error;
     try {
@@ -215,6 +217,7 @@ export function createEngine(
     attend: () => {
       attendedAt = ports.now();
     },
+    attended,
     accept,
     finishEnding,
     forget: () => {
