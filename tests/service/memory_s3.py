@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -56,10 +55,3 @@ class MemoryS3:
             {"Key": found.key, "ETag": f'"{found.etag}"', "LastModified": _EPOCH} for found in page
         ]
         return {"Contents": contents, "IsTruncated": after is not None}
-
-    def generate_presigned_post(self, **request: Any) -> dict[str, Any]:
-        return {"url": "https://uploads.example/", "fields": {"key": request["Key"]}}
-
-    def generate_presigned_url(self, _operation: str, **request: Any) -> str:
-        wanted = SimpleNamespace(**request["Params"])
-        return f"https://uploads.example/{wanted.Key}?versionId={wanted.VersionId}"

@@ -45,6 +45,8 @@ SETTINGS = {
     "DYNAMODB_CLIENT": "narrow",
     "URL_SUFFIX": "amazonaws.com",
     "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "AKIATEST",
+    "AWS_SECRET_ACCESS_KEY": "test",
     "POWERTOOLS_SERVICE_NAME": "service",
     "POWERTOOLS_METRICS_NAMESPACE": "Service",
     # Thousands of requests: what they log is tested where logging is.
@@ -94,7 +96,7 @@ class Outside:
             "time": SimpleNamespace(time_ns=self.time_ns, sleep=self.sleep),
             "secrets": SimpleNamespace(token_bytes=self.token_bytes),
             "uuid": SimpleNamespace(uuid4=self.uuid4),
-            "random": SimpleNamespace(uniform=lambda low, _high: low),
+            "random": SimpleNamespace(SystemRandom=lambda: SimpleNamespace(uniform=min)),
         }
 
 
