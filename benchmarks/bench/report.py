@@ -160,7 +160,7 @@ def _units(figures: Figures) -> Iterator[str]:
         "A touch and an ensure are those that write: within `TouchSeconds` of the last activity"
         f" a touch takes {idle['touch']['calls']:g} call and {idle['touch']['read']:g} read unit,"
         f" an ensure the same. With {files['files']} files in the session a check takes"
-        f" {files['validate']['read']:g} read unit, a touch {files['touch']['read']:g} and"
+        f" {files['validate']['read']:g} read unit, a touch {files['touch']['read']:g} read and"
         f" {files['touch']['write']:g} write unit."
     )
     yield ""
