@@ -26,7 +26,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -92,6 +92,10 @@ instructions: ## count the instructions of each function's start and requests (n
 bench: $(if $(QUICK),,build) ## measure starts, requests and load beside its peers, and write docs/performance.*: QUICK=1 for a part of it
 	$(install) dev sam cloud
 	@$(LAYER) exec $(BIN)/python -m benchmarks.bench $(if $(QUICK),--quick)
+
+costs: ## compute the bill of a million sessions a month from docs/performance.json into docs/costs.md
+	$(install) dev
+	@$(BIN)/python -m benchmarks.monthly_bill
 
 openapi: ## write docs/openapi.json from the code
 	$(install) dev

@@ -113,6 +113,7 @@ def measure(effort: Effort, logs: Path) -> dict[str, Any]:
             say(f"  {figures['load']}")
         with step(f"growth to {effort.sizes[-1]:,} sessions, in memory"):
             figures["growth"] = growth.measure(functions, endpoint, effort.sizes, logs)
+            figures["sweep_units"] = growth.sweep_units()
     return figures
 
 

@@ -150,7 +150,7 @@ def _units(figures: Figures) -> Iterator[str]:
                 *(number(each[kind], 1) for kind in ("calls", "read", "write")),
                 number(prices[name], 3),
             )
-            for name, each in figures["dynamodb_units"].items()
+            for name, each in figures["units"].items()
         ],
     )
     yield ""
