@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -113,6 +114,7 @@ def measure(effort: Effort, logs: Path) -> dict[str, Any]:
             say(f"  {figures['load']}")
         with step(f"growth to {effort.sizes[-1]:,} sessions, in memory"):
             figures["growth"] = growth.measure(functions, endpoint, effort.sizes, logs)
+            figures["sweep_units"] = growth.sweep_units()
     return figures
 
 
@@ -134,6 +136,8 @@ def main() -> None:
     options = parser.parse_args()
     if not Path("/proc/self/stat").exists() or shutil.which("valgrind") is None:
         raise SystemExit("make bench needs Linux (CPU is read from /proc) and valgrind.")
+    # As Ctrl-C: the servers, in process groups of their own, are stopped on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     install()
     logs = Path(tempfile.mkdtemp(prefix="maria-bench-"))

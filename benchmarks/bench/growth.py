@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import sweep_cost
 from benchmarks.bench.functions import BuiltFunctions
 from benchmarks.bench.http_rounds import burst
 from benchmarks.bench.progress import say
@@ -27,6 +28,7 @@ from tests.world import LIFETIMES
 SIZES = (100, 10_000, 1_000_000)
 QUICK_SIZES = (100, 10_000)
 ROUNDS, ROUND_SECONDS = 5, 0.5
+SWEPT_SESSIONS, SWEPT_DUE = 10_000, 1_000
 
 
 def measure(
@@ -43,6 +45,15 @@ def measure(
             rows.append({"sessions": _sessions(table)} | _figures(service, table))
             say(f"  {rows[-1]}")
     return rows
+
+
+def sweep_units() -> dict[str, float]:
+    """Return the units of a sweep for each row that is due, whatever else there is."""
+    cost = sweep_cost.measure(SWEPT_SESSIONS, due=SWEPT_DUE)
+    return {
+        "read": round(cost.read_units / SWEPT_DUE, 3),
+        "write": round(cost.write_units / SWEPT_DUE, 3),
+    }
 
 
 def _fill(table: LargeDynamoDB, size: int, lifetimes: Lifetimes) -> None:

@@ -23,12 +23,11 @@ here fails a build.
   that answers one request at a time. For each request the gateway's event is made, becomes JSON
   and is read again, and the answer takes the same way back. On AWS the gateway and Lambda do
   that; here it counts as ours. The HTTP around it is a loop over sockets (`gateway.py`), as plain
-  as Lambda's runtime API: no framework, where the peers have the servers they are run with. All
-  that is 250 k instructions of a check's 1,448 k here; behind uvicorn (uvloop, httptools), with
-  which this was tried too, a check took 1,608 k.
-  Limits are so high that no request is refused; the write of the exact limit on creation stays
-  in, and `TouchSeconds` is 0, so that each touch and each ensure writes. Sessions that are
-  checked have been touched before.
+  as Lambda's runtime API: no framework, where the peers have the servers they are run with. When
+  this was chosen, all of it was 250 k instructions of a check's 1,448 k; behind uvicorn (uvloop,
+  httptools) a check took 1,608 k. Limits are so high that no request is refused; the write of
+  the exact limit on creation stays in, and `TouchSeconds` is 0, so that each touch and each
+  ensure writes. Sessions that are checked have been touched before.
 - **Peers**: better-auth on SQLite (WAL) behind Node's own HTTP server, an anonymous sign-in and
   `get-session`; its cookie cache answers a check from a signed cookie, without the database, so
   that a session that was revoked goes on until the cookie ends. express-session with

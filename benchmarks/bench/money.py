@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from benchmarks.monthly_bill import PRICES
+
 # On demand, us-east-1, standard table class. Amazon DynamoDB's price page, as of 2025-07-21 (the
 # prices since November 2024); read for this benchmark on 2026-11-22.
-USD_PER_MILLION_READ_UNITS = 0.125
-USD_PER_MILLION_WRITE_UNITS = 0.625
+USD_PER_MILLION_READ_UNITS = PRICES["read unit"].dollars
+USD_PER_MILLION_WRITE_UNITS = PRICES["write unit"].dollars
 
 # What the headline supposes of a visit: the app's requests have the session checked every ten
 # seconds, and in one minute of five the visitor does something that the client touches for.

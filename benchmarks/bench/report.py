@@ -150,7 +150,7 @@ def _units(figures: Figures) -> Iterator[str]:
                 *(number(each[kind], 1) for kind in ("calls", "read", "write")),
                 number(prices[name], 3),
             )
-            for name, each in figures["dynamodb_units"].items()
+            for name, each in figures["units"].items()
         ],
     )
     yield ""
@@ -160,7 +160,7 @@ def _units(figures: Figures) -> Iterator[str]:
         "A touch and an ensure are those that write: within `TouchSeconds` of the last activity"
         f" a touch takes {idle['touch']['calls']:g} call and {idle['touch']['read']:g} read unit,"
         f" an ensure the same. With {files['files']} files in the session a check takes"
-        f" {files['validate']['read']:g} read unit, a touch {files['touch']['read']:g} and"
+        f" {files['validate']['read']:g} read unit, a touch {files['touch']['read']:g} read and"
         f" {files['touch']['write']:g} write unit."
     )
     yield ""

@@ -48,7 +48,7 @@ def measure(functions: BuiltFunctions, dynamodb: str, logs: Path) -> dict[str, A
         say(f"  {name}: {each}")
     return {
         "dynamodb_calls": {name: each["calls"] for name, each in counted.items()},
-        "dynamodb_units": counted,
+        "units": counted,
         "dynamodb_units_within_touch_seconds": idle,
         "dynamodb_units_with_files": {"files": FILES, **full},
         "peer_dynamodb_units": peers,
