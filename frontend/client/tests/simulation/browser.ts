@@ -10,7 +10,8 @@ export interface Fate {
   /** Milliseconds to the server, and back. */
   there?: number;
   back?: number;
-  lost?: 'request' | 'answer';
+  /** `body`: the headers, and with them the cookie, still arrive. */
+  lost?: 'request' | 'answer' | 'body';
   /** The server gets it a second time, this much later. */
   again?: number;
   /** Answered by something else than the service. */
@@ -162,6 +163,10 @@ export function createBrowser(
         time.after(what.back ?? 1, () => {
           if (gone) return;
           if (what.lost === 'answer') return fail();
+          if (what.lost === 'body') {
+            respond(reply, sent.token);
+            return fail();
+          }
           resolve(respond(reply, sent.token));
         });
       });
