@@ -40,6 +40,7 @@ export function createBrowser(
   const channels = new Map<string, Set<(message: unknown) => void>>();
   const held = new Map<string, Promise<void>>();
   const warnings: string[] = [];
+  let robbed = false;
   /** Sessions whose credential came here, and was not taken away by the late answer to an older sign-out. */
   const delivered = new Set<string>();
 
@@ -111,6 +112,7 @@ export function createBrowser(
     const { token } = (reply.body ?? {}) as { token?: string };
     if (token) delivered.add(idOf(token));
     if (reply.cookie !== undefined) {
+      if (reply.cookie === null && cookie !== null && cookie !== sentWith) robbed = true;
       if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
       cookie = reply.cookie;
       delivered.add(idOf(cookie));
@@ -217,6 +219,8 @@ export function createBrowser(
     stored,
     warnings,
     delivered,
+    /** The late answer to an older sign-out has taken a newer session's cookie: no client can help it. */
+    robbed: () => robbed,
     cookie: () => cookie,
     setCookie: (value: string | null) => void (cookie = value),
     withoutLocks: () => void (locking = false),
