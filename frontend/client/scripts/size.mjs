@@ -15,10 +15,10 @@ const whole = (files) =>
 
 // The words of the catalogue are counted in everything but the core, which works without them.
 const measures = [
-  { name: 'core', budget: 5000, text: client, without: /english/ },
+  { name: 'core', budget: 9_800, text: client, without: /english/ },
   { name: 'core and words', text: client },
-  { name: 'all but React', text: whole(own) },
-  { name: 'all', budget: 12_000, text: whole([...own, 'react.ts', 'react/index.ts']) },
+  { name: 'all but React', budget: 16_800, text: whole(own) },
+  { name: 'all', budget: 20_000, text: whole([...own, 'react.ts', 'react/index.ts']) },
 ];
 
 async function size({ text, without }) {
