@@ -45,7 +45,10 @@ def rotate_token(request: Request) -> Response:
     problems=(Code.RECOVERY_WINDOW_CLOSED, Code.IDEMPOTENCY_MISMATCH, Code.IDEMPOTENCY_IN_FLIGHT),
 )
 def renew_session(request: Request) -> Response:
-    """Go on in a successor, after expiry or at will; a session has one, for ever."""
+    """Go on in a successor, after expiry or at will; a session has one, for ever.
+
+    A session that is said to have `expired` and is live goes on as it is.
+    """
     return calls.token_calls().renew(request)
 
 

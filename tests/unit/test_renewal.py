@@ -238,3 +238,28 @@ def test_a_renewal_says_of_no_other_device_that_it_was_seen() -> None:
 
     assert renewed.devices[found.device.device_id].last_seen_at == world.clock()
     assert renewed.devices[other.device_id].last_seen_at == other.last_seen_at
+
+
+SAID_TO_HAVE_EXPIRED = Renewal(reason="expired", keep=frozenset(Keep))
+
+
+def test_a_live_session_that_is_said_to_have_expired_goes_on_as_it_is() -> None:
+    """A tab that was late finds its neighbour's new cookie: it must not renew that one again."""
+    world, found, token = begun()
+    writes = len(world.table.stream)
+
+    again = world.renew(token, SAID_TO_HAVE_EXPIRED)
+
+    assert again.session == world.session(found.session)
+    assert len(world.table.stream) == writes
+
+
+def test_an_expired_session_that_is_said_to_have_expired_is_renewed_once_for_all_tabs() -> None:
+    world, found, token = begun()
+    world.clock.advance(milliseconds=LIFETIMES.idle)
+
+    first = world.renew(token, SAID_TO_HAVE_EXPIRED)
+    late = world.renew(world.token_for(first), SAID_TO_HAVE_EXPIRED)
+
+    assert first.session.predecessor_id == found.session.session_id
+    assert late.session.session_id == first.session.session_id

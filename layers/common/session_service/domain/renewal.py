@@ -34,6 +34,8 @@ from session_service.domain.sessions import (
 from session_service.domain.succession import newest
 
 _TRIES = 5
+# The one reason that says something about the session, and so can be wrong.
+EXPIRED = "expired"
 
 
 class Keep(StrEnum):
@@ -101,6 +103,8 @@ class RenewalService:
     ) -> Authenticated:
         """Return the successor of the session a token proves, live or lapsed.
 
+        Where it is said to have expired and has not, it is returned as it is: another tab renewed
+        and this one shows the new cookie, or a clock was wrong. Nobody meant to replace it.
         `admit` is asked about the session once there is something to renew, and may refuse it.
         A repeat gets the same successor, and its token while that is unconfirmed or within the
         grace; later it raises SessionReplacedError, which names the successor and no token.
@@ -113,7 +117,8 @@ class RenewalService:
                 call = self._unless_recorded(call)
                 found = newest(self.store, found, self.clock(), self.lifetimes)
             session, now = found.session, self.clock()
-            if is_live(session, now) and session.session_id != shown.session.session_id:
+            is_shown = session.session_id == shown.session.session_id
+            if is_live(session, now) and (not is_shown or renewal.reason == EXPIRED):
                 return found
             if not is_recoverable(session, now, self.lifetimes):
                 raise self._refusal(session, now)
