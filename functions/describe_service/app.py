@@ -4,6 +4,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from session_service import bootstrap
+from session_service.bootstrap import clients
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.errors import MethodNotAllowedError, RouteNotFoundError
@@ -14,6 +15,7 @@ from session_service.web.route_table import RouteTable
 from session_service.web.service_views import HealthView, OpenApiView
 
 lambda_handler = api = Api()
+clients.prime(bootstrap.table)
 routes = RouteTable(Path(__file__).with_name("openapi.json"))
 
 

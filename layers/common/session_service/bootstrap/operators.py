@@ -39,9 +39,11 @@ def operator_key_service() -> "OperatorKeyService":
 
 @cache
 def operators() -> "Operators":
-    """Return what proves operator keys."""
+    """Return what proves operator keys. Each call with one is logged, so the log is there too."""
+    from session_service.observability import logger
     from session_service.web.operators import Operators
 
+    logger()
     return Operators(service=operator_key_service(), limits=limits())
 
 
