@@ -1,11 +1,11 @@
-/** Text storage; `localStorage`, or memory where that is blocked. */
+/** Text storage: `localStorage`, or memory where that is blocked. */
 export interface KeyValue {
   get(key: string): string | null;
   set(key: string, value: string): void;
   remove(key: string): void;
   keys(): string[];
   /** False where nothing outlives the page. */
-  readonly persistent: boolean;
+  persistent(): boolean;
 }
 
 /** What other tabs of this browser are told; public data only. */
@@ -15,33 +15,34 @@ export interface Channel {
   close(): void;
 }
 
-export type LifecycleEvent = 'visible' | 'hidden' | 'focus' | 'online' | 'offline' | 'restored' | 'pagehide' | 'activity';
+/** `restored`: the page came back from the back/forward cache. `activity`: pointer or key. */
+export type LifecycleEvent = 'visible' | 'hidden' | 'focus' | 'online' | 'offline' | 'restored' | 'leaving' | 'activity';
 
-/** What happens around the app. `restored`: the page came back from the back/forward cache. */
+/** What happens around the app. */
 export interface Lifecycle {
   isVisible(): boolean;
+  /** A hint that lies both ways: it never keeps a request from being sent. Null: nobody knows. */
   isOnline(): boolean | null;
   listen(listener: (event: LifecycleEvent) => void): () => void;
 }
 
-/** A lock among tabs. Runs `work` at once, unlocked, where there are no locks or `waitMs` is over. */
-export type WithLock = <T>(name: string, waitMs: number, work: () => Promise<T>) => Promise<T>;
-/** Runs `work` only if the lock is free; null where it is not. */
-export type IfFree = <T>(name: string, work: () => Promise<T>) => Promise<T | null>;
-
+/** Everything outside this package. Each can be handed in; the rest is the browser's. */
 export interface Ports {
   fetch: typeof globalThis.fetch;
   /** Wall clock, epoch milliseconds. */
   now(): number;
   random(): number;
+  /** A random UUID, version 4. */
   uuid(): string;
-  /** Calls back once; returns how to cancel. Never asked for more than 15 minutes. */
+  /** Calls back once; returns how to cancel. */
   after(ms: number, work: () => void): () => void;
   storage: KeyValue;
   /** Opens the tabs' channel; null: a single context. */
   channel: ((name: string) => Channel) | null;
   lifecycle: Lifecycle;
-  withLock: WithLock;
-  ifFree: IfFree;
+  /** Runs `work` under a lock among tabs; unlocked where there are none or `waitMs` is over. */
+  withLock<T>(name: string, waitMs: number, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` only if the lock is free; null where it is not. */
+  ifFree<T>(name: string, work: () => Promise<T>): Promise<T | null>;
   warn(message: string): void;
 }

@@ -1,6 +1,6 @@
 import type { ProblemCode } from './codes.js';
 import type { SessionError } from './errors.js';
-import type { UserMessage, Catalogue } from './messages.js';
+import type { Catalogue, UserMessage } from './messages.js';
 import type { Ports } from './ports.js';
 import type { components } from './schema.js';
 import type { Transport } from './transport.js';
@@ -180,7 +180,7 @@ export interface SessionClient extends Store<Snapshot> {
   /** Starts the client; every call gives the same promise, until `dispose()`. */
   init(): Promise<Session>;
   /** Asks the service about the session; one request however many ask at once. */
-  validate(reason?: string): Promise<Session>;
+  validate(): Promise<Session>;
   /** The session, asked for again where the last answer is older than `maxAgeMs` (30 s). */
   ensureFresh(maxAgeMs?: number): Promise<Session>;
   /** Tell the client that the visitor did something; cheap, throttled inside. */
@@ -213,8 +213,11 @@ export interface SessionClient extends Store<Snapshot> {
   doctor(): Promise<Finding[]>;
   /** Takes listeners and timers away (hot reload, tests); the session is not ended. */
   dispose(): void;
+  /** What the outbox, uploads and bindings share with the client. */
   readonly ports: Ports;
   readonly name: string;
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
 }
 
 export type FindingName =

@@ -1,0 +1,322 @@
+import { begin } from './begin.js';
+import type { Caller, Reply, SessionAnswer } from './calls.js';
+import { asSessionError, isCode, isSessionError, SessionError } from './errors.js';
+import { createFlights } from './flights.js';
+import { noticeOf } from './notices.js';
+import { withRetry } from './retry.js';
+import type { Settings } from './settings.js';
+import type { Mark, State } from './state.js';
+import type { TabMessage } from './tabs.js';
+import type { DraftStore, EventMap, Keep, RenewReason, Session, Status } from './types.js';
+import { verdictOf } from './verdicts.js';
+
+const LOCK_WAIT_MS = 3000;
+const ATTENDED_MS = 60_000;
+
+interface Replacing {
+  reason: RenewReason;
+  keep: readonly Keep[];
+}
+
+/** Begins, checks, replaces and ends the session. Tabs may do all of it at once: the service decides. */
+export interface Engine {
+  /** Asks the service about the session, or begins one; goes on with a successor where it is over. */
+  sync(): Promise<Session>;
+  /** A person is there: for a minute, a session that is found expired is renewed at once. */
+  attend(): void;
+  touch(): Promise<Session>;
+  reset(how: Replacing): Promise<Session>;
+  end(): Promise<void>;
+  /** This device was signed out: the service has done so already. */
+  left(): void;
+  restart(): Promise<Session>;
+  /** A fresh token, where the transport says that its own is old. */
+  rotate(): Promise<void>;
+  /** Takes an answer that shows the session. */
+  accept(reply: Reply<SessionAnswer>, mark: Mark, reason?: EventMap['session']['reason']): Promise<Session>;
+  /** After a refusal of a request: the session to go on with; throws where there is none. */
+  settle(thrown: unknown, mark: Mark): Promise<Session>;
+  /** Finishes a sign-out that the service has not confirmed. */
+  finishEnding(): Promise<void>;
+}
+
+export function createEngine(
+  settings: Settings,
+  state: State,
+  call: Caller,
+  tell: (message: TabMessage) => void,
+  drafts: Pick<DraftStore, 'count' | 'wipe'>,
+  onTrouble: (error: SessionError) => void,
+): Engine {
+  const { ports, transport } = settings;
+  const { record } = state;
+  const flights = createFlights((busy) => state.patch({ busy }));
+  let attendedAt = -Infinity;
+
+  const session = (): Session | null => state.store.getSnapshot().session;
+  const status = (): Status => state.store.getSnapshot().status;
+  const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
+  const locked = <T>(work: () => Promise<T>): Promise<T> =>
+    ports.withLock(`${settings.name}:session`, LOCK_WAIT_MS, work);
+
+  const close = (error: SessionError, id: string | null): SessionError => {
+    state.close(error, id);
+    tell({ type: 'ended', id, code: error.code });
+    return error;
+  };
+
+  const notify = (...of: Parameters<typeof noticeOf>): void => {
+    const notice = noticeOf(...of);
+    if (state.notify(notice)) tell({ type: 'notice', notice });
+  };
+
+  const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
+    const { session: answered, token } = reply.body;
+    if (wanted(mark)() && state.hasEnded(answered.session_id)) {
+      throw close(new SessionError('signed_out'), answered.session_id);
+    }
+    if (wanted(mark)()) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    return state.commit(answered, mark, reason);
+  };
+
+  const check = async (mark: Mark, once = false): Promise<Session> =>
+    accept(await call<SessionAnswer>('GET', '/session', { once, wanted: wanted(mark) }), mark);
+
+  const beginWith = async (startNew: boolean, mark: Mark): Promise<Session> => {
+    const reply = await begin(settings, state, call, startNew, wanted(mark));
+    return accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created');
+  };
+
+  /** The session as the service has it now, or the refusal that says how to go on. */
+  const look = async (mark: Mark): Promise<Session | SessionError> => {
+    try {
+      return await check(mark, true);
+    } catch (thrown) {
+      const error = asSessionError(thrown);
+      if (isCode(error, 'session_missing') && state.hasEnded(mark.id)) throw new SessionError('signed_out');
+      if (['lives', 'ended'].includes(verdictOf(error))) throw error;
+      return error;
+    }
+  };
+
+  /**
+   * Puts another session in place of the one that `mark` was made with.
+   *
+   * Every round but a first one that the visitor asked for looks before it renews: another tab may
+   * have put the successor there, or an earlier round whose answer was lost, and with a cookie
+   * nobody sees it. To renew then would renew the successor.
+   */
+  const replace = (cause: SessionError | null, how: Replacing, mark: Mark): Promise<Session> => {
+    const from = cause?.over?.session_id ?? mark.id;
+    let why = cause;
+    let first = cause === null;
+    const done = (found: Session): Session => {
+      if (why && from !== null && found.session_id !== from) {
+        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, { from, to: found, drafts: drafts.count(), at: ports.now() });
+      }
+      return found;
+    };
+    const round = async (): Promise<Session> => {
+      const now = session();
+      if (now && now.session_id !== mark.id) return now;
+      const current = { ...state.mark(), epoch: mark.epoch };
+      if (!first) {
+        const found = await look(current);
+        if (!isSessionError(found)) {
+          if (why || found.session_id !== from) return done(found);
+        } else why = found;
+      }
+      first = false;
+      if (!why || verdictOf(why) === 'renew') {
+        try {
+          const body = { reason: how.reason, keep: how.keep };
+          const reply = await call<SessionAnswer>('POST', '/session/renew', { body, once: true });
+          return done(await accept(reply, current, 'replaced'));
+        } catch (thrown) {
+          const error = asSessionError(thrown);
+          if (verdictOf(error) !== 'begin') throw error;
+          why = error;
+        }
+      }
+      return done(await beginWith(true, current));
+    };
+    return locked(() => withRetry(ports, settings.retry, round, wanted(mark)));
+  };
+
+  /** The session lives, but cannot be reached: it is kept, and so is the visitor's work. */
+  const degrade = (error: SessionError): void => {
+    const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
+    state.patch({
+      error,
+      staleSince,
+      readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
+      ...(session() && status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
+    });
+    onTrouble(error);
+  };
+
+  const settle: Engine['settle'] = async (thrown, mark) => {
+    const error = asSessionError(thrown);
+    const verdict = verdictOf(error);
+    if (!wanted(mark)() || status() === 'ended' || isCode(error, 'aborted')) throw error;
+    if (verdict === 'lives') {
+      degrade(error);
+      throw error;
+    }
+    const now = session();
+    if (now && now.session_id !== mark.id) return now; // it was about a session that has been left since
+    if (verdict === 'ended') {
+      const id = mark.id ?? error.over?.session_id ?? null;
+      close(error, id);
+      if (!isCode(error, 'signed_out')) notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
+      throw error;
+    }
+    const waits = settings.recovery === 'ask' || ports.now() - attendedAt > ATTENDED_MS;
+    state.patch({ status: 'recovering', error: error, warning: null });
+    if (verdict === 'renew' && waits) throw error;
+    try {
+      return await replace(error, { reason: 'expired', keep: settings.keep }, mark);
+    } catch (failure) {
+      throw replacementFailed(failure, mark);
+    }
+  };
+
+  const replacementFailed = (thrown: unknown, mark: Mark): SessionError => {
+    const error = asSessionError(thrown);
+    if (wanted(mark)() && status() !== 'ended' && !isCode(error, 'aborted')) {
+      if (verdictOf(error) === 'ended') close(error, mark.id);
+      else degrade(error);
+    }
+    return error;
+  };
+
+  const finishEnding = (): Promise<void> =>
+    locked(async () => {
+      if (!record.get('ending')) return;
+      let { sentWith } = { sentWith: await transport.prepare() };
+      try {
+        ({ sentWith } = await call('DELETE', '/session', { wanted: () => record.get('ending') !== null }));
+      } catch (thrown) {
+        const error = asSessionError(thrown);
+        if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+      }
+      await transport.discard(sentWith);
+      record.remove('ending');
+    });
+
+  const start = async (startNew: boolean, mark: Mark): Promise<Session> => {
+    if (record.get('ending')) await finishEnding();
+    const found = await beginWith(startNew, mark);
+    const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
+    if (lost && !state.hasEnded(mark.id)) {
+      notify('started_anew', new SessionError('session_missing'), { from: mark.id, to: found, drafts: drafts.count(), at: ports.now() });
+    }
+    return found;
+  };
+
+  const sync: Engine['sync'] = () =>
+    flights.run('session', async () => {
+      if (status() === 'ended') throw state.store.getSnapshot().error;
+      const mark = state.mark();
+      try {
+        return await (session() && state.confirmedAt() ? check(mark) : start(false, mark));
+      } catch (thrown) {
+        return settle(thrown, mark);
+      }
+    });
+
+  /** Work that replaces the session waits for what is under way, and is what others join. */
+  const alone = async (work: () => Promise<Session>): Promise<Session> => {
+    await flights.settled('session');
+    return flights.run('session', work);
+  };
+
+  return {
+    sync,
+    attend: () => {
+      attendedAt = ports.now();
+    },
+    accept,
+    finishEnding,
+    settle: (thrown, mark) => {
+      const verdict = verdictOf(asSessionError(thrown));
+      return verdict === 'lives' ? settle(thrown, mark) : flights.run('session', () => settle(thrown, mark));
+    },
+    touch: () =>
+      flights.run('touch', async () => {
+        const mark = state.mark();
+        try {
+          return await accept(await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }), mark);
+        } catch (thrown) {
+          return flights.run('session', () => settle(thrown, mark));
+        }
+      }),
+    reset: (how) =>
+      flights.run('reset', () =>
+        alone(async () => {
+          if (status() === 'ended') throw state.store.getSnapshot().error;
+          const mark = state.mark();
+          state.patch({ status: 'recovering', warning: null });
+          try {
+            return await replace(null, how, mark);
+          } catch (thrown) {
+            throw replacementFailed(thrown, mark);
+          }
+        }),
+      ),
+    end: () =>
+      flights.run('end', async () => {
+        const id = session()?.session_id ?? null;
+        record.set('ending', { id });
+        close(new SessionError('signed_out'), id);
+        if (settings.sharedDevice) drafts.wipe();
+        // A creation under way may still set a cookie: it has to be there before it can be ended.
+        await Promise.all(['session', 'touch', 'reset'].map(flights.settled));
+        try {
+          await finishEnding();
+        } catch (thrown) {
+          const error = asSessionError(thrown);
+          onTrouble(error);
+          throw error;
+        }
+      }),
+    left: () => {
+      close(new SessionError('signed_out'), session()?.session_id ?? null);
+      void transport.prepare().then((sentWith) => transport.discard(sentWith));
+    },
+    rotate: () =>
+      flights.run('rotate', () =>
+        locked(async () => {
+          const mark = state.mark();
+          if (!transport.rotationDue(ports.now())) return; // another tab was faster
+          await accept(await call<SessionAnswer>('POST', '/session/rotate', { wanted: wanted(mark) }), mark);
+        }),
+      ),
+    restart: () =>
+      flights.run('restart', async () => {
+        await flights.settled('end');
+        const { status: before, error } = state.store.getSnapshot();
+        attendedAt = ports.now();
+        if (before === 'recovering' && error && verdictOf(error) === 'renew') {
+          return alone(async () => {
+            const mark = state.mark();
+            try {
+              return await replace(error, { reason: 'expired', keep: settings.keep }, mark);
+            } catch (thrown) {
+              throw replacementFailed(thrown, mark);
+            }
+          });
+        }
+        if (before !== 'ended') return sync();
+        state.reopen();
+        return alone(async () => {
+          const mark = state.mark();
+          try {
+            return await start(true, mark);
+          } catch (thrown) {
+            throw replacementFailed(thrown, mark);
+          }
+        });
+      }),
+  };
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    minify: false,
+    emptyOutDir: false,
+    lib: {
+      formats: ['es'],
+      entry: {
+        index: 'src/index.ts',
+        'storage/native': 'src/storage/native.ts',
+      },
+    },
+    rolldownOptions: { external: [/^react/], output: { chunkFileNames: 'shared/[name].js' } },
+  },
+  test: {
+    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    reporters: ['default'],
+    typecheck: { enabled: false },
+  },
+});
