@@ -32,7 +32,8 @@ export function SessionProvider({ client, uploads, outbox, locale = 'en', texts,
   useEffect(() => {
     if (!uploads) return;
     const refresh = (): void => void uploads.refresh().catch(() => {});
-    const off = client.on('session', refresh);
+    // After a replacement they do it by themselves.
+    const off = client.on('session', ({ reason }) => reason !== 'replaced' && refresh());
     if (client.getSnapshot().status === 'active') refresh();
     return off;
   }, [client, uploads]);

@@ -1,18 +1,21 @@
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import type { SessionError } from '../errors.js';
 import type { UserMessage } from '../messages.js';
 import type { Notice } from '../types.js';
 import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
+import type { Say } from './texts.js';
 
 export interface ResetAlertState {
-  /** Null where the client was ended without one. */
+  /** Null where there is none: the session is paused, or had ended before this page was loaded. */
   readonly notice: Notice | null;
   readonly message: UserMessage;
-  readonly ended: boolean;
+  /** `paused`: it can go on, and waits for somebody to be there. */
+  readonly kind: 'replaced' | 'paused' | 'ended';
   readonly busy: boolean;
-  /** The one thing to press: acknowledges, and starts anew where the session has ended. */
+  /** The one thing to press: acknowledges; goes on, or starts anew, where there is no session. */
   act(): void;
   /** Give it to the heading, with `tabIndex={-1}`: focus goes there unless somebody is writing. */
   readonly headingRef: RefObject<HTMLHeadingElement | null>;
@@ -27,29 +30,30 @@ export interface SessionResetAlertProps {
 /** Says once why the session is another or has ended, and what was kept. Stays until it is answered. */
 export function SessionResetAlert({ children, focusAfter }: SessionResetAlertProps): ReactNode {
   const { client, say } = useSessionContext();
-  const { notice, status, error } = useSession();
+  const { notice, status, error, busy: working } = useSession();
   const [busy, setBusy] = useState(false);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  const ended = status === 'ended';
-  const what = notice ?? (ended ? error : null);
-  const message = what && client.describe(what);
-  const announce = useArrival(what && (notice?.id ?? 'ended'), headingRef, focusAfter);
+  const paused = status === 'recovering' && error !== null && !working;
+  const kind = status === 'ended' ? 'ended' : paused ? 'paused' : 'replaced';
+  const what = kind === 'replaced' ? notice : (notice?.kind === kind ? notice : error);
+  const message = what && (kind === 'paused' ? pausedMessage(say, error) : client.describe(what));
+  const announce = useArrival(what && (kind === 'replaced' ? notice!.id : kind), headingRef, focusAfter);
 
   const act = (): void => {
     const seen = (): void => void (notice && client.acknowledge(notice.id));
-    if (!ended) return seen();
+    if (kind === 'replaced') return seen();
     setBusy(true);
-    client.restart().then(seen, () => {}).finally(() => setBusy(false));
+    client.restart().then(kind === 'ended' ? seen : undefined, () => {}).finally(() => setBusy(false));
   };
-  const state = message && { notice, message, ended, busy, act, headingRef };
-  const action = message && (message.action ?? (ended ? null : say('continue')));
+  const state = message && { notice, message, kind, busy, act, headingRef } as const;
+  const action = message && (message.action ?? (kind === 'ended' ? null : say('continue')));
   return (
     <>
       <Live text={message && announce ? `${message.title}. ${message.body}` : ''} />
       {state &&
         (children?.(state) ?? (
-          <section className="ms-alert" role="alertdialog" aria-labelledby={`${id}t`} aria-describedby={`${id}b`} data-kind={ended ? 'ended' : 'renewed'}>
+          <section className="ms-alert" role="alertdialog" aria-labelledby={`${id}t`} aria-describedby={`${id}b`} data-kind={kind}>
             <h2 id={`${id}t`} tabIndex={-1} ref={headingRef}>
               {state.message.title}
             </h2>
@@ -69,3 +73,10 @@ export function SessionResetAlert({ children, focusAfter }: SessionResetAlertPro
     </>
   );
 }
+
+const pausedMessage = (say: Say, error: SessionError | null): UserMessage => ({
+  title: say('paused_title'),
+  body: say('paused_body'),
+  action: say('paused_action'),
+  reference: error?.requestId ?? null,
+});

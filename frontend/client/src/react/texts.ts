@@ -9,6 +9,9 @@ export type Say = (key: TextKey, values?: Record<string, string | number>) => st
 export const ENGLISH = {
   continue: 'Continue',
   reference: 'Reference',
+  paused_title: 'Your session is paused',
+  paused_body: 'You were away for a while. Everything is kept: carry on when you like.',
+  paused_action: 'Carry on',
   expiry_title: 'Are you still there?',
   expiry_body: 'Your session pauses in less than {time}. Everything you wrote is kept.',
   expiry_end_body: 'This session ends in less than {time}. You can carry on in a new one that takes over everything.',
@@ -27,7 +30,7 @@ export const ENGLISH = {
   upload_checking: 'Looking at the file',
   upload_signing: 'Getting ready',
   upload_sending: '{percent} % sent',
-  upload_waiting: 'Waiting for the connection',
+  upload_waiting: 'Waiting to be sent',
   upload_completing: 'Being checked',
   upload_stored: 'Stored',
   upload_failed: 'Not sent',

@@ -8,6 +8,9 @@ import type { Say } from './texts.js';
 const QUIET = new Set(['queued', 'checking', 'signing', 'sending', 'completing']);
 const OVER = new Set(['stored', 'failed', 'cancelled', 'needs_file']);
 
+/** Trying these again would end the same way. */
+const FINAL = new Set<string | undefined>(['payload_too_large', 'unsupported_media_type', 'upload_rejected', 'upload_mismatch', 'validation_failed']);
+
 const percentOf = (item: UploadItem): number => Math.floor(item.fraction * 100);
 
 export const stateOf = (item: UploadItem, say: Say): string => say(`upload_${item.state}`, { percent: percentOf(item) });
@@ -76,7 +79,7 @@ function Row({ item, uploads, say, left }: { item: UploadItem; uploads: Uploads;
           }}
         />
       )}
-      {item.state === 'failed' && button('retry', () => quietly(uploads.retry(item.id)))}
+      {item.state === 'failed' && !FINAL.has(item.error?.code) && button('retry', () => quietly(uploads.retry(item.id)))}
       {item.state === 'stored' && button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
       {button(moving ? 'cancel' : 'delete', remove)}
     </li>

@@ -98,6 +98,17 @@ describe('SessionResetAlert', () => {
     expect([called('restart'), called('acknowledge')]).toEqual([2, 1]);
   });
 
+  it('offers to carry on where the session waits for somebody to be there', async () => {
+    const { client, set, called } = fakeClient();
+    set({ ...ACTIVE, status: 'recovering', error: new SessionError('session_expired') });
+    show({ client }, <SessionResetAlert />);
+    expect(screen.getByRole('alertdialog', { name: 'Your session is paused' })).toBeTruthy();
+    await act(async () => void fireEvent.click(screen.getByText('Carry on')));
+    expect(called('restart')).toBe(1);
+    act(() => set({ busy: true }));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
   it('tells why the client is ended after a reload too, without a notice', () => {
     const { client, set } = fakeClient();
     set({ status: 'ended', error: new SessionError('session_blocked') });

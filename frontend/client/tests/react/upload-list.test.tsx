@@ -51,9 +51,11 @@ describe('UploadList', () => {
     expect(screen.getByRole('status').textContent).toBe('');
   });
 
-  it('says in words why a file failed, and tries it again', () => {
-    const { all } = listed(uploadItem({ state: 'failed', error: new SessionError('payload_too_large') }));
+  it('says in words why a file failed, and tries it again where that can help', () => {
+    const { all, set } = listed(uploadItem({ state: 'failed', error: new SessionError('payload_too_large') }));
     expect(screen.getByText('This is too large')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Try report.pdf again' })).toBeNull();
+    act(() => set(uploadItem({ state: 'failed', error: new SessionError('timeout') })));
     fireEvent.click(screen.getByRole('button', { name: 'Try report.pdf again' }));
     expect(asked(all)).toEqual([['retry', 'u1']]);
   });
