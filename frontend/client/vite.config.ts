@@ -11,6 +11,9 @@ export default defineConfig({
       entry: {
         index: 'src/index.ts',
         'storage/native': 'src/storage/native.ts',
+        upload: 'src/upload.ts',
+        outbox: 'src/outbox.ts',
+        legacy: 'src/legacy.ts',
       },
     },
     rolldownOptions: { external: [/^react/], output: { chunkFileNames: 'shared/[name].js' } },

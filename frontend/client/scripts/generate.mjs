@@ -17,7 +17,7 @@ export type ProblemCode = keyof typeof PROBLEM_CODES;
 `;
 const made = {
   '../src/codes.ts': codes,
-  '../src/schema.ts': `${mark}\n${astToString(await openapiTS(document))}`,
+  '../src/schema.ts': `${mark}\n${astToString(await openapiTS(document, { defaultNonNullable: false }))}`,
 };
 
 const check = process.argv.includes('--check');

@@ -121,6 +121,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     name: settings.name,
     timeoutMs: settings.timeoutMs,
     retry: settings.retry,
+    sharedDevice: settings.sharedDevice,
     getSnapshot: state.store.getSnapshot,
     getServerSnapshot: state.store.getServerSnapshot,
     subscribe: state.store.subscribe,

@@ -367,11 +367,11 @@ export interface components {
          */
         AmendSessionBody: {
             /** @default null */
-            profile: components["schemas"]["ProfileBody"] | null;
+            profile?: components["schemas"]["ProfileBody"] | null;
             /** @default null */
-            locale: components["schemas"]["Locale"] | null;
+            locale?: components["schemas"]["Locale"] | null;
             /** @default null */
-            metadata: components["schemas"]["Metadata"] | null;
+            metadata?: components["schemas"]["Metadata"] | null;
         };
         /**
          * CreateSessionBody
@@ -383,39 +383,39 @@ export interface components {
              * @description How the token travels: cookie (default, for browsers) or token.
              * @default null
              */
-            transport: ("cookie" | "token") | null;
+            transport?: ("cookie" | "token") | null;
             /**
              * @description An id made by the client; needs an Idempotency-Key.
              * @default null
              */
-            session_id: components["schemas"]["Uuid4"] | null;
+            session_id?: components["schemas"]["Uuid4"] | null;
             /**
              * Start New
              * @description Set a dead credential aside and begin anew; a live one stays.
              * @default false
              */
-            start_new: boolean;
+            start_new?: boolean;
             /**
              * Platform
              * @default other
              * @enum {string}
              */
-            platform: "web" | "ios" | "android" | "windows" | "macos" | "linux" | "other";
+            platform?: "web" | "ios" | "android" | "windows" | "macos" | "linux" | "other";
             /** @default null */
-            device_name: components["schemas"]["Line"] | null;
+            device_name?: components["schemas"]["Line"] | null;
             /** @default null */
-            locale: components["schemas"]["Locale"] | null;
+            locale?: components["schemas"]["Locale"] | null;
             /** @default null */
-            app_version: components["schemas"]["Line"] | null;
+            app_version?: components["schemas"]["Line"] | null;
             /**
              * Consents
              * @default null
              */
-            consents: {
+            consents?: {
                 [key: string]: boolean;
             } | null;
             /** @default null */
-            metadata: components["schemas"]["Metadata"] | null;
+            metadata?: components["schemas"]["Metadata"] | null;
         };
         /**
          * CreateUploadBody
@@ -438,7 +438,7 @@ export interface components {
              * Sha256
              * @default null
              */
-            sha256: string | null;
+            sha256?: string | null;
         };
         /**
          * DeviceAnswer
@@ -746,9 +746,9 @@ export interface components {
          */
         ProfileBody: {
             /** @default null */
-            name: components["schemas"]["PersonName"] | null;
+            name?: components["schemas"]["PersonName"] | null;
             /** @default null */
-            email: components["schemas"]["Email"] | null;
+            email?: components["schemas"]["Email"] | null;
         };
         /**
          * ProfileView
@@ -778,7 +778,7 @@ export interface components {
              * @default user_requested
              * @enum {string}
              */
-            reason: "expired" | "user_requested" | "service_requested" | "data_migration";
+            reason?: "expired" | "user_requested" | "service_requested" | "data_migration";
             /**
              * Keep
              * @default [
@@ -788,7 +788,7 @@ export interface components {
              *       "state"
              *     ]
              */
-            keep: ("profile" | "consents" | "uploads" | "state")[];
+            keep?: ("profile" | "consents" | "uploads" | "state")[];
         };
         /**
          * RiskView

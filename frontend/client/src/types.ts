@@ -218,6 +218,7 @@ export interface SessionClient extends Store<Snapshot> {
   readonly name: string;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
+  readonly sharedDevice: boolean;
 }
 
 export type FindingName =
@@ -346,6 +347,7 @@ export interface UploadItem {
   readonly error: SessionError | null;
   /** As the service has it, once it has. */
   readonly upload: StoredUpload | null;
+  readonly createdAt: number;
 }
 
 export interface UploadHandle extends Store<UploadItem> {
