@@ -6,6 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(`../client/src/${
 
 /** The API that `npm run dev` hands /v1 on to: a running `make run`. */
 const api = process.env['API'] ?? 'http://127.0.0.1:8000';
+const proxy = { '/v1': { target: api, changeOrigin: true } };
 
 export default defineConfig({
   plugins: [react()],
@@ -19,8 +20,13 @@ export default defineConfig({
       { find: /^maria-sessions$/, replacement: source('index.ts') },
     ],
   },
-  // No origin is changed on the way: for the service the page and the API are of one origin.
-  server: { host: '127.0.0.1', proxy: { '/v1': { target: api, changeOrigin: true, headers: { origin: api } } } },
+  server: { host: '127.0.0.1', proxy },
+  // As the page is served for real: nothing inline, nothing from elsewhere. Uploads go to storage, which is elsewhere.
+  preview: {
+    host: '127.0.0.1',
+    proxy,
+    headers: { 'Content-Security-Policy': "default-src 'self'; connect-src 'self' http://127.0.0.1:*; frame-ancestors 'none'" },
+  },
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

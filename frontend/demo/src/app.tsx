@@ -20,11 +20,11 @@ export function App(): ReactNode {
         Skip to the message field
       </a>
       <header className="top">
-        <h1>
-          <Mark />
-          Maria
-        </h1>
-        <StatusBadge />
+        <Mark />
+        <div className="brand">
+          <h1>Maria</h1>
+          <StatusBadge />
+        </div>
         <ThemeSwitch />
       </header>
       <nav className="views" aria-label="Views">

@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { unanswered, type Speech } from './agent.js';
 import type { Message } from './chat-log.js';
 import { Composer } from './composer.js';
-import { agent, log } from './session.js';
+import { agent, client, log } from './session.js';
 
 const STARTERS = ['What do you keep about me?', 'What happens when I go offline?', 'When does my session end?'];
 
@@ -22,7 +22,7 @@ export function Chat({ composer }: { composer: RefObject<HTMLTextAreaElement | n
     <>
       <div className="scroll" tabIndex={0} role="region" aria-label="Conversation">
         {messages.length === 0 ? (
-          <Empty composer={composer} />
+          <Empty composer={composer} closed={status === 'ended'} />
         ) : (
           <ol className="messages">
             {messages.map((message) => (
@@ -71,9 +71,9 @@ function Speaking({ speech }: { speech: NonNullable<Speech> }): ReactNode {
   );
 }
 
-function Empty({ composer }: { composer: RefObject<HTMLTextAreaElement | null> }): ReactNode {
+function Empty({ composer, closed }: { composer: RefObject<HTMLTextAreaElement | null>; closed: boolean }): ReactNode {
   const ask = (text: string): void => {
-    log.append({ id: crypto.randomUUID(), from: 'visitor', text, at: Date.now() });
+    log.append({ id: client.ports.uuid(), from: 'visitor', text, at: Date.now() });
     composer.current?.focus();
   };
   return (
@@ -83,15 +83,17 @@ function Empty({ composer }: { composer: RefObject<HTMLTextAreaElement | null> }
         Write something, attach a file, then go offline, reload, or let the session time out. Maria is a small program in
         this page; the session around her is real, and keeps what you do.
       </p>
-      <ul>
-        {STARTERS.map((text) => (
-          <li key={text}>
-            <button type="button" className="starter" onClick={() => ask(text)}>
-              {text}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {!closed && (
+        <ul>
+          {STARTERS.map((text) => (
+            <li key={text}>
+              <button type="button" className="starter" onClick={() => ask(text)}>
+                {text}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -28,9 +28,9 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
     send();
   };
   const hint = closed
-    ? 'You can write; sending starts again with your next session.'
+    ? 'You can write. Sending starts again with a session.'
     : draft.text === ''
-      ? 'Enter sends, Shift and Enter make a new line.'
+      ? 'Enter sends, Shift+Enter starts a new line.'
       : draft.savedAt === null
         ? 'Not kept yet'
         : 'Kept on this device';

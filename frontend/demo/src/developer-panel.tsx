@@ -69,6 +69,14 @@ export function DeveloperPanel(): ReactNode {
       <section>
         <h2>Set-up</h2>
         <Findings />
+        <label className="choice">
+          <input
+            type="checkbox"
+            defaultChecked={document.documentElement.dir === 'rtl'}
+            onChange={(event) => (document.documentElement.dir = event.target.checked ? 'rtl' : 'ltr')}
+          />
+          Lay the page out from right to left
+        </label>
       </section>
       <section>
         <h2>Last events</h2>

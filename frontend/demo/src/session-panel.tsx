@@ -1,5 +1,5 @@
 import type { Keep } from 'maria-sessions';
-import { DeviceList, UploadList, useSession, useSessionClient } from 'maria-sessions/react';
+import { DeviceList, UploadList, useSession, useSessionClient, useUploads } from 'maria-sessions/react';
 import { useState, type ReactNode, type RefObject } from 'react';
 import { Confirm } from './confirm.js';
 import { log } from './session.js';
@@ -46,10 +46,9 @@ export function SessionPanel({ composer }: { composer: RefObject<HTMLTextAreaEle
 
 function Reset({ close }: { close(): void }): ReactNode {
   const client = useSessionClient();
-  const { session } = useSession();
+  const count = useUploads().items.filter(({ state }) => state === 'stored').length;
   const [files, setFiles] = useState(true);
   const [chat, setChat] = useState(false);
-  const count = session?.uploads.count ?? 0;
   const confirm = async (): Promise<void> => {
     const keep: Keep[] = ['profile', 'consents', ...(files ? (['uploads'] as const) : [])];
     await client.reset({ keep });

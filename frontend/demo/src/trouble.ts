@@ -59,7 +59,7 @@ export function createTrouble(real: typeof fetch, initial: Network, keep: (netwo
     const { network, pretence } = store.getSnapshot();
     const isCheck = (init?.method ?? 'GET') === 'GET' && /\/v1\/session(\?|$)/.test(String(input));
     if (network === 'offline') throw new TypeError('Offline, on purpose.');
-    if (network === 'unavailable') return problem('service_unavailable', 503, { retry_after_seconds: 2 });
+    if (network === 'unavailable') return problem('service_unavailable', 503, { retry_after_seconds: 1 });
     if (network === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     if (pretence && isCheck) {
       if (pretence !== 'session_expired') set({ pretence: null });

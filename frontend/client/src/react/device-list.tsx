@@ -56,10 +56,10 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
         </span>
       </div>
       {doing === null && (
-        <>
+        <div className="ms-actions">
           {start('rename')}
           {start('sign_out')}
-        </>
+        </div>
       )}
       {doing === 'rename' && (
         <form className="ms-inline" onSubmit={submit}>

@@ -67,7 +67,12 @@ function Row({ item, uploads, say, left }: { item: UploadItem; uploads: Uploads;
         <span className="ms-detail">{item.error ? client.describe(item.error).title : stateOf(item, say)}</span>
         {moving && <progress max={1} value={item.fraction} aria-label={name} />}
       </div>
-      {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
+      <div className="ms-actions">
+        {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
+        {item.state === 'failed' && !FINAL.has(item.error?.code) && button('retry', () => quietly(uploads.retry(item.id)))}
+        {item.state === 'stored' && button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
+        {button(moving ? 'cancel' : 'delete', remove)}
+      </div>
       {item.state === 'needs_file' && (
         <input
           ref={picker}
@@ -79,9 +84,6 @@ function Row({ item, uploads, say, left }: { item: UploadItem; uploads: Uploads;
           }}
         />
       )}
-      {item.state === 'failed' && !FINAL.has(item.error?.code) && button('retry', () => quietly(uploads.retry(item.id)))}
-      {item.state === 'stored' && button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
-      {button(moving ? 'cancel' : 'delete', remove)}
     </li>
   );
 }

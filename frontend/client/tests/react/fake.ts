@@ -117,7 +117,7 @@ export function device(name: string | null, current: boolean, lastSeen = 999_999
 export function uploadItem(changes: Partial<UploadItem> = {}): UploadItem {
   return {
     id: 'u1', uploadId: null, scope: null, filename: 'report.pdf', contentType: 'application/pdf', size: 100,
-    state: 'sending', loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null, attempt: 1, error: null, upload: null,
+    state: 'sending', loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null, attempt: 1, error: null, upload: null, createdAt: 0,
     ...changes,
   };
 }
