@@ -25,7 +25,10 @@ export default defineConfig({
   preview: {
     host: '127.0.0.1',
     proxy,
-    headers: { 'Content-Security-Policy': "default-src 'self'; connect-src 'self' http://127.0.0.1:*; frame-ancestors 'none'" },
+    headers: {
+      'Content-Security-Policy':
+        "default-src 'self'; connect-src 'self' http://127.0.0.1:*; frame-ancestors 'none'",
+    },
   },
   build: {
     target: 'es2022',

@@ -18,7 +18,12 @@ const measures = [
   { name: 'core', budget: 5000, text: client, without: /english/ },
   { name: 'core and words', text: client },
   { name: 'all but React', text: whole(own) },
-  { name: 'all', budget: 12_000, text: whole([...own, 'react.ts', 'react/index.ts']) },
+  {
+    name: 'React: provider and hooks',
+    text: `export { SessionProvider, useSession, useDraft } from '${source}react/index.ts';`,
+  },
+  { name: 'React: all', text: whole(['react/index.ts']) },
+  { name: 'all', budget: 12_000, text: whole([...own, 'react/index.ts']) },
 ];
 
 async function size({ text, without }) {
@@ -27,7 +32,13 @@ async function size({ text, without }) {
     input: entry,
     external: (id) => /^react/.test(id) || (without?.test(id) ?? false),
     resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
-    plugins: [{ name: 'entry', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? text : null) }],
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? text : null),
+      },
+    ],
   });
   const { output } = await bundle.generate({ format: 'es', minify: true });
   // Chunks that are loaded on demand (the doctor) are not part of what a page pays.

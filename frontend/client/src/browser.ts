@@ -50,7 +50,9 @@ export function webStorage(open: () => Storage = () => globalThis.localStorage):
       memory.delete(key);
       attempt((storage) => storage.removeItem(key), undefined);
     },
-    keys: () => [...new Set([...memory.keys(), ...attempt((storage) => Object.keys(storage), [] as string[])])],
+    keys: () => [
+      ...new Set([...memory.keys(), ...attempt((storage) => Object.keys(storage), [] as string[])]),
+    ],
     persistent: () => memory.size === 0 && attempt((storage) => typeof storage.length === 'number', false),
   };
 }

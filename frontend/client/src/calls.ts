@@ -42,7 +42,11 @@ export function createCaller(settings: Settings): Caller {
   return async <T>(method: string, path: string, call: Call = {}) => {
     const attempt = async (): Promise<Reply<T>> => {
       const sentWith = await transport.prepare();
-      const headers: Record<string, string> = { Accept: 'application/json', ...sentWith.headers, ...call.headers };
+      const headers: Record<string, string> = {
+        Accept: 'application/json',
+        ...sentWith.headers,
+        ...call.headers,
+      };
       if (method !== 'GET') headers['Session-Client'] = settings.client;
       if (call.key !== undefined) headers['Idempotency-Key'] = call.key;
       const init: RequestInit = { method, headers, credentials: sentWith.credentials, cache: 'no-store' };

@@ -42,7 +42,8 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
 
   const hear = (message: TabMessage): void => {
     const { status, session } = state.store.getSnapshot();
-    const ask = (): void => void ports.after(ports.random() * TAB_JITTER_MS, () => engine.sync().catch(() => {}));
+    const ask = (): void =>
+      void ports.after(ports.random() * TAB_JITTER_MS, () => engine.sync().catch(() => {}));
     if (message.type === 'notice') state.patch({ notice: message.notice });
     else if (message.type === 'acknowledged') state.acknowledge(message.id);
     else if (status === 'ended') return;
@@ -90,13 +91,21 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     if (status === 'ended') throw error;
     engine.attend();
     if (status === 'idle') await init();
-    else if (status === 'starting' || (status === 'recovering' && (busy || settings.recovery !== 'ask'))) await engine.sync();
+    else if (status === 'starting' || (status === 'recovering' && (busy || settings.recovery !== 'ask')))
+      await engine.sync();
   };
 
-  const request = async <T>(method: string, path: string, body?: unknown, more: RequestOptions = {}): Promise<T> => {
+  const request = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: RequestOptions = {},
+  ): Promise<T> => {
     await ready();
     const { idempotencyKey: key, headers, signal, query } = more;
-    const text = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])).toString();
+    const text = new URLSearchParams(
+      Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
+    ).toString();
     for (let replayed = false; ; replayed = true) {
       const mark = state.mark();
       try {
@@ -138,7 +147,9 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     extend: () => {
       engine.attend();
       const { warning } = state.store.getSnapshot();
-      return warning?.renewable ? engine.reset({ reason: 'user_requested', keep: settings.keep }) : engine.touch();
+      return warning?.renewable
+        ? engine.reset({ reason: 'user_requested', keep: settings.keep })
+        : engine.touch();
     },
     reset: ({ reason = 'user_requested', keep = settings.keep } = {}) => engine.reset({ reason, keep }),
     end: engine.end,
@@ -148,7 +159,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       const mark = state.mark();
       const headers = { 'If-Match': `"${state.store.getSnapshot().session?.revision}"` };
       try {
-        return await engine.accept(await call<SessionAnswer>('PATCH', '/session', { body: changes, headers }), mark);
+        return await engine.accept(
+          await call<SessionAnswer>('PATCH', '/session', { body: changes, headers }),
+          mark,
+        );
       } catch (thrown) {
         if (verdictOf(thrown as SessionError) !== 'lives') await engine.settle(thrown, mark);
         throw thrown;
@@ -178,7 +192,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     doctor: async () => (await import('./doctor.js')).examine(settings),
     dispose: () => {
-      state.forget();
+      engine.forget();
       watch.stop();
       tabs?.close();
       tabs = null;

@@ -9,7 +9,10 @@ export interface Rows<R extends { id: string }> {
 const STORE = 'rows';
 
 /** `open` is asked at the first use; what cannot be kept there is kept in memory from then on. */
-export function openRows<R extends { id: string }>(name: string, open: () => IDBFactory = () => globalThis.indexedDB): Rows<R> {
+export function openRows<R extends { id: string }>(
+  name: string,
+  open: () => IDBFactory = () => globalThis.indexedDB,
+): Rows<R> {
   const memory = new Map<string, R>();
   let kept = true;
   let database: Promise<IDBDatabase> | null = null;
@@ -32,7 +35,10 @@ export function openRows<R extends { id: string }>(name: string, open: () => IDB
     });
 
   /** Resolves once the transaction is complete: only then it outlives the page. */
-  const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => {
     const connection = await (database ??= connect());
     return new Promise((resolve, reject) => {
       const transaction = connection.transaction(STORE, mode);
@@ -53,12 +59,18 @@ export function openRows<R extends { id: string }>(name: string, open: () => IDB
 
   return {
     all: async () => {
-      const rows = await attempt(() => run('readonly', (store) => store.getAll() as IDBRequest<R[]>), [] as R[]);
+      const rows = await attempt(
+        () => run('readonly', (store) => store.getAll() as IDBRequest<R[]>),
+        [] as R[],
+      );
       return [...rows.filter(({ id }) => !memory.has(id)), ...memory.values()];
     },
     put: async (row) => {
       memory.set(row.id, row);
-      const done = await attempt(async () => (await run('readwrite', (store) => store.put(row)), true), false);
+      const done = await attempt(
+        async () => (await run('readwrite', (store) => store.put(row)), true),
+        false,
+      );
       if (done) memory.delete(row.id);
     },
     remove: async (id) => {

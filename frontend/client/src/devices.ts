@@ -12,7 +12,8 @@ export function createDevices(request: SessionClient['request'], left: () => voi
     list,
     rename: async (id, name) => (await request<Schemas['DeviceAnswer']>('PATCH', path(id), { name })).device,
     revoke: async (id) => {
-      const own = id === 'current' || (await list()).some((device) => device.current && device.device_id === id);
+      const own =
+        id === 'current' || (await list()).some((device) => device.current && device.device_id === id);
       await request('DELETE', path(id));
       if (own) left();
     },

@@ -14,26 +14,43 @@ export async function examine(settings: Settings): Promise<Finding[]> {
   const url = new URL(baseUrl, page?.href ?? 'http://localhost');
   const crossSite = page !== undefined && url.origin !== page.origin;
   if (crossSite && transport.kind === 'cookie') {
-    find('cross_site_base_url', `${url.origin} is not this page's origin (${page.origin}): the cookie is not sent. Put both behind one host, or use tokenTransport().`);
+    find(
+      'cross_site_base_url',
+      `${url.origin} is not this page's origin (${page.origin}): the cookie is not sent. Put both behind one host, or use tokenTransport().`,
+    );
   }
   if (url.protocol !== 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
-    find('no_https', `${url.origin} is not https: the cookie is refused by browsers, and a token is readable on the way.`);
+    find(
+      'no_https',
+      `${url.origin} is not https: the cookie is refused by browsers, and a token is readable on the way.`,
+    );
   }
   if (!ports.storage.persistent()) {
-    find('storage_blocked', 'Storage is blocked or full: drafts and the outbox live in this page only.', 'warning');
+    find(
+      'storage_blocked',
+      'Storage is blocked or full: drafts and the outbox live in this page only.',
+      'warning',
+    );
   }
 
   const ask = async (path: string): Promise<Response | null> => {
     const { headers, credentials } = await transport.prepare();
     try {
-      return await ports.fetch(baseUrl + path, { headers: { Accept: 'application/json', ...headers }, credentials, cache: 'no-store' });
+      return await ports.fetch(baseUrl + path, {
+        headers: { Accept: 'application/json', ...headers },
+        credentials,
+        cache: 'no-store',
+      });
     } catch {
       return null;
     }
   };
   const health = await ask('/health');
   if (!health) {
-    find('unreachable', `${url.href}/health gave no answer: the network, a wrong baseUrl, or CORS (AllowedOrigins).`);
+    find(
+      'unreachable',
+      `${url.href}/health gave no answer: the network, a wrong baseUrl, or CORS (AllowedOrigins).`,
+    );
     return findings;
   }
   if (!/\bjson\b/.test(health.headers.get('Content-Type') ?? '')) {
@@ -42,18 +59,29 @@ export async function examine(settings: Settings): Promise<Finding[]> {
   }
   const date = health.headers.get('Date');
   if (!date || !health.headers.get('X-Request-Id')) {
-    find('headers_not_exposed', 'Date or X-Request-Id cannot be read: expose them (CORS Access-Control-Expose-Headers).', 'warning');
+    find(
+      'headers_not_exposed',
+      'Date or X-Request-Id cannot be read: expose them (CORS Access-Control-Expose-Headers).',
+      'warning',
+    );
   }
   const off = date ? ports.now() - Date.parse(date) : 0;
   if (Math.abs(off) > CLOCK_MS) {
-    find('clock_off', `This device's clock is off by about ${Math.round(off / 1000)} s. Nothing depends on it here.`, 'warning');
+    find(
+      'clock_off',
+      `This device's clock is off by about ${Math.round(off / 1000)} s. Nothing depends on it here.`,
+      'warning',
+    );
   }
   const session = await ask('/session');
   if (session?.status === 401 && transport.kind === 'cookie') {
     const code = ((await session.json().catch(() => null)) as { code?: string } | null)?.code;
     const known = ports.storage.get(`${settings.name}:session`) !== null;
     if (code === 'session_missing' && known) {
-      find('cookie_not_kept', 'A session was begun, but its cookie does not come back: it is blocked, or was set for another host or without https.');
+      find(
+        'cookie_not_kept',
+        'A session was begun, but its cookie does not come back: it is blocked, or was set for another host or without https.',
+      );
     }
   }
   return findings;

@@ -55,7 +55,12 @@ export function createDrafts(ports: Ports, name: string): DraftStore {
   };
 }
 
-function createDraft(ports: Ports, key: string, scope: string, read: (key: string) => KeptDraft | null): Draft {
+function createDraft(
+  ports: Ports,
+  key: string,
+  scope: string,
+  read: (key: string) => KeptDraft | null,
+): Draft {
   const before = read(key);
   const store = createStore<DraftSnapshot>({ text: '', savedAt: null, dirty: false });
   if (before) store.write({ text: before.text, savedAt: before.at, dirty: false });

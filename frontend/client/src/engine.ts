@@ -38,6 +38,8 @@ export interface Engine {
   settle(thrown: unknown, mark: Mark): Promise<Session>;
   /** Finishes a sign-out that the service has not confirmed. */
   finishEnding(): Promise<void>;
+  /** Answers on their way count no more, and nobody waits for them. */
+  forget(): void;
 }
 
 export function createEngine(
@@ -72,11 +74,23 @@ export function createEngine(
 
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
-    if (wanted(mark)() && state.hasEnded(answered.session_id)) {
+    if (!wanted(mark)()) {
+      if (reason === 'created' && status() === 'ended' && !record.get('session'))
+        endAgain(answered.session_id);
+    } else if (state.hasEnded(answered.session_id)) {
       throw close(new SessionError('signed_out'), answered.session_id);
-    }
-    if (wanted(mark)()) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
-    return state.commit(answered, mark, reason);
+    } else await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    const now = state.commit(answered, mark, reason);
+    // It came late, and may have put an older cookie in the place of a newer one: while the service
+    // still hands out the newer one for it, ask.
+    if (now.session_id !== answered.session_id) ports.after(0, () => void sync().catch(() => {}));
+    return now;
+  };
+
+  /** The visitor signed out while this session was being made, and no tab shows it: it must not stay. */
+  const endAgain = (id: string): void => {
+    record.set('ending', { id });
+    ports.after(0, () => void finishEnding().catch(onTrouble));
   };
 
   const check = async (mark: Mark, once = false): Promise<Session> =>
@@ -88,12 +102,14 @@ export function createEngine(
   };
 
   /** The session as the service has it now, or the refusal that says how to go on. */
-  const look = async (mark: Mark): Promise<Session | SessionError> => {
+  const look = async (mark: Mark, from: string | null): Promise<Session | SessionError> => {
     try {
       return await check(mark, true);
     } catch (thrown) {
       const error = asSessionError(thrown);
-      if (isCode(error, 'session_missing') && state.hasEnded(mark.id)) throw new SessionError('signed_out');
+      // The cookie is gone since another tab signed out: from this session, or, before it was renewed.
+      const left = [from, mark.id, session()?.predecessor_id ?? null].some(state.hasEnded);
+      if (isCode(error, 'session_missing') && left) throw new SessionError('signed_out');
       if (['lives', 'ended'].includes(verdictOf(error))) throw error;
       return error;
     }
@@ -112,7 +128,12 @@ export function createEngine(
     let first = cause === null;
     const done = (found: Session): Session => {
       if (why && from !== null && found.session_id !== from) {
-        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, { from, to: found, drafts: drafts.count(), at: ports.now() });
+        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, {
+          from,
+          to: found,
+          drafts: drafts.count(),
+          at: ports.now(),
+        });
       }
       return found;
     };
@@ -121,7 +142,7 @@ export function createEngine(
       if (now && now.session_id !== mark.id) return now;
       const current = { ...state.mark(), epoch: mark.epoch };
       if (!first) {
-        const found = await look(current);
+        const found = await look(current, from);
         if (!isSessionError(found)) {
           if (why || found.session_id !== from) return done(found);
         } else why = found;
@@ -138,7 +159,8 @@ export function createEngine(
           why = error;
         }
       }
-      return done(await beginWith(true, current));
+      // Without a cookie all tabs begin alike, so that all send the same key and body.
+      return done(await beginWith(!isCode(why, 'session_missing'), current));
     };
     return locked(() => withRetry(ports, settings.retry, round, wanted(mark)));
   };
@@ -168,7 +190,8 @@ export function createEngine(
     if (verdict === 'ended') {
       const id = mark.id ?? error.over?.session_id ?? null;
       close(error, id);
-      if (!isCode(error, 'signed_out')) notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
+      if (!isCode(error, 'signed_out'))
+        notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
       throw error;
     }
     const waits = settings.recovery === 'ask' || ports.now() - attendedAt > ATTENDED_MS;
@@ -191,25 +214,36 @@ export function createEngine(
   };
 
   const finishEnding = (): Promise<void> =>
-    locked(async () => {
-      if (!record.get('ending')) return;
-      let { sentWith } = { sentWith: await transport.prepare() };
-      try {
-        ({ sentWith } = await call('DELETE', '/session', { wanted: () => record.get('ending') !== null }));
-      } catch (thrown) {
-        const error = asSessionError(thrown);
-        if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
-      }
-      await transport.discard(sentWith);
-      record.remove('ending');
-    });
+    flights.run('ending', () =>
+      locked(async () => {
+        if (!record.get('ending')) return; // another tab has done it
+        const sentWith = await transport.prepare();
+        try {
+          await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
+        } catch (thrown) {
+          const error = asSessionError(thrown);
+          if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+        }
+        await transport.discard(sentWith);
+        record.remove('ending');
+      }),
+    );
 
-  const start = async (startNew: boolean, mark: Mark): Promise<Session> => {
+  /** `anew`: a credential whose session was ended is set aside; the visitor wants to go on. */
+  const start = async (anew: boolean, mark: Mark): Promise<Session> => {
     if (record.get('ending')) await finishEnding();
-    const found = await beginWith(startNew, mark);
+    const found = await beginWith(false, mark).catch((thrown: unknown) => {
+      if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
+      return beginWith(true, mark);
+    });
     const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
     if (lost && !state.hasEnded(mark.id)) {
-      notify('started_anew', new SessionError('session_missing'), { from: mark.id, to: found, drafts: drafts.count(), at: ports.now() });
+      notify('started_anew', new SessionError('session_missing'), {
+        from: mark.id,
+        to: found,
+        drafts: drafts.count(),
+        at: ports.now(),
+      });
     }
     return found;
   };
@@ -238,15 +272,23 @@ export function createEngine(
     },
     accept,
     finishEnding,
+    forget: () => {
+      state.forget();
+      flights.forget();
+    },
     settle: (thrown, mark) => {
       const verdict = verdictOf(asSessionError(thrown));
       return verdict === 'lives' ? settle(thrown, mark) : flights.run('session', () => settle(thrown, mark));
     },
     touch: () =>
       flights.run('touch', async () => {
+        if (status() === 'ended') throw state.store.getSnapshot().error;
         const mark = state.mark();
         try {
-          return await accept(await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }), mark);
+          return await accept(
+            await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }),
+            mark,
+          );
         } catch (thrown) {
           return flights.run('session', () => settle(thrown, mark));
         }
@@ -314,7 +356,7 @@ export function createEngine(
           try {
             return await start(true, mark);
           } catch (thrown) {
-            throw replacementFailed(thrown, mark);
+            return settle(thrown, mark);
           }
         });
       }),

@@ -28,7 +28,11 @@ export const ENGLISH: Messages = {
   timeout: unavailable,
   service_unavailable: unavailable,
   internal_error: unavailable,
-  protocol_error: text('We got an answer we do not understand', 'Your network may ask you to sign in first. Your work is kept.', 'Try again'),
+  protocol_error: text(
+    'We got an answer we do not understand',
+    'Your network may ask you to sign in first. Your work is kept.',
+    'Try again',
+  ),
   storage_unavailable: text('This browser keeps nothing', 'Keep this page open until your work is sent.'),
   session_expired: text('Your session timed out', 'We started a new one so you can carry on.', 'Continue'),
   session_replaced: text('Your session went on elsewhere', 'You can carry on here.', 'Continue'),
@@ -37,20 +41,40 @@ export const ENGLISH: Messages = {
   recovery_window_closed: text('You were away for a long time', 'We started a new session.', 'Continue'),
   session_invalid: restarted,
   session_ended: text('This session was ended', 'Start a new one whenever you like.', 'Start again'),
-  session_revoked: text('You were signed out', 'It was done from another device or by an administrator.', 'Start again'),
-  session_reuse_detected: text('You were signed out', 'For your safety we ended this session.', 'Start again'),
+  session_revoked: text(
+    'You were signed out',
+    'It was done from another device or by an administrator.',
+    'Start again',
+  ),
+  session_reuse_detected: text(
+    'You were signed out',
+    'For your safety we ended this session.',
+    'Start again',
+  ),
   session_blocked: text('This session is blocked', 'Please contact support.'),
   signed_out: text('You are signed out', 'Start a new session whenever you like.', 'Start again'),
-  rate_limited: text(
-    'That was a little too fast',
-    ({ seconds, plural }) =>
-      seconds === null ? 'Please wait a moment.' : `We try again in ${plural(seconds, { one: '# second', other: '# seconds' })}.`,
+  rate_limited: text('That was a little too fast', ({ seconds, plural }) =>
+    seconds === null
+      ? 'Please wait a moment.'
+      : `We try again in ${plural(seconds, { one: '# second', other: '# seconds' })}.`,
   ),
   payload_too_large: text('This is too large', 'Please choose a smaller file.', 'Choose another file'),
-  unsupported_media_type: text('This kind of file is not taken', 'Please choose a file of another type.', 'Choose another file'),
+  unsupported_media_type: text(
+    'This kind of file is not taken',
+    'Please choose a file of another type.',
+    'Choose another file',
+  ),
   quota_exceeded: text('There is no room for this file', 'Delete a file before you add another.'),
-  upload_rejected: text('This file was not accepted', 'It was not of the type or size it said, or not safe.', 'Choose another file'),
-  upload_mismatch: text('This is not the same file', 'Please choose the file you began with.', 'Choose the file'),
+  upload_rejected: text(
+    'This file was not accepted',
+    'It was not of the type or size it said, or not safe.',
+    'Choose another file',
+  ),
+  upload_mismatch: text(
+    'This is not the same file',
+    'Please choose the file you began with.',
+    'Choose the file',
+  ),
   upload_not_found: gone,
   upload_expired: text('This took too long', 'Please send the file again.', 'Send again'),
   revision_mismatch: text('This was changed elsewhere', 'Please look at it again.', 'Show the change'),

@@ -7,7 +7,13 @@ type Problem = components['schemas']['Problem'];
 export type SessionOver = NonNullable<Problem['session']>;
 
 const BRAND = 'maria-sessions/error';
-const AGAIN = new Set<string>(['network_unreachable', 'timeout', 'rate_limited', 'idempotency_in_flight', 'link_pending']);
+const AGAIN = new Set<string>([
+  'network_unreachable',
+  'timeout',
+  'rate_limited',
+  'idempotency_in_flight',
+  'link_pending',
+]);
 
 export interface SessionErrorFields {
   status?: number | null;
@@ -61,11 +67,16 @@ export function isSessionError(error: unknown): error is SessionError {
   return (error as { brand?: unknown } | null)?.brand === BRAND;
 }
 
-export function isCode<C extends ErrorCode>(error: unknown, ...codes: C[]): error is SessionError & { code: C } {
+export function isCode<C extends ErrorCode>(
+  error: unknown,
+  ...codes: C[]
+): error is SessionError & { code: C } {
   return isSessionError(error) && (codes as string[]).includes(error.code);
 }
 
 /** Whatever was thrown, as one of ours. */
 export function asSessionError(error: unknown): SessionError {
-  return isSessionError(error) ? error : new SessionError('protocol_error', { detail: String(error), cause: error });
+  return isSessionError(error)
+    ? error
+    : new SessionError('protocol_error', { detail: String(error), cause: error });
 }

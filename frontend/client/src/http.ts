@@ -17,7 +17,12 @@ export interface Answer {
  * What `fetch` rejects with is never looked at: whatever is not our own abort is the network. A
  * refusal counts only in this service's own problem body; a proxy's 401 is a `protocol_error`.
  */
-export async function send(ports: Pick<Ports, 'fetch' | 'after'>, timeoutMs: number, url: string, init: RequestInit): Promise<Answer> {
+export async function send(
+  ports: Pick<Ports, 'fetch' | 'after'>,
+  timeoutMs: number,
+  url: string,
+  init: RequestInit,
+): Promise<Answer> {
   const abort = new AbortController();
   let late = false;
   const cancel = ports.after(timeoutMs, () => {
@@ -33,7 +38,9 @@ export async function send(ports: Pick<Ports, 'fetch' | 'after'>, timeoutMs: num
     return read(response, await response.text());
   } catch (error) {
     if (error instanceof SessionError) throw error;
-    throw new SessionError(late ? 'timeout' : outer?.aborted ? 'aborted' : 'network_unreachable', { cause: error });
+    throw new SessionError(late ? 'timeout' : outer?.aborted ? 'aborted' : 'network_unreachable', {
+      cause: error,
+    });
   } finally {
     cancel();
     outer?.removeEventListener('abort', stop);
@@ -49,7 +56,8 @@ function read(response: Response, text: string): Answer {
     throw refusal(status, headers, null);
   }
   if (status >= 400) throw refusal(status, headers, body);
-  if (status < 200 || status >= 300 || (body === undefined && status !== 204)) throw refusal(status, headers, null);
+  if (status < 200 || status >= 300 || (body === undefined && status !== 204))
+    throw refusal(status, headers, null);
   return { status, body, headers };
 }
 
@@ -65,13 +73,17 @@ export function refusal(status: number, headers: Headers, body: unknown): Sessio
   };
   if (!isProblem(body)) {
     const code = status >= 500 ? 'service_unavailable' : BY_STATUS[status];
-    return new SessionError(code ?? 'protocol_error', { ...more, detail: `HTTP ${status} without a problem of this service` });
+    return new SessionError(code ?? 'protocol_error', {
+      ...more,
+      detail: `HTTP ${status} without a problem of this service`,
+    });
   }
   return new SessionError(body.code, {
     ...more,
     detail: body.detail,
     requestId: body.request_id,
-    retryAfterMs: body.retry_after_seconds === undefined ? more.retryAfterMs : body.retry_after_seconds * 1000,
+    retryAfterMs:
+      body.retry_after_seconds === undefined ? more.retryAfterMs : body.retry_after_seconds * 1000,
     fields: body.errors ?? [],
     over: body.session ?? null,
     userText: body.user_text,
@@ -81,5 +93,10 @@ export function refusal(status: number, headers: Headers, body: unknown): Sessio
 /** Ours names itself: `type` is the page that explains `code`, and there is a request to quote. */
 function isProblem(body: unknown): body is Problem {
   const { type, code, request_id } = (body ?? {}) as Partial<Problem>;
-  return typeof type === 'string' && typeof code === 'string' && typeof request_id === 'string' && type.endsWith(`/problems/${code}`);
+  return (
+    typeof type === 'string' &&
+    typeof code === 'string' &&
+    typeof request_id === 'string' &&
+    type.endsWith(`/problems/${code}`)
+  );
 }

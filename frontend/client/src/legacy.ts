@@ -19,7 +19,10 @@ export function createLegacyApi(client: SessionClient): {
 } {
   let warned = false;
   const answer = async (work: () => Promise<{ session_id: string }>): Promise<LegacyAnswer> => {
-    if (!warned) client.ports.warn('maria-sessions: SessionApi is a bridge and goes away; docs/migrating.md says what to call.');
+    if (!warned)
+      client.ports.warn(
+        'maria-sessions: SessionApi is a bridge and goes away; docs/migrating.md says what to call.',
+      );
     warned = true;
     try {
       await client.init();
@@ -28,13 +31,21 @@ export function createLegacyApi(client: SessionClient): {
       const message = client.describe(isSessionError(error) ? error : client.getSnapshot().error!).body;
       // Only an ended session is invalid: the earlier app threw its session away for both.
       const ended = client.getSnapshot().status === 'ended';
-      return { status: ended ? 'invalid' : 'error', uuid: client.getSnapshot().session?.session_id ?? null, message };
+      return {
+        status: ended ? 'invalid' : 'error',
+        uuid: client.getSnapshot().session?.session_id ?? null,
+        message,
+      };
     }
   };
   return {
     generateUUID: () => answer(() => client.init()),
     validateUUID: () => answer(() => client.validate()),
     persistSession: (_uuid, { name, email } = {}) =>
-      answer(() => client.update({ profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) } })),
+      answer(() =>
+        client.update({
+          profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) },
+        }),
+      ),
   };
 }

@@ -41,14 +41,20 @@ export function describe(what: SessionError | Notice, locale = 'en', catalogue: 
     files: isNotice ? what.uploads : 0,
     drafts: isNotice ? what.drafts : 0,
     seconds: isNotice || what.retryAfterMs === null ? null : Math.ceil(what.retryAfterMs / 1000),
-    plural: (n, forms) => (forms[new Intl.PluralRules(locale).select(n)] ?? forms.other).replace('#', String(n)),
+    plural: (n, forms) =>
+      (forms[new Intl.PluralRules(locale).select(n)] ?? forms.other).replace('#', String(n)),
   };
   const say = (text: MessageText): string => (typeof text.body === 'string' ? text.body : text.body(context));
   const fallback = find('fallback')!;
   const text = find(what.code ?? 'signed_out') ?? fallback;
   let body = text === fallback && !isNotice && what.userText !== null ? what.userText : say(text);
   if (isNotice) {
-    const extra = what.kind === 'renewed' || what.drafts > 0 ? find('kept') : what.kind === 'started_anew' ? find('lost') : undefined;
+    const extra =
+      what.kind === 'renewed' || what.drafts > 0
+        ? find('kept')
+        : what.kind === 'started_anew'
+          ? find('lost')
+          : undefined;
     body = `${body} ${extra ? say(extra) : ''}`.trim();
   }
   return { title: text.title, body, action: text.action ?? null, reference: what.requestId };

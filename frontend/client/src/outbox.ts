@@ -7,7 +7,8 @@ import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from
 
 const RETRY_BASE_MS = 1000;
 const RETRY_CAP_MS = 60_000;
-const FINAL = (status: number): boolean => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+const FINAL = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
 
 export interface OutboxOptions {
   maxItems?: number;
@@ -41,7 +42,8 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   let cancelTimer = (): void => {};
   let stopped = false;
 
-  const shown = ({ error, ...row }: OutboxRow): OutboxItem => Object.freeze({ ...row, error: error && new SessionError(error.code, error) });
+  const shown = ({ error, ...row }: OutboxRow): OutboxItem =>
+    Object.freeze({ ...row, error: error && new SessionError(error.code, error) });
   const load = async (): Promise<OutboxRow[]> => {
     const all = await rows.all();
     all.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
@@ -67,7 +69,11 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     try {
       const response = await client.fetch(path, {
         method: handler.method ?? 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': row.key },
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json',
+          'Idempotency-Key': row.key,
+        },
         body: JSON.stringify(body),
         signal: abort.signal,
       });
@@ -103,7 +109,11 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       const status = error.status ?? 0;
       const now = await find(row.id);
       if (now?.state !== 'sending') return true; // deleted meanwhile, or signed out
-      if ((status === 409 || status === 412) && error.code !== 'idempotency_in_flight' && handler.onConflict) {
+      if (
+        (status === 409 || status === 412) &&
+        error.code !== 'idempotency_in_flight' &&
+        handler.onConflict
+      ) {
         const decision = await handler.onConflict(trying.payload, error);
         if (decision.action === 'drop') {
           await rows.remove(row.id);
@@ -113,7 +123,13 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         if (decision.action === 'retry') {
           // Another payload is another request: under the old key it would be a mismatch.
           const wait = backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
-          await keep({ ...trying, payload: decision.payload, key: ports.uuid(), state: 'waiting', nextAt: ports.now() + wait });
+          await keep({
+            ...trying,
+            payload: decision.payload,
+            key: ports.uuid(),
+            state: 'waiting',
+            nextAt: ports.now() + wait,
+          });
           return false;
         }
       }
@@ -121,7 +137,11 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         await fail(trying, error);
         return true;
       }
-      const wait = Math.max(error.retryAfterMs ?? 0, backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS), 250);
+      const wait = Math.max(
+        error.retryAfterMs ?? 0,
+        backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS),
+        250,
+      );
       await keep({ ...trying, state: 'waiting', nextAt: ports.now() + wait });
       return false;
     }
@@ -141,9 +161,12 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         }),
       );
     } while (again && !stopped);
-    const next = (await load()).filter((row) => row.state !== 'failed' && handlers.has(row.kind)).map((row) => row.nextAt - ports.now());
+    const next = (await load())
+      .filter((row) => row.state !== 'failed' && handlers.has(row.kind))
+      .map((row) => row.nextAt - ports.now());
     cancelTimer();
-    if (next.length && !stopped) cancelTimer = ports.after(Math.max(250, Math.min(...next, RETRY_CAP_MS)), () => void flush());
+    if (next.length && !stopped)
+      cancelTimer = ports.after(Math.max(250, Math.min(...next, RETRY_CAP_MS)), () => void flush());
     return true;
   };
 
@@ -184,7 +207,8 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
   void load();
 
-  const find = async (id: string): Promise<OutboxRow | undefined> => (await rows.all()).find((row) => row.id === id);
+  const find = async (id: string): Promise<OutboxRow | undefined> =>
+    (await rows.all()).find((row) => row.id === id);
   return {
     getSnapshot: store.getSnapshot,
     getServerSnapshot: store.getServerSnapshot,

@@ -16,7 +16,15 @@ export interface Channel {
 }
 
 /** `restored`: the page came back from the back/forward cache. `activity`: pointer or key. */
-export type LifecycleEvent = 'visible' | 'hidden' | 'focus' | 'online' | 'offline' | 'restored' | 'leaving' | 'activity';
+export type LifecycleEvent =
+  | 'visible'
+  | 'hidden'
+  | 'focus'
+  | 'online'
+  | 'offline'
+  | 'restored'
+  | 'leaving'
+  | 'activity';
 
 /** What happens around the app. */
 export interface Lifecycle {

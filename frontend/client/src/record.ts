@@ -30,13 +30,30 @@ export interface Seen {
 }
 
 export function publicPart(session: Session): PublicSession {
-  const { user: _u, roles: _r, profile: _p, locale: _l, consents: _c, risk: _k, metadata: _m, ...rest } = session;
+  const {
+    user: _u,
+    roles: _r,
+    profile: _p,
+    locale: _l,
+    consents: _c,
+    risk: _k,
+    metadata: _m,
+    ...rest
+  } = session;
   return rest;
 }
 
 /** A view made of what is public; what is about the person is empty until the service has answered. */
 export function fromPublic(part: PublicSession): Session {
-  return { ...part, user: null, roles: [], profile: { name: null, email: null }, locale: null, consents: {}, risk: { level: 'low' } };
+  return {
+    ...part,
+    user: null,
+    roles: [],
+    profile: { name: null, email: null },
+    locale: null,
+    consents: {},
+    risk: { level: 'low' },
+  };
 }
 
 interface Kept {

@@ -98,7 +98,13 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     const first = confirmedAt === 0 || from !== session.session_id;
     seenAt = at;
     confirmedAt = ports.now();
-    patch({ session: Object.freeze(session), error: null, staleSince: null, readOnly: false, ...standing(session) });
+    patch({
+      session: Object.freeze(session),
+      error: null,
+      staleSince: null,
+      readOnly: false,
+      ...standing(session),
+    });
     if (first) events.emit('session', { reason, from, session });
   };
 
@@ -111,10 +117,13 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     mark: () => ({ epoch, id: store.getSnapshot().session?.session_id ?? null, order: ++order }),
     commit: (session, mark, reason) => {
       const current = store.getSnapshot().session;
-      if (mark.epoch !== epoch) throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
+      if (mark.epoch !== epoch || store.getSnapshot().status === 'ended')
+        throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
       const same = current?.session_id === session.session_id;
       // Another answer was faster: this one tells of a session that has been left since.
-      const outdated = same ? mark.order < newest : current !== null && current.session_id !== mark.id && session.predecessor_id !== current.session_id;
+      const outdated = same
+        ? mark.order < newest
+        : current !== null && current.session_id !== mark.id && session.predecessor_id !== current.session_id;
       if (current && outdated) return current;
       newest = Math.max(newest, mark.order);
       const at = ports.now();
@@ -133,32 +142,42 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
         return seen.session.revision === current.revision;
       }
       const follows = seen.session.predecessor_id === current?.session_id;
-      if (current && !follows && Date.parse(seen.session.created_at) <= Date.parse(current.created_at)) return false;
+      if (current && !follows && Date.parse(seen.session.created_at) <= Date.parse(current.created_at))
+        return false;
       newest = ++order;
       take(fromPublic(seen.session), seen.at, 'adopted');
       return false;
     },
     close: (error, id) => {
       epoch++;
-      if (id !== null) ended.add(id);
-      record.set('ended', { id, code: error.code });
+      // Who is blocked may be let in again; everything else is over for good.
+      const gone = error.code === 'session_blocked' ? null : id;
+      if (gone !== null) ended.add(gone);
+      record.set('ended', { id: gone, code: error.code });
       if (record.get('session')?.session.session_id === id) record.remove('session');
-      patch({ status: 'ended', session: null, error, warning: null, staleSince: null, readOnly: false, busy: false });
+      patch({
+        status: 'ended',
+        session: null,
+        error,
+        warning: null,
+        staleSince: null,
+        readOnly: false,
+        busy: false,
+      });
       events.emit('ended', { error, sessionId: id });
     },
     forget: () => void epoch++,
     reopen: () => {
       epoch++;
       confirmedAt = 0;
-      ended.clear();
-      record.remove('ended');
       patch({ status: 'starting', error: null, notice: null });
     },
     bury: (id) => void ended.add(id),
     remember: () => {
       const seen = record.get('session');
       const fresh = seen && ports.now() < seen.at + seen.session.idle_expires_in_seconds * 1000;
-      const session = fresh && !store.getSnapshot().session ? { session: Object.freeze(fromPublic(seen.session)) } : {};
+      const session =
+        fresh && !store.getSnapshot().session ? { session: Object.freeze(fromPublic(seen.session)) } : {};
       patch({ status: 'starting', notice: record.get('notice'), ...session });
     },
     tick: () => {

@@ -23,14 +23,7 @@ export type RenewReason = NonNullable<Schemas['RenewSessionBody']['reason']>;
  * `idle` → `starting` → `active` ⇄ `degraded`; `active` ⇄ `expiring`; `recovering` while a successor
  * is fetched; any → `ended`, which only an explicit code or `end()` can cause and only `restart()` leaves.
  */
-export type Status =
-  | 'idle'
-  | 'starting'
-  | 'active'
-  | 'degraded'
-  | 'expiring'
-  | 'recovering'
-  | 'ended';
+export type Status = 'idle' | 'starting' | 'active' | 'degraded' | 'expiring' | 'recovering' | 'ended';
 
 export type Connectivity = 'online' | 'offline' | 'unknown';
 

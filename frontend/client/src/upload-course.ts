@@ -45,13 +45,24 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
       throw new SessionError('timeout', { detail: 'The file did not arrive.' });
     } catch (thrown) {
       course.signal.throwIfAborted();
-      const error = thrown instanceof Error && thrown.message === 'no answer' ? new SessionError('network_unreachable') : asSessionError(thrown);
+      const error =
+        thrown instanceof Error && thrown.message === 'no answer'
+          ? new SessionError('network_unreachable')
+          : asSessionError(thrown);
       const formRefused = isCode(error, 'upload_expired');
-      const offline = isCode(error, 'network_unreachable') && course.client.ports.lifecycle.isOnline() === false;
+      const offline =
+        isCode(error, 'network_unreachable') && course.client.ports.lifecycle.isOnline() === false;
       if (!(error.retryable || formRefused) || (!offline && ++attempt >= TRIES)) throw error;
       if (formRefused) continue; // signed again at once
       course.show('waiting');
-      await pause(course, Math.max(error.retryAfterMs ?? 0, backoff(course.client.ports.random, attempt, WAIT_BASE_MS, WAIT_CAP_MS), 250));
+      await pause(
+        course,
+        Math.max(
+          error.retryAfterMs ?? 0,
+          backoff(course.client.ports.random, attempt, WAIT_BASE_MS, WAIT_CAP_MS),
+          250,
+        ),
+      );
     }
   }
 }
@@ -60,7 +71,8 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
 function refuse(status: number): void {
   if (status >= 200 && status < 300) return;
   if (status === 403) throw new SessionError('upload_expired', { status });
-  if (status >= 500 || status === 408 || status === 429) throw new SessionError('service_unavailable', { status: 503 });
+  if (status >= 500 || status === 408 || status === 429)
+    throw new SessionError('service_unavailable', { status: 503 });
   throw new SessionError('upload_mismatch', { status, detail: `S3 refused the file (${status}).` });
 }
 
@@ -68,7 +80,10 @@ function refuse(status: number): void {
  * A form for the file, or null where it has arrived. The same key gives the same upload and a form
  * of it, while that is good; after a renewal, or when the form has run out, it is made anew.
  */
-async function sign(course: Course, row: UploadRow): Promise<{ row: UploadRow; upload: StoredUpload; form: Schemas['PostFormView'] | null }> {
+async function sign(
+  course: Course,
+  row: UploadRow,
+): Promise<{ row: UploadRow; upload: StoredUpload; form: Schemas['PostFormView'] | null }> {
   const { client, rows } = course;
   const session = await client.ensureFresh();
   if (row.uploadId !== null && row.createdIn !== session.session_id) {
@@ -77,13 +92,22 @@ async function sign(course: Course, row: UploadRow): Promise<{ row: UploadRow; u
     row = await anew(course, row);
   }
   for (let fresh = false; ; fresh = true) {
-    const body: Schemas['CreateUploadBody'] = { filename: row.filename, content_type: row.contentType, size: row.size, sha256: row.sha256 };
+    const body: Schemas['CreateUploadBody'] = {
+      filename: row.filename,
+      content_type: row.contentType,
+      size: row.size,
+      sha256: row.sha256,
+    };
     const answer = await client.request<Schemas['NewUploadAnswer']>('POST', '/session/uploads', body, {
       idempotencyKey: row.key,
       signal: course.signal,
     });
     const { upload, post } = answer;
-    row = { ...row, uploadId: upload.upload_id, createdIn: client.getSnapshot().session?.session_id ?? session.session_id };
+    row = {
+      ...row,
+      uploadId: upload.upload_id,
+      createdIn: client.getSnapshot().session?.session_id ?? session.session_id,
+    };
     await rows.put(row);
     const gone = upload.status === 'deleted' || (upload.status === 'pending' && !post);
     if (!gone || fresh) return { row, upload, form: upload.status === 'pending' ? post : null };

@@ -39,7 +39,11 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const publish = (): void => {
     const own = [...jobs.values()].map((job) => job.store.getSnapshot());
     const known = new Set(own.map((item) => item.uploadId));
-    list.write([...others.filter((item) => !known.has(item.uploadId)), ...own].sort((a, b) => a.createdAt - b.createdAt));
+    list.write(
+      [...others.filter((item) => !known.has(item.uploadId)), ...own].sort(
+        (a, b) => a.createdAt - b.createdAt,
+      ),
+    );
   };
   const write = (job: Job, changes: Partial<UploadItem>): void => {
     job.store.write({ ...job.store.getSnapshot(), ...changes });
@@ -50,7 +54,14 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     let settle!: Job['settle'];
     const done = new Promise<StoredUpload>((resolve, reject) => (settle = { resolve, reject }));
     done.catch(() => {}); // the list shows it too
-    const job: Job = { store: createStore(itemOf(row, state)), row, file, abort: new AbortController(), done, settle };
+    const job: Job = {
+      store: createStore(itemOf(row, state)),
+      row,
+      file,
+      abort: new AbortController(),
+      done,
+      settle,
+    };
     jobs.set(row.id, job);
     publish();
     return job;
@@ -97,7 +108,13 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
           signal,
           show: (state, more = {}) => {
             if (state === 'sending') meter.start();
-            write(job, { state, error: null, uploadId: job.row.uploadId, ...(state === 'completing' ? meter.all() : {}), ...more });
+            write(job, {
+              state,
+              error: null,
+              uploadId: job.row.uploadId,
+              ...(state === 'completing' ? meter.all() : {}),
+              ...more,
+            });
           },
           progress: meter.progress,
         },
@@ -124,7 +141,11 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       });
     }
     const digest = bytes && (await sha256(bytes));
-    job.row = { ...job.row, sha256: digest, bytes: bytes && (await mayKeep(rows, job.row.size)) ? bytes : null };
+    job.row = {
+      ...job.row,
+      sha256: digest,
+      bytes: bytes && (await mayKeep(rows, job.row.size)) ? bytes : null,
+    };
     job.abort.signal.throwIfAborted();
     await rows.put(job.row);
   };
@@ -138,7 +159,11 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         continue;
       }
       const whole = row.bytes !== null && row.bytes.byteLength === row.size;
-      const job = addJob(row, whole ? new Blob([row.bytes!], { type: row.contentType }) : null, whole ? 'queued' : 'needs_file');
+      const job = addJob(
+        row,
+        whole ? new Blob([row.bytes!], { type: row.contentType }) : null,
+        whole ? 'queued' : 'needs_file',
+      );
       if (whole) void run(job);
       else if (row.uploadId !== null) void lookAfter(job, row.uploadId);
     }
@@ -158,7 +183,12 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     let cursor: string | null = null;
     do {
       const query: Record<string, string> = cursor === null ? {} : { cursor };
-      const page: components['schemas']['UploadList'] = await client.request('GET', '/session/uploads', undefined, { query });
+      const page: components['schemas']['UploadList'] = await client.request(
+        'GET',
+        '/session/uploads',
+        undefined,
+        { query },
+      );
       found.push(...page.items);
       cursor = page.next_cursor;
     } while (cursor !== null);
@@ -237,9 +267,11 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
       if (file) {
         const digest = job.row.sha256 && (await sha256(await file.arrayBuffer()));
-        if (file.size !== job.row.size || digest !== job.row.sha256) throw new SessionError('upload_mismatch');
+        if (file.size !== job.row.size || digest !== job.row.sha256)
+          throw new SessionError('upload_mismatch');
       }
-      if (!file && !job.file) throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });
+      if (!file && !job.file)
+        throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });
       jobs.delete(id);
       const again = addJob({ ...job.row, cancelled: false }, file ?? job.file, 'queued');
       again.done.then(job.settle.resolve, job.settle.reject);
@@ -264,7 +296,20 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
 function itemOf(row: UploadRow, state: UploadState): UploadItem {
   const { id, uploadId, scope, filename, contentType, size, createdAt } = row;
   const meter = { loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null };
-  return { id, uploadId, scope, filename, contentType, size, state, ...meter, attempt: 0, error: null, upload: null, createdAt };
+  return {
+    id,
+    uploadId,
+    scope,
+    filename,
+    contentType,
+    size,
+    state,
+    ...meter,
+    attempt: 0,
+    error: null,
+    upload: null,
+    createdAt,
+  };
 }
 
 const STATES: Record<StoredUpload['status'], UploadState> = {
@@ -291,7 +336,10 @@ function itemOfStored(upload: StoredUpload): UploadItem {
     bytesPerSecond: null,
     etaMs: null,
     attempt: 0,
-    error: upload.status === 'rejected' ? new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' }) : null,
+    error:
+      upload.status === 'rejected'
+        ? new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' })
+        : null,
     upload,
     createdAt: Date.parse(upload.created_at),
   });

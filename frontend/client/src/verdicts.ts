@@ -3,7 +3,13 @@ import type { SessionError } from './errors.js';
 /** What a refusal means for the session: the client's one table of codes. */
 export type Verdict = 'ended' | 'renew' | 'begin' | 'lives';
 
-const ENDED = new Set<string>(['session_ended', 'session_revoked', 'session_reuse_detected', 'session_blocked', 'signed_out']);
+const ENDED = new Set<string>([
+  'session_ended',
+  'session_revoked',
+  'session_reuse_detected',
+  'session_blocked',
+  'signed_out',
+]);
 const OVER = new Set<string>([
   'session_missing',
   'session_invalid',

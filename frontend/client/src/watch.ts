@@ -21,7 +21,12 @@ export interface Watch {
   cooling(): boolean;
 }
 
-export function createWatch(settings: Settings, state: State, engine: () => Engine, touch: () => void): Watch {
+export function createWatch(
+  settings: Settings,
+  state: State,
+  engine: () => Engine,
+  touch: () => void,
+): Watch {
   const { ports } = settings;
   const off: (() => void)[] = [];
   let cancelBeat = (): void => {};
@@ -35,7 +40,10 @@ export function createWatch(settings: Settings, state: State, engine: () => Engi
   const ask = (): void => {
     lastTry = ports.now();
     const { status } = state.store.getSnapshot();
-    if (status !== 'ended') engine().sync().catch(() => {});
+    if (status !== 'ended')
+      engine()
+        .sync()
+        .catch(() => {});
     else if (state.record.get('ending')) engine().finishEnding().catch(watch.trouble);
   };
 
@@ -43,7 +51,8 @@ export function createWatch(settings: Settings, state: State, engine: () => Engi
   const looked = (always: boolean): void => {
     const now = ports.now();
     engine().attend();
-    const fresh = state.store.getSnapshot().status === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
+    const fresh =
+      state.store.getSnapshot().status === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
     if (always || (!fresh && now - lastTry >= settings.focusCooldownMs)) ask();
   };
 
@@ -75,7 +84,12 @@ export function createWatch(settings: Settings, state: State, engine: () => Engi
       if (slept) looked(false);
       else if (now >= state.checkDueAt() && now - lastTry >= 1000) ask();
     }
-    const next = live ? Math.min(BEAT_MS, ...[state.checkDueAt(), state.warnDueAt()].map((due) => due - now).filter((ms) => ms > 0)) : BEAT_MS;
+    const next = live
+      ? Math.min(
+          BEAT_MS,
+          ...[state.checkDueAt(), state.warnDueAt()].map((due) => due - now).filter((ms) => ms > 0),
+        )
+      : BEAT_MS;
     cancelBeat = ports.after(Math.max(next, 250), beat);
   };
 
@@ -106,7 +120,11 @@ export function createWatch(settings: Settings, state: State, engine: () => Engi
     trouble: (error) => {
       const now = ports.now();
       coolUntil = now + Math.min(COOL_CAP_MS, COOL_BASE_MS * 2 ** failures);
-      const wait = Math.max(error.retryAfterMs ?? 0, 250, backoff(ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS));
+      const wait = Math.max(
+        error.retryAfterMs ?? 0,
+        250,
+        backoff(ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS),
+      );
       failures = Math.min(failures + 1, 10);
       cancelHeal();
       if (running) cancelHeal = ports.after(wait, () => ports.lifecycle.isVisible() && ask());

@@ -59,15 +59,34 @@ const table: [from: Status, what: string, step: Step, to: Status][] = [
   ['starting', 'the outage goes on', fails, 'starting'],
   ['active', 'a check succeeds', validate, 'active'],
   ['active', 'the network goes', then(fails, validate), 'degraded'],
-  ['active', 'the service answers 503', then((w) => w.browser.network(() => ({ reply: w.server.problem('service_unavailable') })), validate), 'degraded'],
+  [
+    'active',
+    'the service answers 503',
+    then((w) => w.browser.network(() => ({ reply: w.server.problem('service_unavailable') })), validate),
+    'degraded',
+  ],
   ['active', 'end()', (_, tab) => void tab.client.end(), 'ended'],
   ['active', 'reset()', (_, tab) => void tab.client.reset(), 'active'],
   ['active', 'a reset fails', then(fails, (_, tab) => void tab.client.reset().catch(() => {})), 'degraded'],
-  ['active', 'it expires, and somebody is there', then((w) => w.server.expire(w.server.only().id), (_, tab) => tab.happen('activity'), validate), 'active'],
+  [
+    'active',
+    'it expires, and somebody is there',
+    then(
+      (w) => w.server.expire(w.server.only().id),
+      (_, tab) => tab.happen('activity'),
+      validate,
+    ),
+    'active',
+  ],
   ['degraded', 'the network comes back', works, 'active'],
   ['degraded', 'the outage goes on', fails, 'degraded'],
   ['degraded', 'end() without network', (_, tab) => void tab.client.end().catch(() => {}), 'ended'],
-  ['degraded', 'the service says it was revoked', then((w) => w.server.revoke(w.server.only().id), works), 'ended'],
+  [
+    'degraded',
+    'the service says it was revoked',
+    then((w) => w.server.revoke(w.server.only().id), works),
+    'ended',
+  ],
   ['expiring', 'the visitor does something', (_, tab) => tab.happen('activity'), 'active'],
   ['expiring', 'extend()', (_, tab) => void tab.client.extend(), 'active'],
   ['expiring', 'nothing', () => {}, 'expiring'],
@@ -94,7 +113,14 @@ describe('the states', () => {
 });
 
 const ENDS: ProblemCode[] = ['session_ended', 'session_revoked', 'session_reuse_detected', 'session_blocked'];
-const BEGINS: ProblemCode[] = ['session_missing', 'session_invalid', 'session_not_found', 'session_expired', 'session_replaced', 'recovery_window_closed'];
+const BEGINS: ProblemCode[] = [
+  'session_missing',
+  'session_invalid',
+  'session_not_found',
+  'session_expired',
+  'session_replaced',
+  'recovery_window_closed',
+];
 
 describe('what each code of the service does to a session', () => {
   it.each(Object.keys(PROBLEM_CODES) as ProblemCode[])('%s', async (code) => {
@@ -133,7 +159,10 @@ describe('what each code of the service does to a session', () => {
     world.browser.network(() => ({ reply }));
     tab.client.validate().catch(() => {});
     await world.time.pass(50_000);
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'degraded', session: { session_id: world.server.only().id } });
+    expect(tab.client.getSnapshot()).toMatchObject({
+      status: 'degraded',
+      session: { session_id: world.server.only().id },
+    });
     tab.close();
   });
 });

@@ -52,7 +52,10 @@ export function createChatLog(client: SessionClient, key: string): ChatLog {
       // Read again: another tab may have written since.
       const kept = load(storage, key);
       if (kept.messages.some(({ id }) => id === message.id)) return;
-      write({ session: kept.session ?? client.getSnapshot().session?.session_id ?? null, messages: [...kept.messages, message] });
+      write({
+        session: kept.session ?? client.getSnapshot().session?.session_id ?? null,
+        messages: [...kept.messages, message],
+      });
     },
     clear: () => write({ ...load(storage, key), messages: [] }),
   };

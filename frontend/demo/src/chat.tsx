@@ -5,7 +5,11 @@ import type { Message } from './chat-log.js';
 import { Composer } from './composer.js';
 import { agent, client, log } from './session.js';
 
-const STARTERS = ['What do you keep about me?', 'What happens when I go offline?', 'When does my session end?'];
+const STARTERS = [
+  'What do you keep about me?',
+  'What happens when I go offline?',
+  'When does my session end?',
+];
 
 export function Chat({ composer }: { composer: RefObject<HTMLTextAreaElement | null> }): ReactNode {
   const messages = useStore(log);
@@ -71,7 +75,13 @@ function Speaking({ speech }: { speech: NonNullable<Speech> }): ReactNode {
   );
 }
 
-function Empty({ composer, closed }: { composer: RefObject<HTMLTextAreaElement | null>; closed: boolean }): ReactNode {
+function Empty({
+  composer,
+  closed,
+}: {
+  composer: RefObject<HTMLTextAreaElement | null>;
+  closed: boolean;
+}): ReactNode {
   const ask = (text: string): void => {
     log.append({ id: client.ports.uuid(), from: 'visitor', text, at: Date.now() });
     composer.current?.focus();
@@ -80,8 +90,8 @@ function Empty({ composer, closed }: { composer: RefObject<HTMLTextAreaElement |
     <div className="empty">
       <h2>What would you like to lose today?</h2>
       <p>
-        Write something, attach a file, then go offline, reload, or let the session time out. Maria is a small program in
-        this page; the session around her is real, and keeps what you do.
+        Write something, attach a file, then go offline, reload, or let the session time out. Maria is a small
+        program in this page; the session around her is real, and keeps what you do.
       </p>
       {!closed && (
         <ul>

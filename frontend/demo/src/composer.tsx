@@ -15,7 +15,9 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
   const send = (): void => {
     if (closed || !draft.text.trim()) return;
     // The draft is cleared once this has resolved: the message is in the log by then.
-    void draft.submit(async (text, id) => log.append({ id, from: 'visitor', text: text.trim(), at: Date.now() }));
+    void draft.submit(async (text, id) =>
+      log.append({ id, from: 'visitor', text: text.trim(), at: Date.now() }),
+    );
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -47,7 +49,13 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
           event.target.value = '';
         }}
       />
-      <button type="button" className="icon" aria-label="Attach a PDF" disabled={closed} onClick={() => picker.current?.click()}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Attach a PDF"
+        disabled={closed}
+        onClick={() => picker.current?.click()}
+      >
         <Icon path="M21 11.5l-8.6 8.6a5.5 5.5 0 0 1-7.8-7.8l8.9-8.9a3.7 3.7 0 0 1 5.2 5.2l-8.9 8.9a1.8 1.8 0 0 1-2.6-2.6l8.2-8.2" />
       </button>
       <label className="ms-hidden" htmlFor="message">

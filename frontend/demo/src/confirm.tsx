@@ -36,7 +36,12 @@ export function Confirm({ title, action, danger, children, onConfirm, onClose }:
         <button type="button" className="ms-button" autoFocus onClick={onClose}>
           Cancel
         </button>
-        <button type="button" className={`ms-button ${danger ? 'ms-danger' : 'ms-primary'}`} aria-disabled={state === 'busy'} onClick={state === 'busy' ? undefined : confirm}>
+        <button
+          type="button"
+          className={`ms-button ${danger ? 'ms-danger' : 'ms-primary'}`}
+          aria-disabled={state === 'busy'}
+          onClick={state === 'busy' ? undefined : confirm}
+        >
           {action}
         </button>
       </div>

@@ -38,7 +38,9 @@ export function DeveloperPanel(): ReactNode {
       <section>
         <h2>The network</h2>
         <fieldset className="choices">
-          <legend className="explain">Between this tab and the service (uploads to storage are not affected)</legend>
+          <legend className="explain">
+            Between this tab and the service (uploads to storage are not affected)
+          </legend>
           {NETWORKS.map((each) => (
             <label key={each}>
               <input type="radio" name="network" checked={network === each} onChange={() => choose(each)} />
@@ -53,8 +55,9 @@ export function DeveloperPanel(): ReactNode {
       <section>
         <h2>Pretend</h2>
         <p className="explain">
-          The next check is answered so, by this page; what the client does then is real. To see the real thing, start the
-          service with short times: <code>make run PARAMS="IdleSeconds=60 WarnSeconds=30 TouchSeconds=5"</code>
+          The next check is answered so, by this page; what the client does then is real. To see the real
+          thing, start the service with short times:{' '}
+          <code>make run PARAMS="IdleSeconds=60 WarnSeconds=30 TouchSeconds=5"</code>
         </p>
         <div className="actions">
           {PRETENCES.map((each) => (
@@ -90,9 +93,13 @@ function ForReal({ check }: { check(): void }): ReactNode {
   const client = useSessionClient();
   const [said, setSaid] = useState('');
   const say = (work: Promise<unknown>, done: string): void => {
-    work.then(() => setSaid(done), () => setSaid('That did not work.'));
+    work.then(
+      () => setSaid(done),
+      () => setSaid('That did not work.'),
+    );
   };
-  const revoke = (): void => say(client.devices.revoke('current'), 'This device was signed out by the service.');
+  const revoke = (): void =>
+    say(client.devices.revoke('current'), 'This device was signed out by the service.');
   const endElsewhere = (): void => {
     // Not through the client, which therefore knows nothing of it: as from another device.
     const gone = fetch('/v1/session', { method: 'DELETE', headers: { 'Session-Client': 'elsewhere' } });
@@ -104,7 +111,9 @@ function ForReal({ check }: { check(): void }): ReactNode {
     } catch {
       // Blocked: then there is nothing in it.
     }
-    setSaid('This site’s local storage is empty, drafts and conversation with it. Reload: the session is still there.');
+    setSaid(
+      'This site’s local storage is empty, drafts and conversation with it. Reload: the session is still there.',
+    );
   };
   return (
     <section>

@@ -30,7 +30,12 @@ function collect(from: SessionClient) {
   let count = 0;
   const follow = <T extends EventType>(type: T): void =>
     void from.on(type, (event) =>
-      lines.write([{ id: count++, at: Date.now(), type, text: WORDS[type](event) }, ...lines.getSnapshot()].slice(0, SHOWN)),
+      lines.write(
+        [{ id: count++, at: Date.now(), type, text: WORDS[type](event) }, ...lines.getSnapshot()].slice(
+          0,
+          SHOWN,
+        ),
+      ),
     );
   for (const type of Object.keys(WORDS) as EventType[]) follow(type);
   return lines;

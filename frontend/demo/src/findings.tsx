@@ -17,7 +17,9 @@ export function Findings(): ReactNode {
       </button>
       <div role="status">
         {findings === 'looking' && <p className="explain">Looking…</p>}
-        {Array.isArray(findings) && findings.length === 0 && <p className="explain">Nothing is wrong with the set-up.</p>}
+        {Array.isArray(findings) && findings.length === 0 && (
+          <p className="explain">Nothing is wrong with the set-up.</p>
+        )}
       </div>
       {Array.isArray(findings) && (
         <ul className="findings">

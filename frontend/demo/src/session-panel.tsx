@@ -15,7 +15,9 @@ export function SessionPanel({ composer }: { composer: RefObject<HTMLTextAreaEle
     <>
       <section>
         <h2>Files</h2>
-        <p className="explain">PDF, up to 5 MB, {session?.uploads.limit ?? 3} at most. They come along when the session is renewed.</p>
+        <p className="explain">
+          PDF, up to 5 MB, {session?.uploads.limit ?? 3} at most. They come along when the session is renewed.
+        </p>
         <UploadList />
       </section>
       <section>
@@ -33,7 +35,12 @@ export function SessionPanel({ composer }: { composer: RefObject<HTMLTextAreaEle
           <button type="button" className="ms-button" disabled={!there} onClick={() => setQuestion('reset')}>
             Start over…
           </button>
-          <button type="button" className="ms-button" disabled={!there} onClick={() => setQuestion('sign_out')}>
+          <button
+            type="button"
+            className="ms-button"
+            disabled={!there}
+            onClick={() => setQuestion('sign_out')}
+          >
             Sign out…
           </button>
         </div>
@@ -65,7 +72,8 @@ function Reset({ close }: { close(): void }): ReactNode {
         </li>
         <li>
           <label>
-            <input type="checkbox" checked={files} onChange={() => setFiles(!files)} /> {count === 1 ? '1 file' : `${count} files`}
+            <input type="checkbox" checked={files} onChange={() => setFiles(!files)} />{' '}
+            {count === 1 ? '1 file' : `${count} files`}
           </label>
         </li>
         <li>
@@ -79,7 +87,13 @@ function Reset({ close }: { close(): void }): ReactNode {
   );
 }
 
-function SignOut({ close, composer }: { close(): void; composer: RefObject<HTMLTextAreaElement | null> }): ReactNode {
+function SignOut({
+  close,
+  composer,
+}: {
+  close(): void;
+  composer: RefObject<HTMLTextAreaElement | null>;
+}): ReactNode {
   const client = useSessionClient();
   const confirm = async (): Promise<void> => {
     // Over here at once, whatever the network says: the client tells the service as soon as it can.
@@ -88,7 +102,10 @@ function SignOut({ close, composer }: { close(): void; composer: RefObject<HTMLT
   };
   return (
     <Confirm title="Sign out everywhere?" action="Sign out" danger onConfirm={confirm} onClose={close}>
-      <p>This ends the session on all of its devices and in all tabs. Its files and this conversation are deleted.</p>
+      <p>
+        This ends the session on all of its devices and in all tabs. Its files and this conversation are
+        deleted.
+      </p>
       <p>Kept on this device: only what you have written and not sent yet.</p>
     </Confirm>
   );

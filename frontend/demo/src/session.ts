@@ -15,13 +15,17 @@ function rememberedNetwork(): Network {
   }
 }
 
-export const trouble = createTrouble((input, init) => fetch(input, init), rememberedNetwork(), (network) => {
-  try {
-    sessionStorage.setItem(NETWORK, network);
-  } catch {
-    // Then it lasts until the next load.
-  }
-});
+export const trouble = createTrouble(
+  (input, init) => fetch(input, init),
+  rememberedNetwork(),
+  (network) => {
+    try {
+      sessionStorage.setItem(NETWORK, network);
+    } catch {
+      // Then it lasts until the next load.
+    }
+  },
+);
 
 /** One of each, for the page's life; React renders them, and owns none. */
 export const client = createSessionClient({
@@ -32,7 +36,10 @@ export const client = createSessionClient({
 export const uploads = createUploads(client);
 export const log = createChatLog(client, 'maria-demo:chat');
 export const agent = createAgent(client, log, () => ({
-  files: uploads.getSnapshot().filter(({ state }) => state === 'stored').map(({ filename }) => filename),
+  files: uploads
+    .getSnapshot()
+    .filter(({ state }) => state === 'stored')
+    .map(({ filename }) => filename),
   minutes: minutesLeft(),
 }));
 
@@ -44,7 +51,25 @@ function minutesLeft(): number | null {
 /** What a person would call this browser; a guess, which they can change. */
 function deviceName(): string | undefined {
   const agent = globalThis.navigator?.userAgent ?? '';
-  const browser = /Firefox/.test(agent) ? 'Firefox' : /Edg\//.test(agent) ? 'Edge' : /Chrome/.test(agent) ? 'Chrome' : /Safari/.test(agent) ? 'Safari' : null;
-  const system = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : null;
+  const browser = /Firefox/.test(agent)
+    ? 'Firefox'
+    : /Edg\//.test(agent)
+      ? 'Edge'
+      : /Chrome/.test(agent)
+        ? 'Chrome'
+        : /Safari/.test(agent)
+          ? 'Safari'
+          : null;
+  const system = /Android/.test(agent)
+    ? 'Android'
+    : /iPhone|iPad/.test(agent)
+      ? 'iOS'
+      : /Windows/.test(agent)
+        ? 'Windows'
+        : /Mac OS/.test(agent)
+          ? 'macOS'
+          : /Linux/.test(agent)
+            ? 'Linux'
+            : null;
   return browser ? (system ? `${browser} on ${system}` : browser) : undefined;
 }

@@ -36,7 +36,12 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
     void state.revoke(device.device_id);
   };
   const start = (key: 'rename' | 'sign_out'): ReactNode => (
-    <button type="button" className="ms-button" aria-label={say(`${key}_of`, { name })} onClick={() => setDoing(key)}>
+    <button
+      type="button"
+      className="ms-button"
+      aria-label={say(`${key}_of`, { name })}
+      onClick={() => setDoing(key)}
+    >
       {say(key)}
     </button>
   );
@@ -52,7 +57,8 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
           {name} {device.current && <span className="ms-badge">{say('this_device')}</span>}
         </span>
         <span className="ms-detail">
-          {device.platform} · {say('last_seen', { time: ago(device.last_seen_at, client.ports.now(), locale, say) })}
+          {device.platform} ·{' '}
+          {say('last_seen', { time: ago(device.last_seen_at, client.ports.now(), locale, say) })}
         </span>
       </div>
       {doing === null && (
@@ -63,7 +69,14 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
       )}
       {doing === 'rename' && (
         <form className="ms-inline" onSubmit={submit}>
-          <input name="name" className="ms-input" aria-label={say('device_name')} defaultValue={device.name ?? ''} maxLength={80} autoFocus />
+          <input
+            name="name"
+            className="ms-input"
+            aria-label={say('device_name')}
+            defaultValue={device.name ?? ''}
+            maxLength={80}
+            autoFocus
+          />
           <button className="ms-button ms-primary">{say('save')}</button>
           {keep}
         </form>
@@ -89,7 +102,14 @@ export function DeviceList({ children }: { children?: (state: DevicesState) => R
   if (children) return children(state);
   const { devices, error, busy } = state;
   return (
-    <div className="ms-list" role="group" aria-label={say('devices')} aria-busy={busy} tabIndex={-1} ref={frame}>
+    <div
+      className="ms-list"
+      role="group"
+      aria-label={say('devices')}
+      aria-busy={busy}
+      tabIndex={-1}
+      ref={frame}
+    >
       {devices === null && busy && <p className="ms-empty">{say('devices_loading')}</p>}
       <ul>
         {devices?.map((device) => (

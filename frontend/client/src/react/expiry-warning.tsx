@@ -31,7 +31,11 @@ export interface ExpiryWarningState {
 }
 
 /** Warns before the session pauses, as WCAG 2.2.1 wants it: time enough, one press, as often as needed. */
-export function SessionExpiryWarning({ children }: { children?: (state: ExpiryWarningState) => ReactNode }): ReactNode {
+export function SessionExpiryWarning({
+  children,
+}: {
+  children?: (state: ExpiryWarningState) => ReactNode;
+}): ReactNode {
   const { client, say } = useSessionContext();
   const { warning } = useSession();
   const [now, setNow] = useState(0);
@@ -65,7 +69,10 @@ export function SessionExpiryWarning({ children }: { children?: (state: ExpiryWa
   const extend = (): void => {
     setBusy(true);
     setError(null);
-    client.extend().catch((caught) => setError(asSessionError(caught))).finally(() => setBusy(false));
+    client
+      .extend()
+      .catch((caught) => setError(asSessionError(caught)))
+      .finally(() => setBusy(false));
   };
   if (!shown) return <Live text="" />;
   const timeLeft = inWords(markOf(secondsLeft, first.current), say);
@@ -85,7 +92,12 @@ export function SessionExpiryWarning({ children }: { children?: (state: ExpiryWa
           </span>
           <p id={`${id}b`}>{body}</p>
           {error && <p className="ms-error">{client.describe(error).title}</p>}
-          <button type="button" className="ms-button ms-primary" aria-disabled={busy} onClick={busy ? undefined : extend}>
+          <button
+            type="button"
+            className="ms-button ms-primary"
+            aria-disabled={busy}
+            onClick={busy ? undefined : extend}
+          >
             {say(renewable ? 'renew' : 'extend')}
           </button>
         </dialog>

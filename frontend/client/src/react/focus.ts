@@ -16,7 +16,11 @@ const nothingFocused = (): boolean => !document.activeElement || document.active
  * true, and the text is announced instead. Where focus went and is lost as the thing goes, it returns.
  * A hidden tab waits until it is seen.
  */
-export function useArrival(id: string | null, target: RefObject<HTMLElement | null>, after?: RefObject<HTMLElement | null>): boolean {
+export function useArrival(
+  id: string | null,
+  target: RefObject<HTMLElement | null>,
+  after?: RefObject<HTMLElement | null>,
+): boolean {
   const [announce, setAnnounce] = useState(false);
   const before = useRef<Element | null>(null);
   useEffect(() => {

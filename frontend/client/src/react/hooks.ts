@@ -1,6 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { asSessionError, type SessionError } from '../errors.js';
-import type { Device, Draft, DraftSnapshot, Outbox, OutboxItem, SessionClient, Snapshot, Status, Store, UploadItem, Uploads } from '../types.js';
+import type {
+  Device,
+  Draft,
+  DraftSnapshot,
+  Outbox,
+  OutboxItem,
+  SessionClient,
+  Snapshot,
+  Status,
+  Store,
+  UploadItem,
+  Uploads,
+} from '../types.js';
 import { useSessionContext } from './provider.js';
 
 /** Renders with a store's state; hydrates with what the server rendered. */
@@ -77,7 +89,11 @@ export interface DevicesState {
 export function useDevices(): DevicesState {
   const client = useSessionClient();
   const id = useSession().session?.session_id;
-  const [state, setState] = useState<Pick<DevicesState, 'devices' | 'error' | 'busy'>>({ devices: null, error: null, busy: false });
+  const [state, setState] = useState<Pick<DevicesState, 'devices' | 'error' | 'busy'>>({
+    devices: null,
+    error: null,
+    busy: false,
+  });
   const latest = useRef(0);
   const run = useCallback(
     async (work?: () => Promise<unknown>): Promise<boolean> => {

@@ -1,7 +1,15 @@
-'use client';
 export { SessionProvider, SessionContext } from './provider.js';
 export type { SessionProviderProps, SessionContextValue } from './provider.js';
-export { useSession, useSessionClient, useSessionStatus, useDraft, useUploads, useOutbox, useDevices, useStore } from './hooks.js';
+export {
+  useSession,
+  useSessionClient,
+  useSessionStatus,
+  useDraft,
+  useUploads,
+  useOutbox,
+  useDevices,
+  useStore,
+} from './hooks.js';
 export type { DraftState, DevicesState } from './hooks.js';
 export { SessionResetAlert } from './reset-alert.js';
 export type { SessionResetAlertProps, ResetAlertState } from './reset-alert.js';

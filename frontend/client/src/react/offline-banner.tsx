@@ -14,14 +14,23 @@ export interface OfflineBannerState {
 const none = (): (() => void) => () => {};
 
 /** Says that the service is out of reach and what is kept. It goes by itself. */
-export function OfflineBanner({ children }: { children?: (state: OfflineBannerState) => ReactNode }): ReactNode {
+export function OfflineBanner({
+  children,
+}: {
+  children?: (state: OfflineBannerState) => ReactNode;
+}): ReactNode {
   const { client, outbox, say } = useSessionContext();
   const { status, connectivity, readOnly, busy, error } = useSession();
   const count = (): number => outbox?.getSnapshot().filter((item) => item.state !== 'failed').length ?? 0;
   const waiting = useSyncExternalStore(outbox?.subscribe ?? none, count, () => 0);
-  const cut = status !== 'ended' && status !== 'idle' && (status === 'degraded' || connectivity === 'offline' || (status === 'starting' && error !== null));
+  const cut =
+    status !== 'ended' &&
+    status !== 'idle' &&
+    (status === 'degraded' || connectivity === 'offline' || (status === 'starting' && error !== null));
   const kind = readOnly ? 'read_only' : connectivity === 'offline' ? 'offline' : 'unreachable';
-  const text = cut ? [say(kind), waiting && say('waiting', { count: waiting })].filter(Boolean).join(' ') : '';
+  const text = cut
+    ? [say(kind), waiting && say('waiting', { count: waiting })].filter(Boolean).join(' ')
+    : '';
   const tryNow = (): void => void client.validate().catch(() => {});
   if (cut && children) return children({ kind, text, waiting, busy, tryNow });
   return (

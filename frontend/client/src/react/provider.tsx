@@ -24,7 +24,14 @@ export interface SessionProviderProps {
 }
 
 /** Starts the client once the page is mounted; a server, and the first render, start nothing. */
-export function SessionProvider({ client, uploads, outbox, locale = 'en', texts, children }: SessionProviderProps): ReactNode {
+export function SessionProvider({
+  client,
+  uploads,
+  outbox,
+  locale = 'en',
+  texts,
+  children,
+}: SessionProviderProps): ReactNode {
   useEffect(() => {
     // What it ran into is in the snapshot.
     client.init().catch(() => {});

@@ -36,7 +36,7 @@ export function SessionResetAlert({ children, focusAfter }: SessionResetAlertPro
   const id = useId();
   const paused = status === 'recovering' && error !== null && !working;
   const kind = status === 'ended' ? 'ended' : paused ? 'paused' : 'replaced';
-  const what = kind === 'replaced' ? notice : (notice?.kind === kind ? notice : error);
+  const what = kind === 'replaced' ? notice : notice?.kind === kind ? notice : error;
   const message = what && (kind === 'paused' ? pausedMessage(say, error) : client.describe(what));
   const announce = useArrival(what && (kind === 'replaced' ? notice!.id : kind), headingRef, focusAfter);
 
@@ -44,22 +44,36 @@ export function SessionResetAlert({ children, focusAfter }: SessionResetAlertPro
     const seen = (): void => void (notice && client.acknowledge(notice.id));
     if (kind === 'replaced') return seen();
     setBusy(true);
-    client.restart().then(kind === 'ended' ? seen : undefined, () => {}).finally(() => setBusy(false));
+    client
+      .restart()
+      .then(kind === 'ended' ? seen : undefined, () => {})
+      .finally(() => setBusy(false));
   };
-  const state = message && { notice, message, kind, busy, act, headingRef } as const;
+  const state = message && ({ notice, message, kind, busy, act, headingRef } as const);
   const action = message && (message.action ?? (kind === 'ended' ? null : say('continue')));
   return (
     <>
       <Live text={message && announce ? `${message.title}. ${message.body}` : ''} />
       {state &&
         (children?.(state) ?? (
-          <section className="ms-alert" role="alertdialog" aria-labelledby={`${id}t`} aria-describedby={`${id}b`} data-kind={kind}>
+          <section
+            className="ms-alert"
+            role="alertdialog"
+            aria-labelledby={`${id}t`}
+            aria-describedby={`${id}b`}
+            data-kind={kind}
+          >
             <h2 id={`${id}t`} tabIndex={-1} ref={headingRef}>
               {state.message.title}
             </h2>
             <p id={`${id}b`}>{state.message.body}</p>
             {action && (
-              <button type="button" className="ms-button ms-primary" aria-disabled={busy} onClick={busy ? undefined : act}>
+              <button
+                type="button"
+                className="ms-button ms-primary"
+                aria-disabled={busy}
+                onClick={busy ? undefined : act}
+              >
                 {action}
               </button>
             )}

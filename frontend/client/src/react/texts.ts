@@ -14,14 +14,16 @@ export const ENGLISH = {
   paused_action: 'Carry on',
   expiry_title: 'Are you still there?',
   expiry_body: 'Your session pauses in less than {time}. Everything you wrote is kept.',
-  expiry_end_body: 'This session ends in less than {time}. You can carry on in a new one that takes over everything.',
+  expiry_end_body:
+    'This session ends in less than {time}. You can carry on in a new one that takes over everything.',
   extend: 'Stay here',
   renew: 'Carry on',
   minutes: { one: '# minute', other: '# minutes' },
   seconds: { one: '# second', other: '# seconds' },
   offline: 'You are offline. What you do is kept on this device.',
   unreachable: 'We cannot reach our service at the moment. Your work is kept, and we keep trying.',
-  read_only: 'We have not reached our service for a long time. You can read what is here; sending starts again as soon as we are back.',
+  read_only:
+    'We have not reached our service for a long time. You can read what is here; sending starts again as soon as we are back.',
   waiting: { one: '# message is waiting to be sent.', other: '# messages are waiting to be sent.' },
   try_now: 'Try now',
   uploads: 'Files',
@@ -73,6 +75,8 @@ export function speaker(locale: string, catalogue: ComponentCatalogue = {}): Say
     const count = Number(values['count'] ?? 0);
     const form =
       typeof text === 'string' ? text : (text[new Intl.PluralRules(locale).select(count)] ?? text.other);
-    return form.replace('#', String(count)).replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+    return form
+      .replace('#', String(count))
+      .replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
   };
 }

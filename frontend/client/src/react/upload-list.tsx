@@ -9,11 +9,18 @@ const QUIET = new Set(['queued', 'checking', 'signing', 'sending', 'completing']
 const OVER = new Set(['stored', 'failed', 'cancelled', 'needs_file']);
 
 /** Trying these again would end the same way. */
-const FINAL = new Set<string | undefined>(['payload_too_large', 'unsupported_media_type', 'upload_rejected', 'upload_mismatch', 'validation_failed']);
+const FINAL = new Set<string | undefined>([
+  'payload_too_large',
+  'unsupported_media_type',
+  'upload_rejected',
+  'upload_mismatch',
+  'validation_failed',
+]);
 
 const percentOf = (item: UploadItem): number => Math.floor(item.fraction * 100);
 
-export const stateOf = (item: UploadItem, say: Say): string => say(`upload_${item.state}`, { percent: percentOf(item) });
+export const stateOf = (item: UploadItem, say: Say): string =>
+  say(`upload_${item.state}`, { percent: percentOf(item) });
 
 /** What to read out of each change: a quarter that is full, a wait, an end; nothing in between. */
 function useMilestones(items: readonly UploadItem[], say: Say): string {
@@ -45,11 +52,24 @@ function save(url: string): void {
   link.click();
 }
 
-function Row({ item, uploads, say, left }: { item: UploadItem; uploads: Uploads; say: Say; left: () => void }): ReactNode {
+function Row({
+  item,
+  uploads,
+  say,
+  left,
+}: {
+  item: UploadItem;
+  uploads: Uploads;
+  say: Say;
+  left: () => void;
+}): ReactNode {
   const { client } = useSessionContext();
   const picker = useRef<HTMLInputElement>(null);
   const name = item.filename;
-  const button = (key: 'retry' | 'cancel' | 'choose_file' | 'download' | 'delete', onClick: () => void): ReactNode => (
+  const button = (
+    key: 'retry' | 'cancel' | 'choose_file' | 'download' | 'delete',
+    onClick: () => void,
+  ): ReactNode => (
     <button type="button" className="ms-button" aria-label={say(`${key}_of`, { name })} onClick={onClick}>
       {say(key)}
     </button>
@@ -64,13 +84,18 @@ function Row({ item, uploads, say, left }: { item: UploadItem; uploads: Uploads;
     <li className="ms-row" data-state={item.state}>
       <div className="ms-main">
         <span className="ms-name">{name}</span>
-        <span className="ms-detail">{item.error ? client.describe(item.error).title : stateOf(item, say)}</span>
+        <span className="ms-detail">
+          {item.error ? client.describe(item.error).title : stateOf(item, say)}
+        </span>
         {moving && <progress max={1} value={item.fraction} aria-label={name} />}
       </div>
       <div className="ms-actions">
         {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
-        {item.state === 'failed' && !FINAL.has(item.error?.code) && button('retry', () => quietly(uploads.retry(item.id)))}
-        {item.state === 'stored' && button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
+        {item.state === 'failed' &&
+          !FINAL.has(item.error?.code) &&
+          button('retry', () => quietly(uploads.retry(item.id)))}
+        {item.state === 'stored' &&
+          button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
         {button(moving ? 'cancel' : 'delete', remove)}
       </div>
       {item.state === 'needs_file' && (
@@ -106,7 +131,9 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
   const { say } = useSessionContext();
   const uploads = useUploads();
   const frame = useRef<HTMLDivElement>(null);
-  const items = uploads.items.filter((item) => item.state !== 'cancelled' && (scope === undefined || item.scope === scope));
+  const items = uploads.items.filter(
+    (item) => item.state !== 'cancelled' && (scope === undefined || item.scope === scope),
+  );
   const text = useMilestones(uploads.items, say);
   return (
     <>
@@ -118,7 +145,13 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
           ) : (
             <ul>
               {items.map((item) => (
-                <Row key={item.id} item={item} uploads={uploads} say={say} left={() => frame.current?.focus()} />
+                <Row
+                  key={item.id}
+                  item={item}
+                  uploads={uploads}
+                  say={say}
+                  left={() => frame.current?.focus()}
+                />
               ))}
             </ul>
           )}

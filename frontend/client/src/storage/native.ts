@@ -24,7 +24,11 @@ const DAY_MS = 86_400_000;
  */
 export function tokenTransport(
   store: SecretStore,
-  { key = 'maria-sessions:token', rotateAfterMs = DAY_MS, now = Date.now }: { key?: string; rotateAfterMs?: number; now?: () => number } = {},
+  {
+    key = 'maria-sessions:token',
+    rotateAfterMs = DAY_MS,
+    now = Date.now,
+  }: { key?: string; rotateAfterMs?: number; now?: () => number } = {},
 ): Transport {
   const sent = new WeakMap<Prepared, string | null>();
   let age: number | null = null;

@@ -10,8 +10,18 @@ afterEach(cleanup);
 
 function warned(seconds: number, renewable = false, answers = {}) {
   const fake = fakeClient(answers);
-  fake.set({ ...ACTIVE, status: 'expiring', warning: { endsAt: fake.time.now() + seconds * 1000, renewable } });
-  show({ client: fake.client }, <><textarea aria-label="Message" /><SessionExpiryWarning /></>);
+  fake.set({
+    ...ACTIVE,
+    status: 'expiring',
+    warning: { endsAt: fake.time.now() + seconds * 1000, renewable },
+  });
+  show(
+    { client: fake.client },
+    <>
+      <textarea aria-label="Message" />
+      <SessionExpiryWarning />
+    </>,
+  );
   return fake;
 }
 
@@ -34,7 +44,13 @@ describe('SessionExpiryWarning', () => {
       const text = screen.getByRole('status').textContent!;
       if (text !== said.at(-1)) said.push(text);
     }
-    expect(said.map((text) => /less than (.+?)\./.exec(text)?.[1])).toEqual(['3 minutes', '2 minutes', '1 minute', '30 seconds', '20 seconds']);
+    expect(said.map((text) => /less than (.+?)\./.exec(text)?.[1])).toEqual([
+      '3 minutes',
+      '2 minutes',
+      '1 minute',
+      '30 seconds',
+      '20 seconds',
+    ]);
   });
 
   it('goes with the warning, and leaves no timer behind', () => {
@@ -51,7 +67,9 @@ describe('SessionExpiryWarning', () => {
   });
 
   it('extends with one press, and says where that did not work', async () => {
-    const { called } = warned(60, false, { extend: () => Promise.reject(new SessionError('network_unreachable')) });
+    const { called } = warned(60, false, {
+      extend: () => Promise.reject(new SessionError('network_unreachable')),
+    });
     await act(async () => void fireEvent.click(screen.getByText('Stay here')));
     expect(called('extend')).toBe(1);
     expect(screen.getByRole('dialog').textContent).toContain('You appear to be offline');
@@ -73,8 +91,15 @@ describe('SessionExpiryWarning', () => {
     expect(document.activeElement).toBe(screen.getByLabelText('Message'));
   });
 
-  it.each([[300, 300, 300], [121, 300, 300], [120, 300, 120], [61, 125, 120], [60, 125, 60], [31, 60, 60], [30, 60, 30], [20, 60, 20], [1, 60, 20]])(
-    'with %i of %i seconds left says %i',
-    (left, first, mark) => expect(markOf(left, first)).toBe(mark),
-  );
+  it.each([
+    [300, 300, 300],
+    [121, 300, 300],
+    [120, 300, 120],
+    [61, 125, 120],
+    [60, 125, 60],
+    [31, 60, 60],
+    [30, 60, 30],
+    [20, 60, 20],
+    [1, 60, 20],
+  ])('with %i of %i seconds left says %i', (left, first, mark) => expect(markOf(left, first)).toBe(mark));
 });

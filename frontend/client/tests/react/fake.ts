@@ -2,7 +2,16 @@ import { SessionError } from '../../src/errors.js';
 import { describe as words } from '../../src/messages.js';
 import { createStore, type Writable } from '../../src/store.js';
 import type {
-  Device, Draft, Notice, Outbox, OutboxItem, Session, SessionClient, Snapshot, UploadItem, Uploads,
+  Device,
+  Draft,
+  Notice,
+  Outbox,
+  OutboxItem,
+  Session,
+  SessionClient,
+  Snapshot,
+  UploadItem,
+  Uploads,
 } from '../../src/types.js';
 
 export const SESSION = {
@@ -14,13 +23,29 @@ export const SESSION = {
 } as unknown as Session;
 
 export const NOTICE: Notice = {
-  id: 'n1', kind: 'renewed', code: 'session_expired', reason: 'idle', kept: ['uploads'], uploads: 2, drafts: 1,
-  from: 'a', to: 'b', at: 0, requestId: 'req-1',
+  id: 'n1',
+  kind: 'renewed',
+  code: 'session_expired',
+  reason: 'idle',
+  kept: ['uploads'],
+  uploads: 2,
+  drafts: 1,
+  from: 'a',
+  to: 'b',
+  at: 0,
+  requestId: 'req-1',
 };
 
 const IDLE: Snapshot = {
-  status: 'idle', session: null, error: null, notice: null, connectivity: 'unknown', busy: false,
-  staleSince: null, readOnly: false, warning: null,
+  status: 'idle',
+  session: null,
+  error: null,
+  notice: null,
+  connectivity: 'unknown',
+  busy: false,
+  staleSince: null,
+  readOnly: false,
+  warning: null,
 };
 
 export const ACTIVE: Partial<Snapshot> = { status: 'active', session: SESSION, connectivity: 'online' };
@@ -53,20 +78,28 @@ export function fakeTime() {
 export type Called = [name: string, ...values: unknown[]];
 
 /** A client whose state the test sets: what the components ask of it is in `calls`. */
-export function fakeClient(answers: Partial<Record<'restart' | 'extend' | 'devices' | 'rename' | 'revoke', () => Promise<unknown>>> = {}) {
+export function fakeClient(
+  answers: Partial<
+    Record<'restart' | 'extend' | 'devices' | 'rename' | 'revoke', () => Promise<unknown>>
+  > = {},
+) {
   const store: Writable<Snapshot> = createStore(IDLE);
   const calls: Called[] = [];
   const time = fakeTime();
   const drafts = new Map<string, Draft>();
   let devices: Device[] = [];
-  const answer = (name: keyof typeof answers, otherwise: unknown) => (...values: unknown[]) => {
-    calls.push([name, ...values]);
-    return (answers[name]?.() ?? Promise.resolve(otherwise)) as Promise<never>;
-  };
-  const note = (name: string) => (...values: unknown[]) => {
-    calls.push([name, ...values]);
-    return Promise.resolve(SESSION) as Promise<never>;
-  };
+  const answer =
+    (name: keyof typeof answers, otherwise: unknown) =>
+    (...values: unknown[]) => {
+      calls.push([name, ...values]);
+      return (answers[name]?.() ?? Promise.resolve(otherwise)) as Promise<never>;
+    };
+  const note =
+    (name: string) =>
+    (...values: unknown[]) => {
+      calls.push([name, ...values]);
+      return Promise.resolve(SESSION) as Promise<never>;
+    };
   const client = {
     ...store,
     init: note('init'),
@@ -85,7 +118,9 @@ export function fakeClient(answers: Partial<Record<'restart' | 'extend' | 'devic
     ports: { now: time.now, after: time.after },
   } as unknown as SessionClient;
   return {
-    client, calls, time,
+    client,
+    calls,
+    time,
     set: (changes: Partial<Snapshot>) => store.write({ ...store.getSnapshot(), ...changes }),
     hold: (list: Device[]) => void (devices = list),
     called: (name: string) => calls.filter(([other]) => other === name).length,
@@ -95,7 +130,8 @@ export function fakeClient(answers: Partial<Record<'restart' | 'extend' | 'devic
 function fakeDraft(scope: string): Draft {
   const store = createStore({ text: '', savedAt: null as number | null, dirty: false });
   return {
-    ...store, scope,
+    ...store,
+    scope,
     set: (text) => store.write({ text, savedAt: null, dirty: true }),
     flush: () => store.write({ ...store.getSnapshot(), savedAt: 5, dirty: false }),
     clear: () => store.write({ text: '', savedAt: null, dirty: false }),
@@ -109,15 +145,32 @@ function fakeDraft(scope: string): Draft {
 
 export function device(name: string | null, current: boolean, lastSeen = 999_999_700_000): Device {
   return {
-    device_id: `device-${name}`, current, name, platform: 'web',
-    created_at: '2001-09-09T01:00:00Z', last_seen_at: new Date(lastSeen).toISOString(),
+    device_id: `device-${name}`,
+    current,
+    name,
+    platform: 'web',
+    created_at: '2001-09-09T01:00:00Z',
+    last_seen_at: new Date(lastSeen).toISOString(),
   } as unknown as Device;
 }
 
 export function uploadItem(changes: Partial<UploadItem> = {}): UploadItem {
   return {
-    id: 'u1', uploadId: null, scope: null, filename: 'report.pdf', contentType: 'application/pdf', size: 100,
-    state: 'sending', loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null, attempt: 1, error: null, upload: null, createdAt: 0,
+    id: 'u1',
+    uploadId: null,
+    scope: null,
+    filename: 'report.pdf',
+    contentType: 'application/pdf',
+    size: 100,
+    state: 'sending',
+    loaded: 0,
+    fraction: 0,
+    bytesPerSecond: null,
+    etaMs: null,
+    attempt: 1,
+    error: null,
+    upload: null,
+    createdAt: 0,
     ...changes,
   };
 }
@@ -125,13 +178,17 @@ export function uploadItem(changes: Partial<UploadItem> = {}): UploadItem {
 export function fakeUploads() {
   const store = createStore<readonly UploadItem[]>([]);
   const calls: Called[] = [];
-  const note = (name: string, result: unknown) => (...values: unknown[]) => {
-    calls.push([name, ...values]);
-    return Promise.resolve(result) as Promise<never>;
-  };
+  const note =
+    (name: string, result: unknown) =>
+    (...values: unknown[]) => {
+      calls.push([name, ...values]);
+      return Promise.resolve(result) as Promise<never>;
+    };
   const uploads = {
     ...store,
-    retry: note('retry', undefined), cancel: note('cancel', undefined), refresh: note('refresh', undefined),
+    retry: note('retry', undefined),
+    cancel: note('cancel', undefined),
+    refresh: note('refresh', undefined),
     downloadUrl: note('downloadUrl', 'https://files.example/1'),
   } as unknown as Uploads;
   return { uploads, calls, set: (...items: UploadItem[]) => store.write(items) };

@@ -2,16 +2,26 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { StrictMode, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SessionProvider, useDraft, useOutbox, useSession, useSessionStatus, useUploads, type SessionProviderProps } from '../../src/react/index.js';
+import {
+  SessionProvider,
+  useDraft,
+  useOutbox,
+  useSession,
+  useSessionStatus,
+  useUploads,
+  type SessionProviderProps,
+} from '../../src/react/index.js';
 import { ACTIVE, fakeClient, fakeOutbox, fakeUploads, SESSION, uploadItem } from './fake.js';
 
 afterEach(cleanup);
 
-const around = (props: SessionProviderProps) => ({ children }: { children: ReactNode }): ReactNode => (
-  <StrictMode>
-    <SessionProvider {...props}>{children}</SessionProvider>
-  </StrictMode>
-);
+const around =
+  (props: SessionProviderProps) =>
+  ({ children }: { children: ReactNode }): ReactNode => (
+    <StrictMode>
+      <SessionProvider {...props}>{children}</SessionProvider>
+    </StrictMode>
+  );
 
 describe('hooks', () => {
   it('useSessionStatus renders for a change of status only', () => {
@@ -44,7 +54,9 @@ describe('hooks', () => {
 
   it('useDraft has a draft for each scope, and clears one that was sent', async () => {
     const { client } = fakeClient();
-    const { result } = renderHook(() => [useDraft('a'), useDraft('b')] as const, { wrapper: around({ client }) });
+    const { result } = renderHook(() => [useDraft('a'), useDraft('b')] as const, {
+      wrapper: around({ client }),
+    });
     act(() => (result.current[0].set('one'), result.current[1].set('two')));
     let sent = '';
     await act(async () => void (await result.current[0].submit(async (text) => void (sent = text))));

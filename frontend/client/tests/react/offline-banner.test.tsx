@@ -46,7 +46,10 @@ describe('OfflineBanner', () => {
   it('counts what waits to be sent, not what was refused', () => {
     const { client, set } = fakeClient();
     set({ ...ACTIVE, status: 'degraded' });
-    show({ client, outbox: fakeOutbox({ state: 'waiting' }, { state: 'sending' }, { state: 'failed' }) }, <OfflineBanner />);
+    show(
+      { client, outbox: fakeOutbox({ state: 'waiting' }, { state: 'sending' }, { state: 'failed' }) },
+      <OfflineBanner />,
+    );
     expect(status()).toContain('2 messages are waiting');
   });
 

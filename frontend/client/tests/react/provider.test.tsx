@@ -5,7 +5,14 @@ import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  DeviceList, OfflineBanner, SessionExpiryWarning, SessionProvider, SessionResetAlert, useDraft, useSession, useSessionStatus,
+  DeviceList,
+  OfflineBanner,
+  SessionExpiryWarning,
+  SessionProvider,
+  SessionResetAlert,
+  useDraft,
+  useSession,
+  useSessionStatus,
 } from '../../src/react/index.js';
 import type { SessionClient } from '../../src/index.js';
 import { ACTIVE, fakeClient } from './fake.js';
@@ -41,10 +48,18 @@ const app = (client: SessionClient): ReactNode => (
 /** Hydrates what a server rendered, in a browser where the client is at work already. */
 async function hydrated(browser: SessionClient): Promise<string[]> {
   const problems: string[] = [];
-  const console_ = vi.spyOn(console, 'error').mockImplementation((...all) => void problems.push(all.map(String).join(' ')));
+  const console_ = vi
+    .spyOn(console, 'error')
+    .mockImplementation((...all) => void problems.push(all.map(String).join(' ')));
   const container = document.body.appendChild(document.createElement('div'));
-  container.innerHTML = renderToString(app(realClient({ fetch: () => Promise.reject(new Error('a server asks nothing')) })));
-  const root = await act(async () => hydrateRoot(container, app(browser), { onRecoverableError: (error) => void problems.push(String(error)) }));
+  container.innerHTML = renderToString(
+    app(realClient({ fetch: () => Promise.reject(new Error('a server asks nothing')) })),
+  );
+  const root = await act(async () =>
+    hydrateRoot(container, app(browser), {
+      onRecoverableError: (error) => void problems.push(String(error)),
+    }),
+  );
   expect(container.querySelector('[data-testid=status]')?.textContent).toBe('active');
   expect(container.querySelector('textarea')?.value).toBe('half a thought');
   act(() => root.unmount());

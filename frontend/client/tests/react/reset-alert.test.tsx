@@ -40,7 +40,13 @@ describe('SessionResetAlert', () => {
   it('leaves the focus with whoever writes, and announces itself politely instead', () => {
     const { client, set } = fakeClient();
     set(ACTIVE);
-    show({ client }, <>{composer}<SessionResetAlert /></>);
+    show(
+      { client },
+      <>
+        {composer}
+        <SessionResetAlert />
+      </>,
+    );
     screen.getByLabelText('Message').focus();
     act(() => set({ notice: NOTICE }));
     expect(document.activeElement).toBe(screen.getByLabelText('Message'));
@@ -63,7 +69,13 @@ describe('SessionResetAlert', () => {
   it('is acknowledged by its button, and gives the focus back to where it was', () => {
     const { client, set, calls } = fakeClient();
     set(ACTIVE);
-    show({ client }, <><button>Before</button><SessionResetAlert /></>);
+    show(
+      { client },
+      <>
+        <button>Before</button>
+        <SessionResetAlert />
+      </>,
+    );
     screen.getByText('Before').focus();
     act(() => set({ notice: NOTICE }));
     screen.getByText('Continue').focus();
@@ -85,7 +97,8 @@ describe('SessionResetAlert', () => {
 
   it('starts again only when told to, and stays where that fails', async () => {
     let fail = true;
-    const failing = (): Promise<unknown> => (fail ? Promise.reject(new SessionError('timeout')) : Promise.resolve());
+    const failing = (): Promise<unknown> =>
+      fail ? Promise.reject(new SessionError('timeout')) : Promise.resolve();
     const { client, set, called } = fakeClient({ restart: failing });
     set({ status: 'ended', notice: { ...NOTICE, kind: 'ended', code: 'session_revoked' } });
     show({ client }, <SessionResetAlert />);
@@ -120,7 +133,16 @@ describe('SessionResetAlert', () => {
   it('hands everything to a function in its place', () => {
     const { client, set } = fakeClient();
     set({ ...ACTIVE, notice: NOTICE });
-    show({ client }, <SessionResetAlert>{({ message, headingRef }) => <h3 ref={headingRef} tabIndex={-1}>{message.title}!</h3>}</SessionResetAlert>);
+    show(
+      { client },
+      <SessionResetAlert>
+        {({ message, headingRef }) => (
+          <h3 ref={headingRef} tabIndex={-1}>
+            {message.title}!
+          </h3>
+        )}
+      </SessionResetAlert>,
+    );
     expect(document.activeElement?.textContent).toBe('Your session timed out!');
     expect(screen.queryByRole('alertdialog')).toBeNull();
   });

@@ -18,15 +18,35 @@ export function fakeService() {
   const made: string[] = [];
   const asked: string[] = [];
   const view = (id: string) => ({
-    session_id: id, revision: 1, status: 'active', kind: 'anonymous', tenant_id: 'default', device_id: `${id}-device`, platform: 'web',
-    created_at: new Date().toISOString(), last_seen_at: new Date().toISOString(),
-    idle_expires_at: new Date(Date.now() + 1_800_000).toISOString(), expires_at: new Date(Date.now() + 86_400_000).toISOString(),
-    idle_expires_in_seconds: 1800, expires_in_seconds: 86_400, warn_in_seconds: 1680, check_in_seconds: 300,
-    user: null, roles: [], profile: { name: null, email: null }, locale: null, consents: {},
-    uploads: { count: 0, bytes: 0, limit: 3 }, risk: { level: 'low' }, predecessor_id: null,
+    session_id: id,
+    revision: 1,
+    status: 'active',
+    kind: 'anonymous',
+    tenant_id: 'default',
+    device_id: `${id}-device`,
+    platform: 'web',
+    created_at: new Date().toISOString(),
+    last_seen_at: new Date().toISOString(),
+    idle_expires_at: new Date(Date.now() + 1_800_000).toISOString(),
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+    idle_expires_in_seconds: 1800,
+    expires_in_seconds: 86_400,
+    warn_in_seconds: 1680,
+    check_in_seconds: 300,
+    user: null,
+    roles: [],
+    profile: { name: null, email: null },
+    locale: null,
+    consents: {},
+    uploads: { count: 0, bytes: 0, limit: 3 },
+    risk: { level: 'low' },
+    predecessor_id: null,
   });
   const answer = (status: number, body: unknown): Response =>
-    new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', 'X-Request-Id': 'r' } });
+    new Response(JSON.stringify(body), {
+      status,
+      headers: { 'Content-Type': 'application/json', 'X-Request-Id': 'r' },
+    });
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const line = `${init.method ?? 'GET'} ${new URL(String(input), 'http://app.test').pathname}`;
     asked.push(line);

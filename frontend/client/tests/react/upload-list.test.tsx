@@ -25,7 +25,9 @@ describe('UploadList', () => {
 
   it('shows how far a file is, and can cancel it', () => {
     const { all } = listed(uploadItem({ fraction: 0.337 }));
-    expect((screen.getByRole('progressbar', { name: 'report.pdf' }) as HTMLProgressElement).value).toBe(0.337);
+    expect((screen.getByRole('progressbar', { name: 'report.pdf' }) as HTMLProgressElement).value).toBe(
+      0.337,
+    );
     expect(screen.getByText('33 % sent')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel report.pdf' }));
     expect(asked(all)).toEqual([['cancel', 'u1']]);
@@ -42,7 +44,12 @@ describe('UploadList', () => {
     act(() => set(uploadItem({ fraction: 1, state: 'stored' })));
     said.push(screen.getByRole('status').textContent!);
     expect(said).toEqual([
-      '', 'report.pdf: 25 % sent', 'report.pdf: 50 % sent', 'report.pdf: 75 % sent', 'report.pdf: 100 % sent', 'report.pdf: Stored',
+      '',
+      'report.pdf: 25 % sent',
+      'report.pdf: 50 % sent',
+      'report.pdf: 75 % sent',
+      'report.pdf: 100 % sent',
+      'report.pdf: Stored',
     ]);
   });
 
@@ -52,7 +59,9 @@ describe('UploadList', () => {
   });
 
   it('says in words why a file failed, and tries it again where that can help', () => {
-    const { all, set } = listed(uploadItem({ state: 'failed', error: new SessionError('payload_too_large') }));
+    const { all, set } = listed(
+      uploadItem({ state: 'failed', error: new SessionError('payload_too_large') }),
+    );
     expect(screen.getByText('This is too large')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Try report.pdf again' })).toBeNull();
     act(() => set(uploadItem({ state: 'failed', error: new SessionError('timeout') })));

@@ -26,7 +26,12 @@ export interface FakeTab {
 }
 
 /** A browser: one cookie jar, one storage, tabs that talk to each other and share locks. */
-export function createBrowser(time: Time, chance: Chance, server: FakeServer, options: SessionClientOptions = {}) {
+export function createBrowser(
+  time: Time,
+  chance: Chance,
+  server: FakeServer,
+  options: SessionClientOptions = {},
+) {
   let cookie: string | null = null;
   let fate: (ask: Ask) => Fate = () => ({});
   let locking = true;
@@ -34,6 +39,10 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
   const channels = new Map<string, Set<(message: unknown) => void>>();
   const held = new Map<string, Promise<void>>();
   const warnings: string[] = [];
+  /** Sessions whose credential came here, and was not taken away by the late answer to an older sign-out. */
+  const delivered = new Set<string>();
+
+  const idOf = (token: string | null): string => token?.split('_')[1] ?? '';
 
   const storage: KeyValue = {
     get: (key) => stored.get(key) ?? null,
@@ -50,7 +59,8 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     return {
       post: (message) => {
         const text = JSON.stringify(message);
-        for (const hear of all) if (!own.has(hear)) time.after(chance.under(20), () => all.has(hear) && hear(JSON.parse(text)));
+        for (const hear of all)
+          if (!own.has(hear)) time.after(chance.under(20), () => all.has(hear) && hear(JSON.parse(text)));
       },
       listen: (listener) => {
         const hear = (message: unknown): void => listener(message);
@@ -95,19 +105,31 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     }
   };
 
-  const respond = (reply: Reply | string): Response => {
+  const respond = (reply: Reply | string, sentWith: string | null): Response => {
     if (typeof reply === 'string') return plain(200, reply, { 'Content-Type': 'text/html' });
-    if (reply.cookie !== undefined) cookie = reply.cookie;
-    const headers = { 'Content-Type': 'application/json', Date: new Date(time.now()).toUTCString(), 'X-Request-Id': 'r', ...reply.headers };
+    if (reply.cookie !== undefined) {
+      if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
+      cookie = reply.cookie;
+      delivered.add(idOf(cookie));
+    }
+    const headers = {
+      'Content-Type': 'application/json',
+      Date: new Date(time.now()).toUTCString(),
+      'X-Request-Id': 'r',
+      ...reply.headers,
+    };
     return plain(reply.status, reply.body === undefined ? '' : JSON.stringify(reply.body), headers);
   };
 
   /** Requests of this browser to the service; anything else goes to `elsewhere`. */
-  let elsewhere: (url: string, init: RequestInit) => Promise<Response> = () => Promise.reject(new TypeError('Load failed'));
+  let elsewhere: (url: string, init: RequestInit) => Promise<Response> = () =>
+    Promise.reject(new TypeError('Load failed'));
   const fetch = ((url: string, init: RequestInit = {}) => {
     if (!url.startsWith('/v1/')) return elsewhere(url, init);
     return new Promise<Response>((resolve, reject) => {
-      const headers = Object.fromEntries([...new Headers(init.headers)].map(([name, value]) => [name.toLowerCase(), value]));
+      const headers = Object.fromEntries(
+        [...new Headers(init.headers)].map(([name, value]) => [name.toLowerCase(), value]),
+      );
       const { pathname, searchParams } = new URL(url, 'https://app.example');
       const bearer = headers['authorization']?.slice(7) ?? null;
       const ask = (): Ask => ({
@@ -121,7 +143,8 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
         headers,
       });
       const sent = ask(); // the cookie goes along as it is when the request leaves
-      if (sent.transport === 'cookie' && sent.method !== 'GET' && !headers['session-client']) throw new Error('Session-Client is missing');
+      if (sent.transport === 'cookie' && sent.method !== 'GET' && !headers['session-client'])
+        throw new Error('Session-Client is missing');
       const what = fate(sent);
       let gone = false;
       const fail = (): void => {
@@ -137,7 +160,7 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
         time.after(what.back ?? 1, () => {
           if (gone) return;
           if (what.lost === 'answer') return fail();
-          resolve(respond(reply));
+          resolve(respond(reply, sent.token));
         });
       });
     });
@@ -186,6 +209,7 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
     storage,
     stored,
     warnings,
+    delivered,
     cookie: () => cookie,
     setCookie: (value: string | null) => void (cookie = value),
     withoutLocks: () => void (locking = false),
@@ -196,7 +220,13 @@ export function createBrowser(time: Time, chance: Chance, server: FakeServer, op
 
 export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
   const kept = new Headers(headers);
-  return { status, ok: status >= 200 && status < 300, headers: kept, text: async () => text, json: async () => JSON.parse(text) } as Response;
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    headers: kept,
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  } as Response;
 }
 
 export type FakeBrowser = ReturnType<typeof createBrowser>;

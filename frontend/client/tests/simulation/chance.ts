@@ -19,7 +19,6 @@ export function seeded(seed: number): Chance {
     next,
     under,
     pick: (from) => from[under(from.length)]!,
-    uuid: () =>
-      'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => under(16).toString(16)),
+    uuid: () => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => under(16).toString(16)),
   };
 }

@@ -52,7 +52,13 @@ export interface FakeUpload {
   formUntil: number;
 }
 
-export const LIFE = { idle: 1_800_000, absolute: 86_400_000, recovery: 86_400_000, warn: 120_000, grace: 30_000 };
+export const LIFE = {
+  idle: 1_800_000,
+  absolute: 86_400_000,
+  recovery: 86_400_000,
+  warn: 120_000,
+  grace: 30_000,
+};
 
 export function createServer(now: () => number, chance: Chance, life = LIFE) {
   const sessions = new Map<string, Kept>();
@@ -67,7 +73,9 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
   const view = (kept: Kept): Session => {
     const left = (at: number): number => Math.max(0, Math.floor((at - now()) / 1000));
     const warnIn = left(lapsesAt(kept) - life.warn);
-    const held = [...kept.uploads.values()].filter((each) => ['pending', 'stored', 'scanning'].includes(each.status));
+    const held = [...kept.uploads.values()].filter((each) =>
+      ['pending', 'stored', 'scanning'].includes(each.status),
+    );
     return {
       session_id: kept.id,
       revision: kept.revision,
@@ -98,7 +106,9 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
   const recoverable = (kept: Kept): boolean => {
     if (kept.status === 'replaced') {
       const next = sessions.get(kept.successor!)!;
-      return next.status === 'active' && (next.confirmedAt === null || now() - next.confirmedAt <= life.grace);
+      return (
+        next.status === 'active' && (next.confirmedAt === null || now() - next.confirmedAt <= life.grace)
+      );
     }
     return kept.status === 'expired' && now() < lapsesAt(kept) + life.recovery;
   };
@@ -137,7 +147,8 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
     if (!kept) return { kept: null, over: problem('session_invalid') };
     if (kept.status === 'active' && now() >= lapsesAt(kept)) kept.status = 'expired';
     if (kept.status === 'ended') return { kept, over: problem('session_ended', kept, 'user_requested') };
-    if (kept.status === 'revoked') return { kept, over: problem('session_revoked', kept, 'operator_requested') };
+    if (kept.status === 'revoked')
+      return { kept, over: problem('session_revoked', kept, 'operator_requested') };
     if (kept.status === 'replaced') return { kept, over: problem('session_replaced', kept, 'renewed') };
     if (kept.status === 'expired') return { kept, over: problem('session_expired', kept) };
     if (Number(counter) === kept.counter) kept.confirmedAt ??= now();
@@ -244,17 +255,31 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
         if (ask.key !== null) uploadKeys.set(`${kept.id}/${ask.key}`, upload.upload_id);
       }
       const form = upload.status === 'pending' && now() < upload.formUntil;
-      const post = form ? { url: 'https://bucket.example', fields: { key: upload.upload_id, policy: `${upload.formUntil}` } } : null;
+      const post = form
+        ? { url: 'https://bucket.example', fields: { key: upload.upload_id, policy: `${upload.formUntil}` } }
+        : null;
       return { status: 201, body: { upload: { ...upload }, post } };
     }
-    if (id === undefined) return { status: 200, body: { items: [...kept.uploads.values()].map((each) => ({ ...each })), next_cursor: null } };
+    if (id === undefined)
+      return {
+        status: 200,
+        body: { items: [...kept.uploads.values()].map((each) => ({ ...each })), next_cursor: null },
+      };
     const upload = kept.uploads.get(id);
     if (!upload) return problem('upload_not_found');
     if (ask.method === 'DELETE') {
       upload.status = 'deleted';
       return { status: 204 };
     }
-    return { status: 200, body: { upload: { ...upload, ...(upload.status === 'stored' ? { download_url: `https://bucket.example/${id}` } : {}) } } };
+    return {
+      status: 200,
+      body: {
+        upload: {
+          ...upload,
+          ...(upload.status === 'stored' ? { download_url: `https://bucket.example/${id}` } : {}),
+        },
+      },
+    };
   };
 
   const answer = (ask: Ask): Reply => {
@@ -269,7 +294,15 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
     if (!kept) return problem('session_missing');
     if (ask.path.startsWith('/session/uploads')) return uploadCalls(ask, kept);
     if (call === 'GET /session/devices') {
-      const device = { device_id: '0123456789abcdef', current: true, name: null, platform: 'web', created_at: stamp(kept.createdAt), last_seen_at: stamp(now()), place: null };
+      const device = {
+        device_id: '0123456789abcdef',
+        current: true,
+        name: null,
+        platform: 'web',
+        created_at: stamp(kept.createdAt),
+        last_seen_at: stamp(now()),
+        place: null,
+      };
       return { status: 200, body: { items: [device], next_cursor: null } };
     }
     if (ask.method === 'DELETE' && ask.path.startsWith('/session/devices/')) {

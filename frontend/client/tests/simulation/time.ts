@@ -33,7 +33,9 @@ export function createTime(): Time {
       const end = now + ms;
       await settle();
       for (let turns = 0; turns < 20_000; turns++) {
-        const due = [...timers].filter(([, timer]) => timer.at <= end).sort(([a, x], [b, y]) => x.at - y.at || a - b)[0];
+        const due = [...timers]
+          .filter(([, timer]) => timer.at <= end)
+          .sort(([a, x], [b, y]) => x.at - y.at || a - b)[0];
         if (!due) break;
         timers.delete(due[0]);
         now = Math.max(now, due[1].at);
