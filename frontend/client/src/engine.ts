@@ -74,12 +74,14 @@ export function createEngine(
 
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
-    if (!wanted(mark)()) {
-      if (reason === 'created' && status() === 'ended' && !record.get('session'))
-        endAgain(answered.session_id);
-    } else if (state.hasEnded(answered.session_id)) {
+    const counts = wanted(mark)();
+    if (counts && state.hasEnded(answered.session_id)) {
       throw close(new SessionError('signed_out'), answered.session_id);
-    } else await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    }
+    // The visitor signed out while this session was being made, and no tab shows it: it must not stay.
+    const unwanted = !counts && reason === 'created' && status() === 'ended' && !record.get('session');
+    if (counts || unwanted) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
+    if (unwanted) endAgain(answered.session_id);
     const now = state.commit(answered, mark, reason);
     // It came late, and may have put an older cookie in the place of a newer one: while the service
     // still hands out the newer one for it, ask.
@@ -87,7 +89,6 @@ export function createEngine(
     return now;
   };
 
-  /** The visitor signed out while this session was being made, and no tab shows it: it must not stay. */
   const endAgain = (id: string): void => {
     record.set('ending', { id });
     ports.after(0, () => void finishEnding().catch(onTrouble));

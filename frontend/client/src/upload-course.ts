@@ -1,6 +1,6 @@
 import type { Rows } from './database.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
-import { backoff, sleep } from './retry.js';
+import { backoff } from './retry.js';
 import type { components } from './schema.js';
 import type { SessionClient, StoredUpload, UploadState } from './types.js';
 import type { FormSender } from './upload-form.js';
@@ -160,12 +160,16 @@ async function arrival(course: Course, uploadId: string): Promise<StoredUpload |
 
 /** Waits, or until the network is back or the upload is cancelled. */
 async function pause({ client, signal }: Course, ms: number): Promise<void> {
-  let leave = (): void => {};
-  const woken = new Promise<void>((resolve) => {
-    leave = client.ports.lifecycle.listen((event) => event === 'online' && resolve());
-    signal.addEventListener('abort', () => resolve());
+  await new Promise<void>((resolve) => {
+    const wake = (): void => {
+      cancel();
+      leave();
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const cancel = client.ports.after(ms, wake);
+    const leave = client.ports.lifecycle.listen((event) => event === 'online' && wake());
+    signal.addEventListener('abort', wake);
   });
-  await Promise.race([woken, sleep(client.ports, ms)]);
-  leave();
   signal.throwIfAborted();
 }

@@ -14,6 +14,8 @@ const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_fi
 export interface UploadOptions {
   send?: FormSender;
   rows?: Rows<UploadRow>;
+  /** The SHA-256 of a file in lower-case hex; null where it cannot be told. */
+  digest?: (bytes: ArrayBuffer) => Promise<string | null>;
 }
 
 interface Job {
@@ -30,6 +32,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const { ports, name } = client;
   const rows = options.rows ?? openRows<UploadRow>(`${name}:uploads`);
   const send = options.send ?? xhrSender;
+  const digestOf = options.digest ?? sha256;
   const list = createStore<readonly UploadItem[]>([]);
   const jobs = new Map<string, Job>();
   let others: readonly UploadItem[] = [];
@@ -140,7 +143,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         throw new SessionError('upload_mismatch', { cause }); // it changed, or went, since it was chosen
       });
     }
-    const digest = bytes && (await sha256(bytes));
+    const digest = bytes && (await digestOf(bytes));
     job.row = {
       ...job.row,
       sha256: digest,
@@ -266,7 +269,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       const job = jobs.get(id);
       if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
       if (file) {
-        const digest = job.row.sha256 && (await sha256(await file.arrayBuffer()));
+        const digest = job.row.sha256 && (await digestOf(await file.arrayBuffer()));
         if (file.size !== job.row.size || digest !== job.row.sha256)
           throw new SessionError('upload_mismatch');
       }

@@ -1,3 +1,4 @@
+import { tokenTransport, type SecretStore } from '../src/storage/native.js';
 import { describe, expect, it } from 'vitest';
 import type { Fate, FakeTab } from './simulation/browser.js';
 import type { Chance } from './simulation/chance.js';
@@ -28,17 +29,28 @@ interface Watched {
 }
 
 /** One history of some tabs, drawn by a seed. Returns what was wrong. */
-async function history(seed: number, mayEnd: boolean): Promise<string[]> {
+async function history(seed: number, mayEnd: boolean, withToken: boolean): Promise<string[]> {
   const world = createWorld({}, seed, LIFE);
   const { chance, time, server, browser } = world;
   const faults: string[] = [];
   const steps: string[] = [];
   const tabs: Watched[] = [];
+  const kept = new Map<string, string>();
+  const slowly = <T>(work: () => T): Promise<T> =>
+    new Promise((resolve) => time.after(chance.under(5), () => resolve(work())));
+  const secrets: SecretStore = {
+    get: (key) => slowly(() => kept.get(key) ?? null),
+    set: (key, value) => slowly(() => void kept.set(key, value)),
+    remove: (key) => slowly(() => void kept.delete(key)),
+  };
   if (chance.next() < 0.4) browser.withoutLocks();
   browser.network(() => anyFate(chance));
 
   const open = (): void => {
-    const tab = browser.openTab();
+    const transport = withToken
+      ? tokenTransport(secrets, { now: time.now, rotateAfterMs: 20_000 })
+      : undefined;
+    const tab = browser.openTab(transport && { transport });
     const watched: Watched = { tab, buried: new Set(), asked: false };
     tab.client.on('ended', ({ sessionId }) => {
       if (sessionId) watched.buried.add(sessionId);
@@ -125,9 +137,10 @@ async function history(seed: number, mayEnd: boolean): Promise<string[]> {
   return faults.length ? [`seed ${seed}: ${[...new Set(faults)].join('; ')} (${steps.join(' ')})`] : [];
 }
 
-async function histories(mayEnd: boolean): Promise<string[]> {
+async function histories(mayEnd: boolean, withToken = false): Promise<string[]> {
   const found: string[] = [];
-  for (let seed = FIRST; seed < FIRST + SEEDS; seed++) found.push(...(await history(seed, mayEnd)));
+  for (let seed = FIRST; seed < FIRST + SEEDS; seed++)
+    found.push(...(await history(seed, mayEnd, withToken)));
   return found;
 }
 
@@ -138,5 +151,13 @@ describe('any interleaving of tabs, lost, late and doubled answers', () => {
 
   it('never brings back a session that was ended, in any tab', async () => {
     expect(await histories(true)).toEqual([]);
+  }, 60_000);
+
+  it('does so too with tokens that rotate all the time: none that is old is ever shown', async () => {
+    expect(await histories(false, true)).toEqual([]);
+  }, 60_000);
+
+  it('keeps ended sessions ended with tokens', async () => {
+    expect(await histories(true, true)).toEqual([]);
   }, 60_000);
 });

@@ -107,6 +107,8 @@ export function createBrowser(
 
   const respond = (reply: Reply | string, sentWith: string | null): Response => {
     if (typeof reply === 'string') return plain(200, reply, { 'Content-Type': 'text/html' });
+    const { token } = (reply.body ?? {}) as { token?: string };
+    if (token) delivered.add(idOf(token));
     if (reply.cookie !== undefined) {
       if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
       cookie = reply.cookie;
