@@ -2,6 +2,7 @@ import type { Caller, Reply, SessionAnswer } from './calls.js';
 import { asSessionError, isCode } from './errors.js';
 import type { Settings } from './settings.js';
 import type { State } from './state.js';
+import type { Session } from './types.js';
 import { verdictOf } from './verdicts.js';
 
 const KEY_MS = 9 * 60_000; // the service replays a creation for ten minutes
@@ -10,7 +11,7 @@ const KEY_MS = 9 * 60_000; // the service replays a creation for ten minutes
  * Ensures a session: the one a live credential names, or a new one.
  *
  * The Idempotency-Key is kept before the request goes out, so that every tab, and this one after a
- * reload, begins the same session. `startNew` sets a dead credential aside, never a live one.
+ * reload, begins the same session; it goes once `take` has taken the answer. `startNew` sets a dead credential aside, never a live one.
  */
 export async function begin(
   settings: Settings,
@@ -18,7 +19,8 @@ export async function begin(
   call: Caller,
   startNew: boolean,
   wanted: () => boolean,
-): Promise<Reply<SessionAnswer>> {
+  take: (reply: Reply<SessionAnswer>) => Promise<Session>,
+): Promise<Session> {
   const slot = startNew ? 'begin_anew' : 'begin';
   const body = {
     platform: 'web',
@@ -36,16 +38,15 @@ export async function begin(
       if (record.get(slot)?.key === key) record.remove(slot);
     };
     try {
-      const reply = await call<SessionAnswer>('POST', '/session', { body, key, wanted });
+      const session = await take(await call<SessionAnswer>('POST', '/session', { body, key, wanted }));
       forget();
-      return reply;
+      return session;
     } catch (thrown) {
       const error = asSessionError(thrown);
-      const mismatch = isCode(error, 'idempotency_mismatch');
-      // What an earlier request made under this key is over, or it said something else.
-      const spoilt = mismatch || verdictOf(error) !== 'lives';
+      // What an earlier request made under this key may be over, or it said something else.
+      const spoilt = isCode(error, 'idempotency_mismatch') || verdictOf(error) !== 'lives';
       if (spoilt) forget();
-      if (!reused || !(mismatch || (spoilt && startNew))) throw error;
+      if (!reused || !spoilt || error.status === null) throw error;
     }
   }
 }

@@ -88,7 +88,7 @@ function pageLifecycle(): Lifecycle {
       };
       on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : 'hidden'));
       for (const type of ['focus', 'online', 'offline'] as const) {
-        on(window, type, (raw) => (raw.target === window ? type : null));
+        on(window, type, (raw) => ('nodeType' in raw.target! ? null : type));
       }
       on(window, 'pageshow', (raw) => ((raw as PageTransitionEvent).persisted ? 'restored' : null));
       on(window, 'pagehide', () => 'leaving');

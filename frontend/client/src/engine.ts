@@ -97,10 +97,10 @@ export function createEngine(
   const check = async (mark: Mark, once = false): Promise<Session> =>
     accept(await call<SessionAnswer>('GET', '/session', { once, wanted: wanted(mark) }), mark);
 
-  const beginWith = async (startNew: boolean, mark: Mark): Promise<Session> => {
-    const reply = await begin(settings, state, call, startNew, wanted(mark));
-    return accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created');
-  };
+  const beginWith = (startNew: boolean, mark: Mark): Promise<Session> =>
+    begin(settings, state, call, startNew, wanted(mark), (reply) =>
+      accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
+    );
 
   /** The session as the service has it now, or the refusal that says how to go on. */
   const look = async (mark: Mark, from: string | null): Promise<Session | SessionError> => {

@@ -6,7 +6,7 @@ import { createWorld } from './simulation/world.js';
 
 const MINUTE = 60_000;
 const LIFE = { idle: 5 * MINUTE, absolute: 60 * MINUTE, recovery: 60 * MINUTE, warn: MINUTE, grace: 30_000 };
-const SEEDS = Number(process.env['SEEDS'] ?? 150);
+const SEEDS = Number(process.env['SEEDS'] ?? 100);
 const FIRST = Number(process.env['SEED'] ?? 1);
 
 /** Slow, lost both ways, later than the client waits, twice. */

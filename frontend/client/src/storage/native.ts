@@ -70,7 +70,7 @@ export function tokenTransport(
       inTurn(async () => {
         if (token === undefined) return;
         const kept = await read();
-        if ((kept?.token ?? null) !== sent.get(sentWith) || kept?.token === token) return;
+        if (kept && (kept.token !== sent.get(sentWith) || kept.token === token)) return;
         age = now();
         await access(store.set(key, JSON.stringify({ token, at: age } satisfies KeptToken)));
       }),
