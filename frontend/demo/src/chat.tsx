@@ -15,16 +15,17 @@ export function Chat({ composer }: { composer: RefObject<HTMLTextAreaElement | n
   const messages = useStore(log);
   const speech = useStore(agent);
   const { status } = useSession();
-  const end = useRef<HTMLDivElement>(null);
+  const scroll = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' });
+    // Not scrollIntoView, which also moves where the next Tab starts from.
+    scroll.current!.scrollTop = scroll.current!.scrollHeight;
   }, [messages, speech]);
   const last = messages.at(-1);
   const waiting = unanswered(messages);
   const paused = waiting !== null && speech === null && status !== 'active' && status !== 'expiring';
   return (
     <>
-      <div className="scroll" tabIndex={0} role="region" aria-label="Conversation">
+      <div ref={scroll} className="scroll" tabIndex={0} role="region" aria-label="Conversation">
         {messages.length === 0 ? (
           <Empty composer={composer} closed={status === 'ended'} />
         ) : (
@@ -36,7 +37,6 @@ export function Chat({ composer }: { composer: RefObject<HTMLTextAreaElement | n
           </ol>
         )}
         {paused && <p className="pending">Kept here. Maria answers as soon as the service is back.</p>}
-        <div ref={end} />
       </div>
       <p className="ms-hidden" role="status">
         {last?.from === 'maria' ? `Maria: ${last.text}` : ''}

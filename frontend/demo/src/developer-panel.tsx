@@ -100,10 +100,13 @@ function ForReal({ check }: { check(): void }): ReactNode {
   };
   const revoke = (): void =>
     say(client.devices.revoke('current'), 'This device was signed out by the service.');
-  const endElsewhere = (): void => {
-    // Not through the client, which therefore knows nothing of it: as from another device.
+  const endUnseen = (): void => {
+    // Not through the client, which knows nothing of it; the browser's cookie goes with the session.
     const gone = fetch('/v1/session', { method: 'DELETE', headers: { 'Session-Client': 'elsewhere' } });
-    say(gone.then(check), 'The service ended the session; the client found out by its next check.');
+    say(
+      gone.then(check),
+      'The service ended the session. The client found none at its next check, and began anew.',
+    );
   };
   const clear = (): void => {
     try {
@@ -122,8 +125,8 @@ function ForReal({ check }: { check(): void }): ReactNode {
         <button type="button" className="ms-button" onClick={revoke}>
           Revoke this device
         </button>
-        <button type="button" className="ms-button" onClick={endElsewhere}>
-          End the session from elsewhere
+        <button type="button" className="ms-button" onClick={endUnseen}>
+          End it behind the client’s back
         </button>
         <button type="button" className="ms-button" onClick={clear}>
           Clear storage

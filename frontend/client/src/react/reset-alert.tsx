@@ -1,7 +1,7 @@
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { SessionError } from '../errors.js';
 import type { UserMessage } from '../messages.js';
-import type { Notice } from '../types.js';
+import type { Notice, SessionClient } from '../types.js';
 import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
@@ -36,9 +36,9 @@ export function SessionResetAlert({ children, focusAfter }: SessionResetAlertPro
   const id = useId();
   const paused = status === 'recovering' && error !== null && !working;
   const kind = status === 'ended' ? 'ended' : paused ? 'paused' : 'replaced';
-  const what = kind === 'replaced' ? notice : notice?.kind === kind ? notice : error;
+  const what = kind === 'replaced' || notice?.kind === kind ? notice : error && endedNotice(client, error);
   const message = what && (kind === 'paused' ? pausedMessage(say, error) : client.describe(what));
-  const announce = useArrival(what && (kind === 'replaced' ? notice!.id : kind), headingRef, focusAfter);
+  const announce = useArrival(what && (kind === 'replaced' ? what.id : kind), headingRef, focusAfter);
 
   const act = (): void => {
     const seen = (): void => void (notice && client.acknowledge(notice.id));
@@ -93,4 +93,19 @@ const pausedMessage = (say: Say, error: SessionError | null): UserMessage => ({
   body: say('paused_body'),
   action: say('paused_action'),
   reference: error?.requestId ?? null,
+});
+
+/** What the notice would be: signing out here makes none, and drafts are kept all the same. */
+const endedNotice = (client: SessionClient, { code, over, requestId }: SessionError): Notice => ({
+  id: code,
+  kind: 'ended',
+  code,
+  reason: over?.reason ?? null,
+  kept: [],
+  uploads: 0,
+  drafts: client.drafts.count(),
+  from: null,
+  to: null,
+  at: 0,
+  requestId,
 });

@@ -109,7 +109,10 @@ export function fakeClient(
     acknowledge: (id: string) => void calls.push(['acknowledge', id]),
     describe: (what: SessionError | Notice) => words(what),
     on: () => () => {},
-    drafts: { open: (scope: string) => drafts.get(scope) ?? drafts.set(scope, fakeDraft(scope)).get(scope)! },
+    drafts: {
+      count: () => [...drafts.values()].filter((draft) => draft.getSnapshot().text).length,
+      open: (scope: string) => drafts.get(scope) ?? drafts.set(scope, fakeDraft(scope)).get(scope)!,
+    },
     devices: {
       list: async () => ((await answers.devices?.()) as Device[] | undefined) ?? devices,
       rename: answer('rename', null),

@@ -130,6 +130,14 @@ describe('SessionResetAlert', () => {
     expect(screen.queryByRole('button')).toBeNull();
   });
 
+  it('says that what was being written is kept, after signing out too', () => {
+    const { client, set } = fakeClient();
+    client.drafts.open('chat').set('half a thought');
+    set({ status: 'ended', error: new SessionError('signed_out') });
+    show({ client }, <SessionResetAlert />);
+    expect(screen.getByRole('alertdialog').textContent).toContain('Your unsent message is kept.');
+  });
+
   it('hands everything to a function in its place', () => {
     const { client, set } = fakeClient();
     set({ ...ACTIVE, notice: NOTICE });
