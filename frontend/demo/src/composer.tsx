@@ -30,7 +30,7 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
     send();
   };
   const hint = closed
-    ? 'You can write. Sending starts again with a session.'
+    ? 'Write on; you can send it in your next session.'
     : draft.text === ''
       ? 'Enter sends, Shift+Enter starts a new line.'
       : draft.savedAt === null

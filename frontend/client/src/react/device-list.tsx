@@ -45,9 +45,9 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
       {say(key)}
     </button>
   );
-  const keep = (
+  const leave = (key: 'cancel' | 'keep'): ReactNode => (
     <button type="button" className="ms-button" onClick={done}>
-      {say('keep')}
+      {say(key)}
     </button>
   );
   return (
@@ -78,7 +78,7 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
             autoFocus
           />
           <button className="ms-button ms-primary">{say('save')}</button>
-          {keep}
+          {leave('cancel')}
         </form>
       )}
       {doing === 'sign_out' && (
@@ -87,7 +87,7 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
           <button type="button" className="ms-button ms-danger" onClick={signOut} autoFocus>
             {say('sign_out')}
           </button>
-          {keep}
+          {leave('keep')}
         </div>
       )}
     </li>
