@@ -82,7 +82,8 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   };
 
   state.events.on('validated', () => {
-    if (transport.rotationDue(ports.now())) engine.rotate().catch(() => {});
+    // Rotating is activity: a page that nobody looks after must not keep its session alive by it.
+    if (engine.attended() && transport.rotationDue(ports.now())) engine.rotate().catch(() => {});
   });
 
   /** The session to send a request with: waits for a start or a recovery, throws once ended. */

@@ -1,22 +1,17 @@
 import { begin } from './begin.js';
 import type { Caller, Reply, SessionAnswer } from './calls.js';
-import { asSessionError, isCode, isSessionError, SessionError } from './errors.js';
+import { asSessionError, isCode, SessionError } from './errors.js';
 import { createFlights } from './flights.js';
 import { noticeOf } from './notices.js';
-import { withRetry } from './retry.js';
 import type { Settings } from './settings.js';
 import type { Mark, State } from './state.js';
 import type { TabMessage } from './tabs.js';
-import type { DraftStore, EventMap, Keep, RenewReason, Session, Status } from './types.js';
+import { createReplacing, type Replacing } from './replacing.js';
+import type { DraftStore, EventMap, Session, Status } from './types.js';
 import { verdictOf } from './verdicts.js';
 
 const LOCK_WAIT_MS = 3000;
 const ATTENDED_MS = 60_000;
-
-interface Replacing {
-  reason: RenewReason;
-  keep: readonly Keep[];
-}
 
 /** Begins, checks, replaces and ends the session. Tabs may do all of it at once: the service decides. */
 export interface Engine {
@@ -24,6 +19,7 @@ export interface Engine {
   sync(): Promise<Session>;
   /** A person is there: for a minute, a session that is found expired is renewed at once. */
   attend(): void;
+  attended(): boolean;
   touch(): Promise<Session>;
   reset(how: Replacing): Promise<Session>;
   end(): Promise<void>;
@@ -57,6 +53,7 @@ export function createEngine(
 
   const session = (): Session | null => state.store.getSnapshot().session;
   const status = (): Status => state.store.getSnapshot().status;
+  const attended = (): boolean => ports.now() - attendedAt <= ATTENDED_MS;
   const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     ports.withLock(`${settings.name}:session`, LOCK_WAIT_MS, work);
@@ -102,69 +99,18 @@ export function createEngine(
       accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
     );
 
-  /** The session as the service has it now, or the refusal that says how to go on. */
-  const look = async (mark: Mark, from: string | null): Promise<Session | SessionError> => {
-    try {
-      return await check(mark, true);
-    } catch (thrown) {
-      const error = asSessionError(thrown);
-      // The cookie is gone since another tab signed out: from this session, or, before it was renewed.
-      const left = [from, mark.id, session()?.predecessor_id ?? null].some(state.hasEnded);
-      if (isCode(error, 'session_missing') && left) throw new SessionError('signed_out');
-      if (['lives', 'ended'].includes(verdictOf(error))) throw error;
-      return error;
-    }
-  };
-
-  /**
-   * Puts another session in place of the one that `mark` was made with.
-   *
-   * Every round but a first one that the visitor asked for looks before it renews: another tab may
-   * have put the successor there, or an earlier round whose answer was lost, and with a cookie
-   * nobody sees it. To renew then would renew the successor.
-   */
-  const replace = (cause: SessionError | null, how: Replacing, mark: Mark): Promise<Session> => {
-    const from = cause?.over?.session_id ?? mark.id;
-    let why = cause;
-    let first = cause === null;
-    const done = (found: Session): Session => {
-      if (why && from !== null && found.session_id !== from) {
-        notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, {
-          from,
-          to: found,
-          drafts: drafts.count(),
-          at: ports.now(),
-        });
-      }
-      return found;
-    };
-    const round = async (): Promise<Session> => {
-      const now = session();
-      if (now && now.session_id !== mark.id) return now;
-      const current = { ...state.mark(), epoch: mark.epoch };
-      if (!first) {
-        const found = await look(current, from);
-        if (!isSessionError(found)) {
-          if (why || found.session_id !== from) return done(found);
-        } else why = found;
-      }
-      first = false;
-      if (!why || verdictOf(why) === 'renew') {
-        try {
-          const body = { reason: how.reason, keep: how.keep };
-          const reply = await call<SessionAnswer>('POST', '/session/renew', { body, once: true });
-          return done(await accept(reply, current, 'replaced'));
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          if (verdictOf(error) !== 'begin') throw error;
-          why = error;
-        }
-      }
-      // Without a cookie all tabs begin alike, so that all send the same key and body.
-      return done(await beginWith(!isCode(why, 'session_missing'), current));
-    };
-    return locked(() => withRetry(ports, settings.retry, round, wanted(mark)));
-  };
+  const replace = createReplacing({
+    settings,
+    state,
+    call,
+    check,
+    accept,
+    beginWith,
+    locked,
+    wanted,
+    drafts,
+    notify,
+  });
 
   /** The session lives, but cannot be reached: it is kept, and so is the visitor's work. */
   const degrade = (error: SessionError): void => {
@@ -195,7 +141,7 @@ export function createEngine(
         notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
       throw error;
     }
-    const waits = settings.recovery === 'ask' || ports.now() - attendedAt > ATTENDED_MS;
+    const waits = settings.recovery === 'ask' || !attended();
     state.patch({ status: 'recovering', error: error, warning: null });
     if (verdict === 'renew' && waits) throw error;
     try {
@@ -271,6 +217,7 @@ export function createEngine(
     attend: () => {
       attendedAt = ports.now();
     },
+    attended,
     accept,
     finishEnding,
     forget: () => {

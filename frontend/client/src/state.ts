@@ -155,9 +155,11 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       if (gone !== null) ended.add(gone);
       record.set('ended', { id: gone, code: error.code });
       if (record.get('session')?.session.session_id === id) record.remove('session');
+      record.remove('notice');
       patch({
         status: 'ended',
         session: null,
+        notice: null,
         error,
         warning: null,
         staleSince: null,

@@ -3,12 +3,12 @@ import { asSessionError, SessionError } from './errors.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
 import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
+import { createMeter, itemOf, itemOfStored } from './upload-items.js';
 import { deleteUpload, runCourse, show } from './upload-course.js';
 import { xhrSender, type FormSender } from './upload-form.js';
 import { KEPT_FILE_BYTES, mayKeep, sha256, type UploadRow } from './upload-rows.js';
 
 const PARALLEL = 2;
-const PROGRESS_MS = 100;
 const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
 
 export interface UploadOptions {
@@ -102,7 +102,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         write(job, { state: 'checking', error: null });
         await prepare(job);
       }
-      const meter = createMeter(ports.now, (changes) => write(job, changes), job);
+      const meter = createMeter(ports.now, job.store.getSnapshot, (changes) => write(job, changes));
       const upload = await runCourse(
         {
           client,
@@ -293,79 +293,5 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       for (const job of jobs.values()) job.abort.abort();
       queue = [];
     },
-  };
-}
-
-function itemOf(row: UploadRow, state: UploadState): UploadItem {
-  const { id, uploadId, scope, filename, contentType, size, createdAt } = row;
-  const meter = { loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null };
-  return {
-    id,
-    uploadId,
-    scope,
-    filename,
-    contentType,
-    size,
-    state,
-    ...meter,
-    attempt: 0,
-    error: null,
-    upload: null,
-    createdAt,
-  };
-}
-
-const STATES: Record<StoredUpload['status'], UploadState> = {
-  pending: 'waiting',
-  scanning: 'completing',
-  stored: 'stored',
-  rejected: 'failed',
-  deleted: 'cancelled',
-};
-
-/** One that this page did not send: of another device, another tab, or an earlier page. */
-function itemOfStored(upload: StoredUpload): UploadItem {
-  const arrived = upload.status !== 'pending';
-  return Object.freeze({
-    id: upload.upload_id,
-    uploadId: upload.upload_id,
-    scope: null,
-    filename: upload.filename,
-    contentType: upload.content_type,
-    size: upload.size,
-    state: STATES[upload.status],
-    loaded: arrived ? upload.size : 0,
-    fraction: arrived ? 1 : 0,
-    bytesPerSecond: null,
-    etaMs: null,
-    attempt: 0,
-    error:
-      upload.status === 'rejected'
-        ? new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' })
-        : null,
-    upload,
-    createdAt: Date.parse(upload.created_at),
-  });
-}
-
-/** Progress that never goes back, told ten times a second at most. */
-function createMeter(now: () => number, write: (changes: Partial<UploadItem>) => void, job: Job) {
-  let startedAt = 0;
-  let toldAt = 0;
-  const { size } = job.row;
-  return {
-    start: (): void => {
-      startedAt = now();
-    },
-    progress: (fraction: number): void => {
-      const item = job.store.getSnapshot();
-      const loaded = Math.min(size, Math.round(fraction * size));
-      if (loaded <= item.loaded || now() - toldAt < PROGRESS_MS || item.state !== 'sending') return;
-      toldAt = now();
-      const bytesPerSecond = now() > startedAt ? (loaded / (now() - startedAt)) * 1000 : null;
-      const etaMs = bytesPerSecond ? ((size - loaded) / bytesPerSecond) * 1000 : null;
-      write({ loaded, fraction: size ? loaded / size : 0, bytesPerSecond, etaMs });
-    },
-    all: (): Partial<UploadItem> => ({ loaded: size, fraction: 1, bytesPerSecond: null, etaMs: null }),
   };
 }
