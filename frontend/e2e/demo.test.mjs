@@ -62,6 +62,18 @@ test('three tabs that begin at once share one session, and make one', async () =
   await context.close();
 });
 
+test('what is written in one tab is read in the other, and answered once', async () => {
+  const { context, page } = await begun();
+  const second = await another(context);
+  await reaches(second, 'active');
+  await draft(page).fill('Hello');
+  await draft(page).press('Enter');
+
+  await Promise.all([page, second].map((tab) => says(tab, 'What would you like to try?')));
+  for (const tab of [page, second]) assert.equal(await tab.locator('.message').count(), 2);
+  await context.close();
+});
+
 test('a session that lapses goes on in one successor in all tabs, with the draft, and says so once', async () => {
   const { context, page } = await begun();
   const second = await another(context);

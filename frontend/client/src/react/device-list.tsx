@@ -2,7 +2,7 @@ import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { Device } from '../types.js';
 import { useDevices, type DevicesState } from './hooks.js';
 import { useSessionContext } from './provider.js';
-import type { Say } from './texts.js';
+import { useSay, type Say } from './texts.js';
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
@@ -18,7 +18,8 @@ export function ago(at: string, now: number, locale: string, say: Say): string {
 }
 
 function Row({ device, state, left }: { device: Device; state: DevicesState; left: () => void }): ReactNode {
-  const { client, say, locale } = useSessionContext();
+  const { client, locale } = useSessionContext();
+  const say = useSay();
   const [doing, setDoing] = useState<'rename' | 'sign_out' | null>(null);
   const name = device.name || say('unnamed_device');
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -96,7 +97,8 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
 
 /** Where the session is open, this device first; each can be renamed or signed out. */
 export function DeviceList({ children }: { children?: (state: DevicesState) => ReactNode }): ReactNode {
-  const { client, say } = useSessionContext();
+  const { client } = useSessionContext();
+  const say = useSay();
   const state = useDevices();
   const frame = useRef<HTMLDivElement>(null);
   if (children) return children(state);

@@ -4,7 +4,7 @@ import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
-import type { Say } from './texts.js';
+import { useSay, type Say } from './texts.js';
 
 /** Seconds before the end at which the time left is said; a countdown would be read out every second. */
 const MARKS = [20, 30, 60, 120];
@@ -36,7 +36,8 @@ export function SessionExpiryWarning({
 }: {
   children?: (state: ExpiryWarningState) => ReactNode;
 }): ReactNode {
-  const { client, say } = useSessionContext();
+  const { client } = useSessionContext();
+  const say = useSay();
   const { warning } = useSession();
   const [now, setNow] = useState(0);
   const [busy, setBusy] = useState(false);

@@ -1,6 +1,7 @@
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useSession } from './hooks.js';
 import { useSessionContext } from './provider.js';
+import { useSay } from './texts.js';
 
 export interface OfflineBannerState {
   readonly kind: 'offline' | 'unreachable' | 'read_only';
@@ -19,7 +20,8 @@ export function OfflineBanner({
 }: {
   children?: (state: OfflineBannerState) => ReactNode;
 }): ReactNode {
-  const { client, outbox, say } = useSessionContext();
+  const { client, outbox } = useSessionContext();
+  const say = useSay();
   const { status, connectivity, readOnly, busy, error } = useSession();
   const count = (): number => outbox?.getSnapshot().filter((item) => item.state !== 'failed').length ?? 0;
   const waiting = useSyncExternalStore(outbox?.subscribe ?? none, count, () => 0);

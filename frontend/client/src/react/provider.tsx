@@ -1,14 +1,16 @@
 import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
 import type { Outbox, SessionClient, Uploads } from '../types.js';
-import { speaker, type ComponentCatalogue, type Say } from './texts.js';
+import type { ComponentCatalogue } from './texts.js';
 
 export interface SessionContextValue {
   readonly client: SessionClient;
   readonly uploads: Uploads | null;
   readonly outbox: Outbox | null;
   readonly locale: string;
-  readonly say: Say;
+  readonly texts: ComponentCatalogue;
 }
+
+const NO_TEXTS: ComponentCatalogue = {};
 
 export const SessionContext = createContext<SessionContextValue | null>(null);
 
@@ -29,7 +31,7 @@ export function SessionProvider({
   uploads,
   outbox,
   locale = 'en',
-  texts,
+  texts = NO_TEXTS,
   children,
 }: SessionProviderProps): ReactNode {
   useEffect(() => {
@@ -45,7 +47,7 @@ export function SessionProvider({
     return off;
   }, [client, uploads]);
   const value = useMemo(
-    () => ({ client, uploads: uploads ?? null, outbox: outbox ?? null, locale, say: speaker(locale, texts) }),
+    () => ({ client, uploads: uploads ?? null, outbox: outbox ?? null, locale, texts }),
     [client, uploads, outbox, locale, texts],
   );
   return <SessionContext.Provider value={value}>{children}</SessionContext.Provider>;

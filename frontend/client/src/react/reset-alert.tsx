@@ -6,7 +6,7 @@ import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
-import type { Say } from './texts.js';
+import { useSay, type Say } from './texts.js';
 
 export interface ResetAlertState {
   /** Null where there is none: the session is paused, or had ended before this page was loaded. */
@@ -29,7 +29,8 @@ export interface SessionResetAlertProps {
 
 /** Says once why the session is another or has ended, and what was kept. Stays until it is answered. */
 export function SessionResetAlert({ children, focusAfter }: SessionResetAlertProps): ReactNode {
-  const { client, say } = useSessionContext();
+  const { client } = useSessionContext();
+  const say = useSay();
   const { notice, status, error, busy: working } = useSession();
   const [busy, setBusy] = useState(false);
   const headingRef = useRef<HTMLHeadingElement>(null);

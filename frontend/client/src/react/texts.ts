@@ -1,3 +1,6 @@
+import { useMemo } from 'react';
+import { useSessionContext } from './provider.js';
+
 /** A text, or its plural forms by the language's own rules (`#` is the number); `{name}` is filled in. */
 export type Text = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
 export type TextKey = keyof typeof ENGLISH;
@@ -68,7 +71,7 @@ export const ENGLISH = {
 } satisfies Record<string, Text>;
 
 /** Of `de-AT` the catalogue may hold `de-AT`, `de`, or nothing: what is missing stays English. */
-export function speaker(locale: string, catalogue: ComponentCatalogue = {}): Say {
+function speaker(locale: string, catalogue: ComponentCatalogue): Say {
   const language = locale.split('-')[0]!;
   return (key, values = {}) => {
     const text: Text = catalogue[locale]?.[key] ?? catalogue[language]?.[key] ?? ENGLISH[key];
@@ -79,4 +82,10 @@ export function speaker(locale: string, catalogue: ComponentCatalogue = {}): Say
       .replace('#', String(count))
       .replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
   };
+}
+
+/** Apart from the provider, so that who brings components of their own does not pay for these words. */
+export function useSay(): Say {
+  const { locale, texts } = useSessionContext();
+  return useMemo(() => speaker(locale, texts), [locale, texts]);
 }

@@ -3,7 +3,7 @@ import type { UploadItem, Uploads } from '../types.js';
 import { useUploads } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
-import type { Say } from './texts.js';
+import { useSay, type Say } from './texts.js';
 
 const QUIET = new Set(['queued', 'checking', 'signing', 'sending', 'completing']);
 const OVER = new Set(['stored', 'failed', 'cancelled', 'needs_file']);
@@ -128,7 +128,7 @@ export interface UploadListProps {
 
 /** The files: how far each is, and what can be done about it. */
 export function UploadList({ scope, children }: UploadListProps): ReactNode {
-  const { say } = useSessionContext();
+  const say = useSay();
   const uploads = useUploads();
   const frame = useRef<HTMLDivElement>(null);
   const items = uploads.items.filter(
