@@ -220,9 +220,7 @@ test('a file is stored, and is there after the session was started over', async 
   await page
     .locator('.composer input[type=file]')
     .setInputFiles({ name: 'paper.pdf', mimeType: 'application/pdf', buffer });
-  await page
-    .locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' })
-    .waitFor({ timeout: 40_000 });
+  await page.locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' }).waitFor({ timeout: 40_000 });
   const before = await sessionOf(page);
   await draft(page).fill('Kept');
   assert.deepEqual(await barriers(page), []);
