@@ -14,9 +14,17 @@ export default defineConfig({
         upload: 'src/upload.ts',
         outbox: 'src/outbox.ts',
         legacy: 'src/legacy.ts',
+        'react/index': 'src/react/index.ts',
       },
     },
-    rolldownOptions: { external: [/^react/], output: { chunkFileNames: 'shared/[name].js' } },
+    rolldownOptions: {
+      external: [/^react/],
+      output: {
+        chunkFileNames: 'shared/[name].js',
+        // Its components are the browser's, where a framework asks.
+        banner: ({ name }) => (name === 'react/index' ? "'use client';" : ''),
+      },
+    },
   },
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
