@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from tests.audit_lines import told
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import SeededEntropy
 from tests.service.memory_s3 import MemoryS3
@@ -118,5 +119,5 @@ class _Logs:
         self.lines: list[dict[str, Any]] = []
 
     def put_log_events(self, **request: Any) -> dict[str, Any]:
-        self.lines += [json.loads(event["message"]) for event in request["logEvents"]]
+        self.lines += [told(json.loads(event["message"])) for event in request["logEvents"]]
         return {}

@@ -90,10 +90,25 @@ def change(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRecord:
-    """One committed change, as read back from the item that carries it."""
+    """One committed change, as read back from the item that carries it.
+
+    `lasted` is for how many seconds a session was used, where this change ended it.
+    """
 
     event: Change
     entity: str
     tenant_id: str
     version: int
     upload: UploadLocator | None
+    lasted: int | None = None
+
+    @property
+    def upload_id(self) -> str:
+        """The upload it is about, or nothing."""
+        return self.upload.upload_id if self.upload else ""
+
+    @property
+    def facts(self) -> Mapping[str, str | int]:
+        """What the event tells, and what its write showed beside it."""
+        ended = {} if self.lasted is None else {"seconds": self.lasted}
+        return {**self.event.facts, **ended}
