@@ -10,6 +10,9 @@
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
+| audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
+| …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
+| …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 | sweep report | `T#-#SWEEP` | `RUN#<time>` | operators |
@@ -19,6 +22,9 @@
 Index `due` (sparse, KEYS_ONLY): `due_shard` (`DUE#0` to `DUE#3`), `due_at` (epoch milliseconds).
 Rows that want to be looked at carry both attributes: a session its expiry, a pending upload its
 creation, a tombstone its object's removal. A touch changes neither.
+
+An audit event and its copies are written once and never change; `<ms>` has 13 digits, so that the
+order of keys is the order of time.
 """
 
 from hashlib import sha256
@@ -107,6 +113,32 @@ def stray_key(object_key: str, version_id: str) -> Key:
 def sweep_report_key(at: int) -> Key:
     """Return the key of the report of the run that began then (epoch milliseconds)."""
     return {"PK": SWEEP_CURSOR["PK"], "SK": f"RUN#{rfc3339(at)}"}
+
+
+def events_partition(tenant_id: str, day: str) -> str:
+    """Return the partition of the audit events of one day (`yyyy-mm-dd`, UTC)."""
+    return f"T#{tenant_id}#EVENTS#{day}"
+
+
+def timeline_partition(tenant_id: str, session_id: str) -> str:
+    """Return the partition of the audit events of one session."""
+    return f"T#{tenant_id}#TIMELINE#{session_id}"
+
+
+def action_partition(tenant_id: str, action: str, month: str) -> str:
+    """Return the partition of the audit events of one action in one month (`yyyy-mm`, UTC)."""
+    return f"T#{tenant_id}#ACTION#{action}#{month}"
+
+
+def event_sort_key(at: int, event_id: str = "") -> str:
+    """Return the sort key of an event; without an id, one before all of that millisecond."""
+    return f"{at:013}#{event_id}"
+
+
+def event_place(sort_key: str) -> tuple[int, str]:
+    """Return the time and the id of the event with this sort key."""
+    at, _, event_id = sort_key.partition("#")
+    return int(at), event_id
 
 
 def due_shard(identity: str) -> str:
