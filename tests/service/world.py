@@ -20,6 +20,9 @@ LASTING = (
     "operator_key",
     "sweep_cursor",
     "sweep_report",
+    "audit_event",
+    "unsealed_segment",
+    "changed_hour",
 )
 PDF_SIZE = 100
 

@@ -58,8 +58,8 @@ def at(moment: int) -> ChangeRecord:
 def test_the_stream_is_made_on_first_need_and_lines_are_in_order() -> None:
     client = MemoryLogs()
 
-    log(client).write([at(START + 5), at(START), at(START + 2)])
-    log(client).write([at(START + 9)])
+    log(client).add([at(START + 5), at(START), at(START + 2)])
+    log(client).add([at(START + 9)])
 
     moments = [line["timestamp"] for line in client.streams["s"]]
     assert moments == [START, START + 2, START + 5, START + 9]
@@ -72,7 +72,7 @@ def test_a_stream_that_somebody_else_makes_at_the_same_time_is_used() -> None:
             super().create_log_stream(**named)
 
     client = Raced()
-    log(client).write([RECORD])
+    log(client).add([RECORD])
 
     assert len(client.streams["s"]) == 1
 
@@ -81,7 +81,7 @@ def test_lines_that_cloudwatch_rejects_are_delivered_again() -> None:
     client = MemoryLogs({"rejectedLogEventsInfo": {"tooOldLogEventEndIndex": 1}})
 
     with pytest.raises(StoreUnavailableError, match="refused audit lines"):
-        log(client).write([RECORD])
+        log(client).add([RECORD])
 
 
 def test_a_cloudwatch_that_is_away_is_told_of() -> None:
@@ -90,4 +90,4 @@ def test_a_cloudwatch_that_is_away_is_told_of() -> None:
             raise ClientError({"Error": {"Code": "ServiceUnavailableException"}}, "PutLogEvents")
 
     with pytest.raises(StoreUnavailableError):
-        log(Away()).write([RECORD])
+        log(Away()).add([RECORD])

@@ -23,7 +23,7 @@ class AuditLog:
     group: str
     stream: str
 
-    def write(self, records: Sequence[ChangeRecord]) -> None:
+    def add(self, records: Sequence[ChangeRecord]) -> None:
         """Append one line per record, in the order of their times, all or none.
 
         Raise StoreUnavailableError where CloudWatch did not take all of them: the stream delivers

@@ -170,4 +170,24 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         "an operator key was revoked",
         *("key_id", "role"),
     ),
+    Action.REQUESTS_ANSWERED: _row(
+        *("requests.answered", _API, _READ, _INFO),
+        "requests were answered within one minute: how many in all, of each route and status",
+        *("count", "<route> <status>"),
+    ),
+    Action.REQUESTS_REFUSED: _row(
+        *("requests.refused", _API, (99, "Refuse"), _LOW),
+        "requests were refused within one minute: one event for each route, code and network",
+        *("operation", "status", "code", "count", "network"),
+    ),
+    Action.REQUESTS_FAILED: _row(
+        *("requests.failed", _API, (99, "Fail"), Severity.MEDIUM),
+        "requests were answered with 5xx within one minute",
+        *("operation", "status", "code", "count", "network"),
+    ),
+    Action.AUDIT_SEALED: _row(
+        *("audit.sealed", _ENTITY, _CREATE, _INFO),
+        "the hourly seal chains new segments of evidence to all before them",
+        *("manifest", "digest", "segments", "records"),
+    ),
 }

@@ -103,9 +103,9 @@ def _about(
             session = {"session": {"uid": event.session_id}} if event.session_id else {}
             return {"user": actor["user"], "service": {"name": PRODUCT}, **session}
         case EventClass.ENTITY_MANAGEMENT:
-            uid = record.facts.get("device_id") or record.facts.get("key_id") or event.session_id
-            entity = entry.name.partition(".")[0]
-            return {"entity": {"type": entity, "uid": str(uid)}}
+            named = (record.facts.get(name) for name in ("device_id", "key_id", "digest"))
+            uid = next((str(name) for name in named if name), event.session_id)
+            return {"entity": {"type": entry.name.partition(".")[0], "uid": uid}}
         case EventClass.FILE_HOSTING:
             # By its id: a file's name is the visitor's own, and in no line.
             file: dict[str, object] = {

@@ -30,6 +30,10 @@ class Action(StrEnum):
     STRAY_DELETED = "stray_deleted"
     OPERATOR_KEY_CREATED = "operator_key_created"
     OPERATOR_KEY_REVOKED = "operator_key_revoked"
+    REQUESTS_ANSWERED = "requests_answered"
+    REQUESTS_REFUSED = "requests_refused"
+    REQUESTS_FAILED = "requests_failed"
+    AUDIT_SEALED = "audit_sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

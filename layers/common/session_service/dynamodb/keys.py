@@ -13,7 +13,11 @@
 | audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
 | …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
 | …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
+| rollup | `T#<tenant>#ROLLUP` | `<yyyy-mm-ddThh>` | what an hour came to |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
+| changed hour | `T#-#CHANGED` | `<hour>#<tenant>` | the rollups |
+| unsealed segment | `T#-#UNSEALED` | `segments/…` | the hourly seal |
+| seal's head | `T#-#SEAL` | `HEAD` | the hourly seal |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 | sweep report | `T#-#SWEEP` | `RUN#<time>` | operators |
 
@@ -43,6 +47,9 @@ DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
+UNSEALED = "T#-#UNSEALED"
+CHANGED_HOURS = "T#-#CHANGED"
+SEAL_HEAD: Key = {"PK": "T#-#SEAL", "SK": "HEAD"}
 SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
 
 
@@ -139,6 +146,32 @@ def event_place(sort_key: str) -> tuple[int, str]:
     """Return the time and the id of the event with this sort key."""
     at, _, event_id = sort_key.partition("#")
     return int(at), event_id
+
+
+def rollups_partition(tenant_id: str) -> str:
+    """Return the partition of a tenant's rollups."""
+    return f"T#{tenant_id}#ROLLUP"
+
+
+def rollup_key(tenant_id: str, hour: int) -> Key:
+    """Return the key of the rollup of the hour that a moment (epoch milliseconds) is in."""
+    return {"PK": rollups_partition(tenant_id), "SK": rfc3339(hour)[: len("yyyy-mm-ddThh")]}
+
+
+def changed_hour_of(sort_key: str) -> tuple[str, int]:
+    """Return the tenant and the hour that a note of a change is about."""
+    hour, _, tenant_id = sort_key.partition("#")
+    return tenant_id, int(hour)
+
+
+def unsealed_key(segment_key: str) -> Key:
+    """Return the key of the note that a segment waits for its seal."""
+    return {"PK": UNSEALED, "SK": segment_key}
+
+
+def changed_hour_key(tenant_id: str, hour: int) -> Key:
+    """Return the key of the note that an hour (where it begins) has something new."""
+    return {"PK": CHANGED_HOURS, "SK": f"{hour:013}#{tenant_id}"}
 
 
 def due_shard(identity: str) -> str:
