@@ -30,6 +30,7 @@ def main(unsaved: Path) -> None:
 
     from local.bridges import (
         checksums,
+        conditional_puts,
         downloads,
         log_filters,
         stream_state,
@@ -40,6 +41,7 @@ def main(unsaved: Path) -> None:
 
     for bridge in (
         checksums,
+        conditional_puts,
         downloads,
         log_filters,
         stream_state,

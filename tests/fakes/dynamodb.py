@@ -93,6 +93,7 @@ class MemoryDynamoDB:
         check_placeholders(request)
         index = "IndexName" in request
         assert index or request["ConsistentRead"]
+        assert {"S": ""} not in request["ExpressionAttributeValues"].values(), "an empty key value"
         condition = Expression(request["KeyConditionExpression"], request)
         order = ("due_shard", "due_at", "PK", "SK") if index else ("PK", "SK")
         keys = [

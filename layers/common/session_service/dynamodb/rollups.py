@@ -41,7 +41,9 @@ class DynamoDBRollups:
     def last_before(self, tenant_id: str, hour: int) -> Rollup | None:
         """Return the newest rollup of an earlier hour."""
         key = rollup_key(tenant_id, hour - 1)
-        found = self.table.query_between(key["PK"], "", key["SK"], newest_first=True, page=1)
+        found = self.table.query_between(
+            key["PK"], _FIRST_HOUR, key["SK"], newest_first=True, page=1
+        )
         return next(map(rollup_from, found), None)
 
     def from_hour(self, tenant_id: str, hour: int) -> Iterator[Rollup]:
