@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import boto3
@@ -94,6 +95,37 @@ def test_an_answer_is_counted_and_a_refusal_recorded(stack: LocalStack, visitor:
     stack.invoke("RollUpFunction", {})
     rollups = [item for item in stack.items() if item["entity"]["S"] == "rollup"]
     assert any("session_ended" in item["validations"]["M"] for item in rollups)
+
+
+def test_a_line_that_cannot_be_read_goes_to_the_queue_alone(stack: LocalStack) -> None:
+    variables = stack.function_environment("RecordRequestsFunction")
+    logs, sqs = stack.client("logs"), stack.client("sqs")
+    groups = logs.describe_log_groups(logGroupNamePrefix="/aws/cloudformation/")["logGroups"]
+    (group,) = (g["logGroupName"] for g in groups if "FunctionLogGroup" in g["logGroupName"])
+    logs.create_log_stream(logGroupName=group, logStreamName="poisoned")
+    now = time.time_ns() // 1_000_000
+    lines = [
+        {"message": "answered", "route": "GET /v1/poisoned", "status": 418, "code": "teapot"},
+        {"message": "answered", "route": ["not", "a", "route"], "status": 200},
+    ]
+
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName="poisoned",
+        logEvents=[{"timestamp": now, "message": json.dumps(line)} for line in lines],
+    )
+
+    eventually(
+        lambda: any(line.get("code") == "teapot" for line in stack.audit()), within_seconds=20
+    )
+    found = sqs.receive_message(QueueUrl=variables["FAILURE_QUEUE_URL"], WaitTimeSeconds=5)
+    (message,) = found["Messages"]
+    said = json.loads(message["Body"])
+    assert (said["log_stream"], said["error"]) == ("poisoned", "ValueError")
+    assert "not" not in message["Body"]
+    sqs.delete_message(
+        QueueUrl=variables["FAILURE_QUEUE_URL"], ReceiptHandle=message["ReceiptHandle"]
+    )
 
 
 def test_the_evidence_refuses_to_be_changed_and_a_change_by_force_is_named(
