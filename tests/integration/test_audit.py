@@ -121,7 +121,8 @@ def test_a_line_that_cannot_be_read_goes_to_the_queue_alone(stack: LocalStack) -
     found = sqs.receive_message(QueueUrl=variables["FAILURE_QUEUE_URL"], WaitTimeSeconds=5)
     (message,) = found["Messages"]
     said = json.loads(message["Body"])
-    assert (said["log_stream"], said["error"]) == ("poisoned", "ValueError")
+    assert (said["condition"], said["error"]) == ("UnreadableRecord", "ValueError")
+    assert said["log_event_id"]
     assert "not" not in message["Body"]
     sqs.delete_message(
         QueueUrl=variables["FAILURE_QUEUE_URL"], ReceiptHandle=message["ReceiptHandle"]
