@@ -84,3 +84,18 @@ def test_an_object_is_read_with_its_version_and_a_missing_one_is_none() -> None:
     assert found is not None
     assert (found.version, found.body) == ("v7", b"line\n")
     assert gone.read(NAME.key) is None
+
+
+def test_many_objects_are_read_in_the_order_they_were_asked_for() -> None:
+    class Named(S3):
+        def get_object(self, **request: Any) -> Any:
+            if request["Key"] == "7":
+                raise error("NoSuchKey")
+            return {"VersionId": "v", "Body": BytesIO(request["Key"].encode())}
+
+    own = S3AuditBucket(client=Named(None), bucket="audit")  # type: ignore[arg-type]
+    keys = [str(number) for number in range(40)]
+
+    found = [each.body.decode() if each else "" for each in own.read_each(keys)]
+
+    assert found == [key if key != "7" else "" for key in keys]
