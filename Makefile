@@ -15,6 +15,8 @@ TESTS = tests
 CASES =
 DURATION = 60
 SEED =
+INDEX =
+DAYS = 30
 CLIENT = narrow
 QUICK =
 
@@ -26,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend fuzz build deploy deploy-site openapi sweep sweep-cost audit operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend fuzz build deploy deploy-site openapi sweep sweep-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -126,6 +128,14 @@ sweep: ## run one clean-up in the running local stack and print its report: STAT
 audit: ## print the running local stack's audit log as JSON lines: STATE=.local SESSION=<id>
 	$(install) dev
 	@$(BIN)/python -m local.audit "$(STATE)" "$(SESSION)"
+
+audit-verify: ## walk the audit's evidence and name what was changed: STATE=.local, or STACK=name in AWS; INDEX=yes
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m local.audit_verify --stack "$(STACK)" --state "$(STATE)" $(if $(INDEX),--index)
+
+rollups-rebuild: ## compute the hourly rollups again from the audit index and print what differs: STATE= or STACK=; DAYS=30
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m local.rollups_rebuild --stack "$(STACK)" --state "$(STATE)" --days "$(DAYS)"
 
 operator-key: ## make an operator key here: ROLE=backend SCOPES="…"; in AWS with STACK=name
 	$(install) dev

@@ -28,9 +28,27 @@ def main(unsaved: Path) -> None:
     sys.path.append(str(Path(__file__).resolve().parent.parent))
     from ministack import app  # type: ignore[import-not-found]
 
-    from local.bridges import checksums, downloads, stream_state, streams, transform, transport
+    from local.bridges import (
+        checksums,
+        conditional_puts,
+        downloads,
+        log_filters,
+        stream_state,
+        streams,
+        transform,
+        transport,
+    )
 
-    for bridge in (checksums, downloads, stream_state, streams, transform, transport):
+    for bridge in (
+        checksums,
+        conditional_puts,
+        downloads,
+        log_filters,
+        stream_state,
+        streams,
+        transform,
+        transport,
+    ):
         bridge.install()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     sys.argv = ["ministack"]

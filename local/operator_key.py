@@ -12,10 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import aws, running
+from local import aws, chosen_stack
 
 OUTPUT = "CreateOperatorKeyFunctionName"
 
@@ -47,15 +46,6 @@ def path(state: Path) -> Path:
     return state / "operator-key"
 
 
-def in_aws(stack: str) -> tuple[str, Any]:
-    """Return the function's name and a client, with the caller's own credentials and region."""
-    found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
-    if OUTPUT not in outputs:
-        raise SystemExit(f"The stack {stack} has no output {OUTPUT}; deploy this version first.")
-    return outputs[OUTPUT], boto3.client("lambda")
-
-
 def main(arguments: list[str]) -> None:
     """Print the key's id, role and scopes to people, and the key alone to standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -66,15 +56,11 @@ def main(arguments: list[str]) -> None:
     given = parser.parse_args(arguments)
     scopes = given.scopes.replace(",", " ").split()
     try:
-        if given.stack:
-            function, client = in_aws(given.stack)
-        else:
-            stack = running.find(given.state.resolve())
-            function, client = stack.outputs[OUTPUT], aws.client("lambda", stack.endpoint)
-        made = make(function, client, given.role or "operator", scopes)
+        stack = chosen_stack.find(given.stack, given.state)
+        made = make(stack.output(OUTPUT), stack.client("lambda"), given.role or "operator", scopes)
     except (BotoCoreError, ClientError) as error:
         raise SystemExit(f"No key was made: {error}") from None
-    where = f"the stack {given.stack}" if given.stack else "the local stack"
+    where = stack.name
     print(
         f"Operator key {made['key_id']} of {where}, role {made['role']}:"
         f" {' '.join(made['scopes'])}\nIt is shown only now; keep it as you keep a password:",

@@ -20,6 +20,7 @@ def _has_log_group(api: Any, name: str) -> bool:
 # type of resource → (service, whether it has the resource with this physical id)
 _PROBES: dict[str, tuple[str, Probe]] = {
     "AWS::DynamoDB::Table": ("dynamodb", lambda api, name: api.describe_table(TableName=name)),
+    "AWS::Events::EventBus": ("events", lambda api, name: api.describe_event_bus(Name=name)),
     "AWS::Lambda::EventSourceMapping": (
         "lambda",
         lambda api, uuid: api.get_event_source_mapping(UUID=uuid)["State"] == "Enabled",

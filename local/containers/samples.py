@@ -36,9 +36,12 @@ RIGHT = {
     "manage_uploads": REFUSED,
     "operate_sessions": NOT_OURS,
     "provision_keys": {"URLError": "the keys are there, but nobody to tell"},
-    "record_changes": {"0 failed": "the sample's audit lines written"},
+    "record_changes": {"0 failed": "the sample's events recorded"},
+    "record_requests": {'{"requests": 2, "events": 2}': "the sample's answers recorded"},
     "record_scan": {'{"outcome": "not_ours"}': "another stack's bucket, left alone"},
     "release_uploads": {"0 failed": "nothing there to let go of"},
+    "roll_up": {"rolled up": "the hours with something new counted"},
+    "seal_audit": {"sealed": "what was recorded, sealed"},
     "validate_session": REFUSED,
 }
 # The container's own address, where nobody listens: the sample's is one of AWS.
@@ -95,6 +98,10 @@ def seen(answer: str, log: str) -> str:
             return f"{len(failures)} failed"
         case {"operator_key": str()}:
             return "a key"
+        case {"hours": int()}:
+            return "rolled up"
+        case {"manifests": int(), "broken": []}:
+            return "sealed"
         case {"failed": int(failures)}:
             return f"{failures} failed"
     return json.dumps(content)[:80]

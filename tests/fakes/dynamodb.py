@@ -68,6 +68,14 @@ class MemoryDynamoDB:
         self._write_alone("Delete", request)
         return {}
 
+    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+        ((table, requests),) = RequestItems.items()
+        items = [request["PutRequest"]["Item"] for request in requests]
+        assert len({(item["PK"]["S"], item["SK"]["S"]) for item in items}) == len(items) <= 25
+        for item in items:
+            self.put_item(TableName=table, Item=item)
+        return {}
+
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> None:  # noqa: N803
         writes = [next(iter(action.items())) for action in TransactItems]
         places = [_place(request) for _, request in writes]
@@ -85,6 +93,7 @@ class MemoryDynamoDB:
         check_placeholders(request)
         index = "IndexName" in request
         assert index or request["ConsistentRead"]
+        assert {"S": ""} not in request["ExpressionAttributeValues"].values(), "an empty key value"
         condition = Expression(request["KeyConditionExpression"], request)
         order = ("due_shard", "due_at", "PK", "SK") if index else ("PK", "SK")
         keys = [
@@ -92,11 +101,17 @@ class MemoryDynamoDB:
             for item in self.candidates(request)
             if all(name in item for name in order) and condition.holds(item)
         ]
-        keys.sort(key=lambda key: [key[name] for name in order])
+        backwards = not request.get("ScanIndexForward", True)
+        keys.sort(key=lambda key: [key[name] for name in order], reverse=backwards)
         if "ExclusiveStartKey" in request:
             start = unmarshal_item(request["ExclusiveStartKey"])
             after = [start[name] for name in order]
-            keys = [key for key in keys if [key[name] for name in order] > after]
+            keys = [
+                key
+                for key in keys
+                if (place := [key[name] for name in order]) != after
+                and (place < after) == backwards
+            ]
         page = keys[: min(self.page, request.get("Limit", self.page))]
         found = page if index else [self.items[key["PK"], key["SK"]] for key in page]
         answer: dict[str, Any] = {"Items": [marshal_item(item) for item in found]}

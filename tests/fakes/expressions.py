@@ -86,6 +86,11 @@ class Expression:
         left, operator = self._operand(), self._next()
         if operator == "IN":
             return left in self._list()
+        if operator == "BETWEEN":
+            low = self._operand()
+            self._expect("AND")
+            high = self._operand()
+            return left is not _MISSING and bool(low <= left <= high)
         right = self._operand()
         if left is _MISSING or right is _MISSING or type(left) is not type(right):
             return False

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import boto3
 
+from tests.audit_lines import told
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -79,9 +81,9 @@ class LocalStack:
         return {entry["Key"] for page in pages for entry in page.get("Contents", [])}
 
     def audit(self, session_id: str = "") -> list[dict[str, Any]]:
-        """Return the audit lines, of one session if one is named, as `make audit` prints them."""
+        """Return what the audit lines tell, of one session if one is named, as `make audit`."""
         lines = self._command("local.audit", str(self.state), session_id)
-        return [json.loads(line) for line in lines.splitlines()]
+        return [told(json.loads(line)) for line in lines.splitlines()]
 
     def sweep(self, *options: str) -> dict[str, Any]:
         """Run one clean-up and return its report, as `make sweep` prints it."""

@@ -16,7 +16,13 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 
 from tests.service.outside import Outside
 
-WRITES = ("put_item", "update_item", "delete_item", "transact_write_items")
+WRITES = (
+    "put_item",
+    "update_item",
+    "delete_item",
+    "transact_write_items",
+    "batch_write_item",
+)
 READS = ("get_item", "query")
 _ENDPOINT = "https://table.example"
 
@@ -91,7 +97,7 @@ class FaultyDynamoDB:
             raise EndpointConnectionError(endpoint_url=_ENDPOINT)
         if operation not in WRITES:
             return self._dated(send(**request))
-        if operation != "delete_item" and (
+        if operation not in ("delete_item", "batch_write_item") and (
             self._is_time(Kind.CONFLICT) or self._is_time(Kind.CONTENDED, for_good=True)
         ):
             raise self._conflict(operation)

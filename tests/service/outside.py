@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from tests.audit_lines import told
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import SeededEntropy
 from tests.service.memory_s3 import MemoryS3
@@ -41,6 +42,9 @@ SETTINGS = {
     "UPLOAD_SCAN": "off",
     "SWEEP_DRY_RUN": "false",
     "AUDIT_LOG_GROUP": "audit",
+    "AUDIT_BUCKET_NAME": "audit-example",
+    "AUDIT_RETENTION_DAYS": "400",
+    "EVENT_BUS_NAME": "bus",
     "FAILURE_QUEUE_URL": "",
     "DYNAMODB_CLIENT": "narrow",
     "URL_SUFFIX": "amazonaws.com",
@@ -63,7 +67,7 @@ class Outside:
         self.clock, self.entropy = FrozenClock(), SeededEntropy(seed)
         self.dynamodb = dynamodb
         self.s3 = MemoryS3(self)
-        self.parameter_store, self.logs = _KeyParameter(), _Logs()
+        self.parameter_store, self.logs, self.events = _KeyParameter(), _Logs(), _Events()
         self.settings = SETTINGS | (settings or {})
         self.before: Callable[[str], None] = lambda _step: None
         self.repeated_uuid: UUID | None = None
@@ -121,5 +125,17 @@ class _Logs:
         self.lines: list[dict[str, Any]] = []
 
     def put_log_events(self, **request: Any) -> dict[str, Any]:
-        self.lines += [json.loads(event["message"]) for event in request["logEvents"]]
+        self.lines += [told(json.loads(event["message"])) for event in request["logEvents"]]
         return {}
+
+
+class _Events:
+    """EventBridge: keeps what was published."""
+
+    def __init__(self) -> None:
+        self.published: list[dict[str, Any]] = []
+
+    def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
+        assert len(Entries) <= 10
+        self.published += Entries
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": "e"} for _ in Entries]}

@@ -33,7 +33,7 @@ def running(outside: Outside) -> Iterator["Service"]:
         stack.enter_context(mock.patch.dict(os.environ, outside.settings))
         for name, stand_in in outside.modules.items():
             stack.enter_context(mock.patch.object(bootstrap, name, stand_in))
-        for service in ("s3", "logs"):
+        for service in ("s3", "logs", "events"):
             client = getattr(outside, service)
             give = mock.patch.object(aws_clients, f"{service}_client", lambda client=client: client)
             stack.enter_context(give)

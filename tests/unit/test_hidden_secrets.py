@@ -1,7 +1,7 @@
 """A secret stays out of a line of the log, whichever way its holder comes to be in one."""
 
 import json
-from dataclasses import replace
+from copy import replace
 
 import pytest
 from aws_lambda_powertools import Logger

@@ -168,3 +168,34 @@ def test_no_record_of_another_shape_stops_a_batch(broken: dict[str, Any]) -> Non
 
 def test_what_failed_is_named_so_that_it_comes_again() -> None:
     assert failures(["7"]) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "at", "lasted"),
+    [
+        ("active", "ended", 90_500, 90),
+        ("active", "replaced", 30_000, 30),
+        ("active", "expired", 10_000_000, 60),  # lapsed: used until it was last seen
+        ("active", "active", 90_000, None),
+        ("expired", "ended", 90_000, None),  # it had ended before, and that was told
+        ("expired", "closed", 90_000, None),
+    ],
+)
+def test_the_write_that_ends_a_session_tells_how_long_it_lasted(
+    was: str, becomes: str, at: int, lasted: int | None
+) -> None:
+    times = {
+        "created_at": START,
+        "last_seen_at": START + 60_000,
+        "idle_expires_at": START + 1_860_000,
+        "expires_at": START + 86_400_000,
+    }
+    event = replace(EVENT, event_id="the end", at=START + at)
+    old = {**SESSION, **times, "status": was}
+    new = {**old, "status": becomes, "version": 9, "event": event_map(event)}
+
+    change = change_record(record(new, old))
+
+    assert change is not None
+    assert change.lasted == lasted
+    assert change.facts.get("seconds") == lasted

@@ -1,16 +1,15 @@
 """The audit log: one JSON line per event, in a CloudWatch log group of its own."""
 
 import contextlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from session_service.domain.audit_lines import audit_line
 from session_service.domain.changes import ChangeRecord
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.times import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -24,7 +23,7 @@ class AuditLog:
     group: str
     stream: str
 
-    def write(self, records: Sequence[ChangeRecord]) -> None:
+    def add(self, records: Sequence[ChangeRecord]) -> None:
         """Append one line per record, in the order of their times, all or none.
 
         Raise StoreUnavailableError where CloudWatch did not take all of them: the stream delivers
@@ -58,25 +57,3 @@ class AuditLog:
             logEvents=lines,  # type: ignore[arg-type]
         )
         return answer.get("rejectedLogEventsInfo")
-
-
-def audit_line(record: ChangeRecord) -> str:
-    """Return a record as one line of JSON. ASCII only, so that no text can break the line."""
-    event = record.event
-    line: dict[str, object] = {
-        "time": rfc3339(event.at),
-        "event_id": event.event_id,
-        "op_id": event.op_id,
-        "action": str(event.action),
-        "actor": event.actor,
-        "reason": event.reason or None,
-        "request_id": event.request_id,
-        "tenant_id": record.tenant_id,
-        "session_id": event.session_id or None,
-        "entity": record.entity,
-        "version": record.version,
-    }
-    if record.upload is not None:
-        line["upload_id"] = record.upload.upload_id
-    line.update(event.facts)
-    return json.dumps(line, ensure_ascii=True, separators=(",", ":"))

@@ -46,6 +46,11 @@ def logs_client() -> "CloudWatchLogsClient":
     return client
 
 
+def events_client() -> Any:
+    """Return a client for the event bus."""
+    return _client("events")
+
+
 def sqs_client() -> "SQSClient":
     """Return a client for the failure queues."""
     client: SQSClient = _client("sqs")

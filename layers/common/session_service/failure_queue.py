@@ -26,13 +26,20 @@ class FailureQueue:
         Raise StoreUnavailableError where the queue did not take it: the stream delivers again.
         """
         images = record.get("dynamodb", {})
-        message = {
-            "condition": "UnreadableRecord",
-            "error": type(error).__name__,
+        named = {
             "event_id": record.get("eventID"),
             "stream": record.get("eventSourceARN"),
             "sequence_number": images.get("SequenceNumber"),
             "keys": images.get("Keys"),
+        }
+        self.put_named(named, error)
+
+    def put_named(self, named: Mapping[str, Any], error: Exception) -> None:
+        """Set aside what these fields name. Raise StoreUnavailableError likewise."""
+        message = {
+            "condition": "UnreadableRecord",
+            "error": type(error).__name__,
+            **named,
         }
         try:
             self.client.send_message(QueueUrl=self.url, MessageBody=json.dumps(message))

@@ -1,4 +1,4 @@
-"""Wires what nobody asks for: association, release, the sweep, and the audit log."""
+"""Wires what nobody asks for: association, release, the sweep."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,6 @@ from session_service.bootstrap import (
 )
 
 if TYPE_CHECKING:
-    from session_service.audit_log import AuditLog
     from session_service.domain.association import AssociationService
     from session_service.domain.cleanup import SweepService
     from session_service.domain.custody import Objects, SessionRows, SweepMemory, UploadRows
@@ -24,19 +23,6 @@ if TYPE_CHECKING:
     from session_service.dynamodb.upload_rows import DynamoDBUploadRows
     from session_service.failure_queue import FailureQueue
     from session_service.storage.objects import S3Objects
-
-
-@cache
-def audit_log() -> "AuditLog":
-    """Return the audit log of this execution environment: a log stream of its own."""
-    from session_service.audit_log import AuditLog
-    from session_service.aws_clients import logs_client
-
-    return AuditLog(
-        client=logs_client(),
-        group=os.environ["AUDIT_LOG_GROUP"],
-        stream=f"changes/{SystemEntropy().uuid()}",
-    )
 
 
 @cache

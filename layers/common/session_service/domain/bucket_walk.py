@@ -128,12 +128,15 @@ class BucketWalk:
         stray = self.objects.describe(found.key)
         if stray is None:
             return False
-        facts = {"key": found.key} if locator else {}
+        now = self.clock()
+        facts: dict[str, str | int] = {"age_seconds": max(0, now - found.modified_at) // 1000}
+        if locator is not None:
+            facts["key"] = found.key
         event = change(
             Action.STRAY_DELETED,
             cause=cause,
             session_id="",
-            at=self.clock(),
+            at=now,
             entropy=self.entropy,
             reason="no_row",
             facts=facts,

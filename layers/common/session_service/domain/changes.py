@@ -31,6 +31,10 @@ class Action(StrEnum):
     STRAY_DELETED = "stray_deleted"
     OPERATOR_KEY_CREATED = "operator_key_created"
     OPERATOR_KEY_REVOKED = "operator_key_revoked"
+    REQUESTS_ANSWERED = "requests_answered"
+    REQUESTS_REFUSED = "requests_refused"
+    REQUESTS_FAILED = "requests_failed"
+    AUDIT_SEALED = "audit_sealed"
 
 
 class Cause(NamedTuple):
@@ -89,10 +93,25 @@ def change(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRecord:
-    """One committed change, as read back from the item that carries it."""
+    """One committed change, as read back from the item that carries it.
+
+    `lasted` is for how many seconds a session was used, where this change ended it.
+    """
 
     event: Change
     entity: str
     tenant_id: str
     version: int
     upload: UploadLocator | None
+    lasted: int | None = None
+
+    @property
+    def upload_id(self) -> str:
+        """The upload it is about, or nothing."""
+        return self.upload.upload_id if self.upload else ""
+
+    @property
+    def facts(self) -> Mapping[str, str | int]:
+        """What the event tells, and what its write showed beside it."""
+        ended = {} if self.lasted is None else {"seconds": self.lasted}
+        return {**self.event.facts, **ended}

@@ -10,7 +10,14 @@
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
+| audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
+| …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
+| …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
+| rollup | `T#<tenant>#ROLLUP` | `<yyyy-mm-ddThh>` | what an hour came to |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
+| changed hour | `T#-#CHANGED` | `<hour>#<tenant>` | the rollups |
+| unsealed segment | `T#-#UNSEALED` | `segments/…` | the hourly seal |
+| seal's head | `T#-#SEAL` | `HEAD` | the hourly seal |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
 | sweep report | `T#-#SWEEP` | `RUN#<time>` | operators |
 
@@ -19,6 +26,9 @@
 Index `due` (sparse, KEYS_ONLY): `due_shard` (`DUE#0` to `DUE#3`), `due_at` (epoch milliseconds).
 Rows that want to be looked at carry both attributes: a session its expiry, a pending upload its
 creation, a tombstone its object's removal. A touch changes neither.
+
+An audit event and its copies are written once and never change; `<ms>` has 13 digits, so that the
+order of keys is the order of time.
 """
 
 from hashlib import sha256
@@ -37,6 +47,9 @@ DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
+UNSEALED = "T#-#UNSEALED"
+CHANGED_HOURS = "T#-#CHANGED"
+SEAL_HEAD: Key = {"PK": "T#-#SEAL", "SK": "HEAD"}
 SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
 
 
@@ -107,6 +120,58 @@ def stray_key(object_key: str, version_id: str) -> Key:
 def sweep_report_key(at: int) -> Key:
     """Return the key of the report of the run that began then (epoch milliseconds)."""
     return {"PK": SWEEP_CURSOR["PK"], "SK": f"RUN#{rfc3339(at)}"}
+
+
+def events_partition(tenant_id: str, day: str) -> str:
+    """Return the partition of the audit events of one day (`yyyy-mm-dd`, UTC)."""
+    return f"T#{tenant_id}#EVENTS#{day}"
+
+
+def timeline_partition(tenant_id: str, session_id: str) -> str:
+    """Return the partition of the audit events of one session."""
+    return f"T#{tenant_id}#TIMELINE#{session_id}"
+
+
+def action_partition(tenant_id: str, action: str, month: str) -> str:
+    """Return the partition of the audit events of one action in one month (`yyyy-mm`, UTC)."""
+    return f"T#{tenant_id}#ACTION#{action}#{month}"
+
+
+def event_sort_key(at: int, event_id: str = "") -> str:
+    """Return the sort key of an event; without an id, one before all of that millisecond."""
+    return f"{at:013}#{event_id}"
+
+
+def event_place(sort_key: str) -> tuple[int, str]:
+    """Return the time and the id of the event with this sort key."""
+    at, _, event_id = sort_key.partition("#")
+    return int(at), event_id
+
+
+def rollups_partition(tenant_id: str) -> str:
+    """Return the partition of a tenant's rollups."""
+    return f"T#{tenant_id}#ROLLUP"
+
+
+def rollup_key(tenant_id: str, hour: int) -> Key:
+    """Return the key of the rollup of the hour that a moment (epoch milliseconds) is in."""
+    return {"PK": rollups_partition(tenant_id), "SK": rfc3339(hour)[: len("yyyy-mm-ddThh")]}
+
+
+def changed_hour_of(sort_key: str) -> tuple[str, int]:
+    """Return the tenant and the hour that a note of a change is about."""
+    hour, _, tenant_id = sort_key.partition("#")
+    return tenant_id, int(hour)
+
+
+def unsealed_key(segment_key: str) -> Key:
+    """Return the key of the note that a segment waits for its seal."""
+    return {"PK": UNSEALED, "SK": segment_key}
+
+
+def changed_hour_key(tenant_id: str, hour: int) -> Key:
+    """Return the key of the note that an hour (where it begins) has something new."""
+    return {"PK": CHANGED_HOURS, "SK": f"{hour:013}#{tenant_id}"}
 
 
 def due_shard(identity: str) -> str:

@@ -13,7 +13,8 @@ from session_service.dynamodb.attribute_values import AttributeValue, unmarshal_
 from session_service.dynamodb.items import event_changed
 from session_service.dynamodb.keys import locator_of
 
-_NEEDED = frozenset({"PK", "SK", "entity", "version", "event"})
+_LIFE = ("status", "created_at", "last_seen_at", "idle_expires_at", "expires_at")
+_NEEDED = frozenset({"PK", "SK", "entity", "version", "event", *_LIFE})
 
 
 def change_record(record: Mapping[str, Any]) -> ChangeRecord | None:
@@ -47,7 +48,21 @@ def change_record(record: Mapping[str, Any]) -> ChangeRecord | None:
         tenant_id=new["PK"].split("#")[1],
         version=new["version"],
         upload=locator_of({"PK": new["PK"], "SK": new["SK"]}) if is_upload else None,
+        lasted=_lasted(old, new, event.at),
     )
+
+
+def _lasted(old: Mapping[str, Any], new: Mapping[str, Any], at: int) -> int | None:
+    """Return for how many seconds a session was used, where this write ended it; else None.
+
+    Two images tell it exactly once for each session, whoever else ended it at the same moment. One
+    that had lapsed by then was used until it was last seen.
+    """
+    if new["entity"] != "session" or old.get("status") != "active" or new["status"] == "active":
+        return None
+    lapsed = min(old["idle_expires_at"], old["expires_at"]) <= at
+    until: int = old["last_seen_at"] if lapsed else at
+    return int(max(0, until - old["created_at"]) // 1000)
 
 
 def _read(image: Mapping[str, AttributeValue]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"#\w+")
 # Two transactions on one item: one wins, the other comes again after a short, random pause.
 _CONFLICT_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+_BATCH = 25  # the most that BatchWriteItem takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,30 @@ class Table:
             request["ExclusiveStartKey"] = marshal_item(after)
         return self._pages(request | _expressions(condition, values), limit)
 
+    def query_between(
+        self, partition: str, first: str, last: str, *, newest_first: bool, page: int
+    ) -> Iterator[Item]:
+        """Yield the items of a partition with sort keys from `first` to `last`, both included.
+
+        They come `page` by page, each read (strongly consistent) when it is asked for.
+        """
+        condition = "#PK = :partition AND #SK BETWEEN :first AND :last"
+        values = {"partition": partition, "first": first, "last": last}
+        request: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": condition,
+            "ConsistentRead": True,
+            "ScanIndexForward": not newest_first,
+            "Limit": page,
+            **_expressions(condition, values),
+        }
+        while True:
+            answer = self._call("query", **request)
+            yield from map(unmarshal_item, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def query_index(
         self, index: str, condition: str, values: Mapping[str, object]
     ) -> Iterator[Item]:
@@ -136,6 +161,25 @@ class Table:
             request["ConditionExpression"] = condition
         with contextlib.suppress(RefusedWrite):
             self._call("delete_item", **request, **_expressions(condition, values or {}))
+
+    def put_each(self, items: Sequence[Mapping[str, object]]) -> None:
+        """Write whole items without conditions, 25 at a time; done twice, it is done once.
+
+        Raise StoreUnavailableError where not all of them were taken; some of them may be there.
+        """
+        for start in range(0, len(items), _BATCH):
+            requests = [
+                {"PutRequest": {"Item": marshal_item(item)}} for item in items[start:][:_BATCH]
+            ]
+            left: Any = {self.name: requests}
+            for pause in (0.0, *_CONFLICT_PAUSES):
+                if pause:
+                    self.pause(pause)
+                left = self._call("batch_write_item", RequestItems=left).get("UnprocessedItems")
+                if not left:
+                    break
+            else:
+                raise StoreUnavailableError("DynamoDB left items unwritten")
 
     def write_all(self, writes: Sequence[Write]) -> None:
         """Do all writes or none. Raise RefusedWrite with an entry for each condition that failed.
@@ -211,7 +255,9 @@ class Table:
 
     def _call(
         self,
-        operation: Literal["get_item", "query", "update_item", "put_item", "delete_item"],
+        operation: Literal[
+            "get_item", "query", "update_item", "put_item", "delete_item", "batch_write_item"
+        ],
         **request: Any,
     ) -> Any:
         try:

@@ -1,0 +1,98 @@
+"""What requests came to: refusals write nothing, so the log of answers is their outbox.
+
+A batch of its lines becomes a few events: one for all that was answered well in a minute, one for
+each kind of refusal. The ids derive from the ids of the lines, so that a batch delivered again
+gives the same events.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from session_service.domain.changes import Action, Change, ChangeRecord
+
+_MINUTE_MS = 60_000
+_REFUSED, _FAILED = 400, 500
+# Operations, codes and networks come from our own code; this only keeps a mistake there small.
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredRequest:
+    """One line of the log of answers. `log_id` is the log's own id of it; `at` epoch milliseconds.
+
+    `network` is a pseudonym or a truncated address, as policy has it, and often unknown.
+    """
+
+    log_id: str
+    at: int
+    tenant_id: str
+    operation: str
+    status: int
+    code: str = ""
+    reason: str = ""
+    network: str = ""
+
+
+def summaries(requests: Iterable[AnsweredRequest]) -> list[ChangeRecord]:
+    """Return the events of a batch of answers, in a fixed order; of the same batch, the same."""
+    groups: dict[tuple[str, ...], list[AnsweredRequest]] = defaultdict(list)
+    for request in requests:
+        groups[_kind(request)].append(request)
+    return [_summary(kind, group) for kind, group in sorted(groups.items())]
+
+
+def _kind(request: AnsweredRequest) -> tuple[str, ...]:
+    minute = f"{request.at // _MINUTE_MS:013}"
+    if request.status < _REFUSED:
+        return (minute, request.tenant_id)
+    told = (request.code, request.reason, request.network)
+    return (minute, request.tenant_id, request.operation, str(request.status), *told)
+
+
+def _summary(kind: tuple[str, ...], group: list[AnsweredRequest]) -> ChangeRecord:
+    first = min(group, key=lambda request: (request.at, request.log_id))
+    digest = sha256("\n".join((*kind, *sorted(r.log_id for r in group))).encode()).digest()
+    event_id = str(UUID(bytes=digest[:16]))
+    answered = first.status < _REFUSED
+    action = Action.REQUESTS_ANSWERED if answered else Action.REQUESTS_REFUSED
+    if first.status >= _FAILED:
+        action = Action.REQUESTS_FAILED
+    return ChangeRecord(
+        event=Change(
+            event_id=event_id,
+            op_id=event_id,
+            action=action,
+            actor="requests",
+            reason="" if answered else _cut(first.reason or first.code),
+            request_id="",
+            session_id="",
+            at=first.at,
+            facts=_answered(group) if answered else _refused(first, len(group)),
+        ),
+        entity="requests",
+        tenant_id=first.tenant_id,
+        version=1,
+        upload=None,
+    )
+
+
+def _answered(group: Iterable[AnsweredRequest]) -> Mapping[str, str | int]:
+    counts = Counter(_cut(f"{request.operation} {request.status}") for request in group)
+    return {"count": counts.total(), **dict(sorted(counts.items()))}
+
+
+def _refused(one: AnsweredRequest, count: int) -> Mapping[str, str | int]:
+    facts: dict[str, str | int] = {
+        "operation": _cut(one.operation),
+        "status": one.status,
+        "code": _cut(one.code),
+        "count": count,
+    }
+    return facts | ({"network": _cut(one.network)} if one.network else {})
+
+
+def _cut(text: str) -> str:
+    return text[:_LONGEST]

@@ -1,0 +1,113 @@
+"""Keeping the rollups: the hours that have something new are read again and put whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from session_service.domain.changes import ChangeRecord
+from session_service.domain.recording import HOUR_MS
+from session_service.domain.rollups import Rollup, rollup_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedHour:
+    """An hour of a tenant that has something new. A newer note of it has another mark."""
+
+    tenant_id: str
+    hour: int
+    mark: str
+
+
+class HourIndex(Protocol):
+    """Where an hour's events are read."""
+
+    def of_hour(self, tenant_id: str, hour: int) -> Iterator[ChangeRecord]:
+        """Yield the events of the hour that begins then, strongly consistent."""
+        ...
+
+
+class RollupStore(Protocol):
+    """The rollups of every tenant, and the notes of what has changed."""
+
+    def changed(self) -> Iterator[ChangedHour]:
+        """Yield the hours that were noted, oldest first."""
+        ...
+
+    def settle(self, changed: ChangedHour) -> None:
+        """Forget a note, unless there is a newer one of the same hour."""
+        ...
+
+    def last_before(self, tenant_id: str, hour: int) -> Rollup | None:
+        """Return the newest rollup of an earlier hour."""
+        ...
+
+    def from_hour(self, tenant_id: str, hour: int) -> Iterator[Rollup]:
+        """Yield the rollups of this hour and later ones, in order."""
+        ...
+
+    def put(self, tenant_id: str, rollup: Rollup) -> bool:
+        """Store a rollup whole; False where one stands there that has seen more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupDifference:
+    """An hour whose rollup is not what its events come to. None is one that is missing."""
+
+    tenant_id: str
+    hour: int
+    stored: Rollup | None
+    computed: Rollup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupKeeper:
+    """The two use cases: keeping up, and computing everything again."""
+
+    index: HourIndex
+    store: RollupStore
+
+    def run(self, time_left: Callable[[], bool]) -> int:
+        """Compute the hours that were noted, and return how many; the rest waits for the next run.
+
+        A note is forgotten after its hour was put, so a run that dies is repeated.
+        """
+        done = 0
+        for changed in self.store.changed():
+            if not time_left():
+                break
+            self._compute(changed.tenant_id, changed.hour)
+            self.store.settle(changed)
+            done += 1
+        return done
+
+    def rebuild(self, tenant_id: str, since: int, until: int) -> Iterator[RollupDifference]:
+        """Compute all hours from `since` on, before `until`, again; yield and mend what differs.
+
+        The first hour stands on the rollup before it, as far as there is one.
+        """
+        begins = since // HOUR_MS * HOUR_MS
+        stored = {rollup.hour: rollup for rollup in self.store.from_hour(tenant_id, begins)}
+        before = self.store.last_before(tenant_id, begins)
+        for hour in range(begins, until, HOUR_MS):
+            rollup = rollup_of(hour, self.index.of_hour(tenant_id, hour))
+            computed = rollup.following(before) if rollup.events else None
+            if computed != stored.get(hour):
+                if computed is not None:
+                    self.store.put(tenant_id, computed)
+                yield RollupDifference(
+                    tenant_id=tenant_id, hour=hour, stored=stored.get(hour), computed=computed
+                )
+            before = computed or before
+
+    def _compute(self, tenant_id: str, hour: int) -> None:
+        before = self.store.last_before(tenant_id, hour)
+        rollup = rollup_of(hour, self.index.of_hour(tenant_id, hour)).following(before)
+        if not rollup.events or not self.store.put(tenant_id, rollup):
+            return
+        # What later hours count stays as it is; how many were active may not.
+        for later in self.store.from_hour(tenant_id, hour + HOUR_MS):
+            following = later.following(rollup)
+            if following == later or not self.store.put(tenant_id, following):
+                return
+            rollup = following

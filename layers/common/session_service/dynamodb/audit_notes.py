@@ -1,0 +1,69 @@
+"""What recording leaves for the seal and the rollups, and what those two remember."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+from session_service.domain.audit_segments import SealedSegment, SealHead, SegmentName
+from session_service.dynamodb.keys import (
+    SEAL_HEAD,
+    UNSEALED,
+    changed_hour_key,
+    unsealed_key,
+)
+from session_service.dynamodb.table import RefusedWrite, Table, Update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamoDBAuditNotes:
+    """Implements the domain's RecordingNotes and SealNotes."""
+
+    table: Table
+
+    def note(self, segment: SegmentName, hours: Iterable[tuple[str, int]]) -> None:
+        """Note a segment to be sealed, and each tenant's hours that have something new.
+
+        An hour's mark is the segment's digest: whoever clears it can tell a newer one from it.
+        """
+        items: list[Mapping[str, object]] = [
+            {
+                **unsealed_key(segment.key),
+                "entity": "unsealed_segment",
+                "sha256": segment.sha256,
+                "records": segment.records,
+            }
+        ]
+        items += [
+            {
+                **changed_hour_key(tenant_id, hour),
+                "entity": "changed_hour",
+                "mark": segment.sha256,
+            }
+            for tenant_id, hour in hours
+        ]
+        self.table.put_each(items)
+
+    def unsealed(self) -> Iterator[SegmentName]:
+        """Yield the segments that were noted and not sealed, by key."""
+        for item in self.table.query(UNSEALED):
+            fields = cast("dict[str, Any]", item)
+            yield SegmentName(key=fields["SK"], sha256=fields["sha256"], records=fields["records"])
+
+    def head(self) -> SealHead:
+        """Return the newest manifest that was finished, strongly consistent."""
+        fields = cast("dict[str, Any] | None", self.table.get(SEAL_HEAD))
+        return SealHead(n=fields["n"], digest=fields["digest"]) if fields else SealHead()
+
+    def sealed(self, head: SealHead, segments: Sequence[SealedSegment]) -> None:
+        """Move the head, and forget what waited for it. Never moves it back."""
+        update = Update(
+            key=SEAL_HEAD,
+            change="SET #entity = :entity, #n = :n, #digest = :digest",
+            condition="attribute_not_exists(#n) OR #n < :n",
+            values={"entity": "seal_head", "n": head.n, "digest": head.digest},
+        )
+        with suppress(RefusedWrite):  # another run has got further
+            self.table.write(update)
+        for segment in segments:
+            self.table.delete(unsealed_key(segment.key))

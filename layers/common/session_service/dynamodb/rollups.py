@@ -1,0 +1,82 @@
+"""Rollups as items: one for each hour of a tenant that had events."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from session_service.domain.rolling_up import ChangedHour
+from session_service.domain.rollups import Rollup
+from session_service.dynamodb.attribute_values import Item
+from session_service.dynamodb.items import ttl
+from session_service.dynamodb.keys import (
+    CHANGED_HOURS,
+    changed_hour_key,
+    changed_hour_of,
+    rollup_key,
+    rollups_partition,
+)
+from session_service.dynamodb.table import Put, RefusedWrite, Table
+
+_FIRST_HOUR, _LAST_HOUR = "0", "9999"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamoDBRollups:
+    """Implements the domain's RollupStore. `retention` is in milliseconds."""
+
+    table: Table
+    retention: int
+
+    def changed(self) -> Iterator[ChangedHour]:
+        """Yield the hours that were noted, oldest first."""
+        for item in self.table.query(CHANGED_HOURS):
+            tenant_id, hour = changed_hour_of(str(item["SK"]))
+            yield ChangedHour(tenant_id=tenant_id, hour=hour, mark=str(item["mark"]))
+
+    def settle(self, changed: ChangedHour) -> None:
+        """Forget a note, unless there is a newer one of the same hour."""
+        key = changed_hour_key(changed.tenant_id, changed.hour)
+        self.table.delete(key, "#mark = :mark", {"mark": changed.mark})
+
+    def last_before(self, tenant_id: str, hour: int) -> Rollup | None:
+        """Return the newest rollup of an earlier hour."""
+        key = rollup_key(tenant_id, hour - 1)
+        found = self.table.query_between(
+            key["PK"], _FIRST_HOUR, key["SK"], newest_first=True, page=1
+        )
+        return next(map(rollup_from, found), None)
+
+    def from_hour(self, tenant_id: str, hour: int) -> Iterator[Rollup]:
+        """Yield the rollups of this hour and later ones, in order."""
+        first = rollup_key(tenant_id, hour)["SK"]
+        yield from map(
+            rollup_from,
+            self.table.query_between(
+                rollups_partition(tenant_id), first, _LAST_HOUR, newest_first=False, page=200
+            ),
+        )
+
+    def put(self, tenant_id: str, rollup: Rollup) -> bool:
+        """Store a rollup whole; False where one stands there that has seen more."""
+        item = {
+            **rollup_key(tenant_id, rollup.hour),
+            "entity": "rollup",
+            "purge_at": ttl(rollup.hour + self.retention),
+            **asdict(rollup),
+        }
+        put = Put(
+            item=item,
+            condition="attribute_not_exists(#total) OR (#total <= :total AND #events <= :events)",
+            values={"total": rollup.total, "events": rollup.events},
+        )
+        try:
+            self.table.write(put)
+        except RefusedWrite:
+            return False
+        return True
+
+
+def rollup_from(item: Item) -> Rollup:
+    """Return the rollup an item holds."""
+    fields = cast("dict[str, Any]", item)
+    return Rollup(**{name: fields[name] for name in Rollup.__dataclass_fields__})

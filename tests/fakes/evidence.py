@@ -1,0 +1,47 @@
+"""The audit bucket in memory: what functions may do with it, and what a tamperer does."""
+
+from collections.abc import Iterator, Sequence
+
+from session_service.domain.audit_sealing import StoredBody
+from session_service.domain.audit_segments import MANIFESTS, SEGMENTS, SegmentName
+
+
+class MemoryEvidence:
+    """Versions by key, the newest last; None is a delete marker."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, list[bytes | None]] = {}
+
+    def keep_segment(self, name: SegmentName, body: bytes) -> None:
+        self.put_once(name.key, body)
+
+    def put_once(self, key: str, body: bytes) -> bool:
+        if self.read(key) is not None:
+            return False
+        self.versions.setdefault(key, []).append(body)
+        return True
+
+    def read(self, key: str) -> StoredBody | None:
+        kept = self.versions.get(key, [])
+        body = kept[-1] if kept else None
+        return None if body is None else StoredBody(version=str(len(kept)), body=body)
+
+    def read_each(self, keys: Sequence[str]) -> Iterator[StoredBody | None]:
+        return map(self.read, keys)
+
+    def manifests(self) -> Iterator[tuple[int, bytes]]:
+        for key in self.keys(MANIFESTS):
+            found = self.read(key)
+            assert found is not None
+            yield int(key.removeprefix(MANIFESTS).removesuffix(".json")), found.body
+
+    def segments(self) -> list[str]:
+        return self.keys(SEGMENTS)
+
+    def segment(self, key: str, version: str = "") -> bytes | None:
+        kept = self.versions.get(key, [])
+        place = int(version) if version else len(kept)
+        return kept[place - 1] if 0 < place <= len(kept) else None
+
+    def keys(self, prefix: str) -> list[str]:
+        return sorted(key for key in self.versions if key.startswith(prefix) and self.read(key))

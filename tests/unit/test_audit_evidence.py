@@ -1,0 +1,201 @@
+"""Whatever is done to the evidence afterwards is found, and the first place of it named."""
+
+from copy import replace
+
+import pytest
+
+from session_service.domain.audit_segments import (
+    SEGMENTS,
+    manifest_key,
+    segment_of,
+)
+from session_service.domain.audit_verification import (
+    TamperedError,
+    compare,
+)
+from session_service.domain.changes import Action
+from tests.evidence_world import World, batch, event_id
+from tests.fakes.clock import START
+
+
+def test_what_was_recorded_holds() -> None:
+    seen = World().verify()
+
+    assert (seen.manifests, seen.segments, seen.records) == (3, 9, 50)
+    assert seen.unsealed == 1
+
+
+def test_the_same_batch_is_the_same_segment_in_whatever_order_and_however_often() -> None:
+    world = World(1)
+    before = dict(world.evidence.versions)
+
+    world.recorder.record(batch(0)[::-1])
+    world.recorder.record(batch(0) + batch(0)[:2])
+
+    assert world.evidence.versions == before
+    assert world.verify().records == 5
+
+
+def test_batches_that_overlap_tell_each_event_alike_and_hold() -> None:
+    world = World(0)
+    world.recorder.record(batch(0) + batch(1))
+    world.recorder.record(batch(1) + batch(2))
+    world.seal()
+
+    assert (world.verify().records, len(world.verify().events)) == (20, 15)
+
+
+def test_a_changed_record_is_named() -> None:
+    world = World()
+    key = world.first_segment
+    body = world.evidence.versions[key][0]
+    assert body is not None
+    third = body.splitlines()[2]
+
+    world.rewrite(
+        key, lambda lines: [*lines[:2], lines[2].replace(b"user_requested", b"x"), *lines[3:]]
+    )
+
+    assert f"segment {key} of manifest 1: record 3 (event {event_id(third)})" in world.wrong()
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_removed_record_is_named(place: int) -> None:
+    world = World()
+    key = world.first_segment
+    body = world.evidence.versions[key][0]
+    assert body is not None
+
+    world.rewrite(key, lambda lines: lines[:place] + lines[place + 1 :])
+
+    said = world.wrong()
+    assert f"segment {key} of manifest 1" in said
+    if place < 4:
+        following = event_id(body.splitlines()[place + 1])
+        assert f"record {place + 1} (event {following})" in said
+
+
+def test_reordered_records_are_named() -> None:
+    world = World()
+
+    world.rewrite(world.first_segment, lambda lines: [lines[0], lines[2], lines[1], *lines[3:]])
+
+    assert f"segment {world.first_segment} of manifest 1: record 2" in world.wrong()
+
+
+def test_a_segment_with_a_chain_made_anew_is_named_and_its_record_by_what_is_kept_below() -> None:
+    world = World()
+    key = segment_of(batch(0))[0].key
+    _, forged = segment_of([*batch(0)[:3], *batch(7)[:2]])
+
+    world.evidence.versions[key].append(forged)
+
+    assert f"segment {key} of manifest 1: record 4" in world.wrong()
+
+    world.evidence.versions[key] = [forged]
+    assert f"segment {key} of manifest 1 was changed, and its chain made anew" in world.wrong()
+
+
+def test_an_edit_of_the_newest_version_names_the_record() -> None:
+    world = World()
+    key = world.first_segment
+    body = world.evidence.versions[key][0]
+    assert body is not None
+    world.evidence.versions[key].append(body.replace(b'"visitor"', b'"nobody!"', 1))
+
+    assert f"record 1 (event {event_id(body.splitlines()[0])}) was changed" in world.wrong()
+
+
+@pytest.mark.parametrize("hidden", [True, False], ids=["hidden", "deleted"])
+def test_a_missing_segment_is_named(hidden: bool) -> None:
+    world = World()
+    key = world.first_segment
+    world.evidence.versions[key] = [world.evidence.versions[key][0], None] if hidden else []
+
+    assert world.wrong() == f"segment {key} of manifest 1 is missing"
+
+
+def test_two_segments_that_changed_places_are_named() -> None:
+    world = World()
+    first, second = world.evidence.keys(SEGMENTS)[:2]
+    versions = world.evidence.versions
+    versions[first], versions[second] = versions[second], versions[first]
+
+    assert "was changed" in world.wrong()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_missing_manifest_is_named(number: int) -> None:
+    world = World()
+    del world.evidence.versions[manifest_key(number)]
+
+    assert world.wrong().startswith(f"manifest {number} is missing")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("knows", [True, False], ids=["with the log", "without the log"])
+def test_a_changed_manifest_is_named(number: int, knows: bool) -> None:
+    world = World()
+    key = manifest_key(number)
+    world.rewrite(key, lambda lines: [lines[0].replace(b'"at":1', b'"at":2')])
+    if not knows:
+        world.log.records.clear()
+        if number == 3:
+            return  # the newest one stands on the audit log alone: that is why it is told
+
+    named = number if knows else number + 1
+    assert world.wrong().startswith(f"manifest {named} was changed")
+
+
+def test_manifests_made_anew_from_the_first_one_on_contradict_the_audit_log() -> None:
+    world, forger = World(), World()
+    forger.evidence.versions.clear()
+    forger.client.items.clear()
+    for number in range(1, 10):
+        forger.recorder.record(batch(number))
+    forger.seal()
+
+    world.evidence = forger.evidence
+
+    assert world.wrong().startswith("manifest 1 was changed: the audit log knows another")
+
+
+def test_manifests_that_were_taken_away_from_the_end_are_missed_by_the_audit_log() -> None:
+    world = World()
+    for number in (2, 3):
+        del world.evidence.versions[manifest_key(number)]
+
+    assert world.wrong() == "manifest 2 is missing: the audit log was told of it"
+
+
+def test_what_retention_took_is_not_missed() -> None:
+    world = World()
+    del world.evidence.versions[manifest_key(1)]
+    world.log.records = [r for r in world.log.records if r.event.facts.get("manifest") != 1]
+
+    assert world.verify().first == 2
+
+
+def test_a_record_that_was_put_in_with_a_segment_of_its_own_is_not_in_the_index() -> None:
+    world = World()
+    seen = world.verify()
+    assert compare(seen.events, world.indexed(), START + 10**9) == 50
+
+    name, body = segment_of(batch(77))
+    world.evidence.put_once(name.key, body)
+    with pytest.raises(TamperedError, match="in the evidence and not in the index"):
+        compare(world.verify().events, world.indexed(), START + 10**9)
+
+
+def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
+    world = World()
+    seen = world.verify()
+    indexed = world.indexed()
+    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
+    changed = replace(victim, event=replace(victim.event, reason="another"))
+
+    with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is not the same"):
+        compare(seen.events, [changed if r is victim else r for r in indexed], START + 10**9)
+    with pytest.raises(TamperedError, match="in the index and not in the evidence"):
+        compare(seen.events, [*indexed, *batch(78)], START + 10**9)
+    assert compare(seen.events, [*indexed, *batch(78)], START + 1) == 50
