@@ -120,7 +120,7 @@ def test_a_renewal_keeps_everything_unless_told() -> None:
     world = WebWorld()
 
     renew(world, token=world.token())
-    renew(world, {"reason": "expired", "keep": []}, token=world.token())
+    renew(world, {"keep": []}, token=world.token())
 
     replaced = [r.event for r in world.table.stream if r.event.action == "replaced"]
     assert [event.facts["kept"] for event in replaced] == ["consents,profile,state,uploads", ""]
