@@ -180,6 +180,12 @@ def test_pages_of_the_site_may_upload() -> None:
     assert others["Fn::If"][:2] == ["HasAllowedOrigins", ref("AllowedOrigins")]
 
 
+def test_a_domain_that_is_left_over_from_a_site_may_upload_no_more() -> None:
+    both = source()["Conditions"]["HasSiteDomain"]["Fn::And"]
+
+    assert both[0] == {"Condition": "HasSite"}
+
+
 @pytest.mark.parametrize(
     ("path", "means"),
     [
