@@ -152,6 +152,7 @@ def main() -> None:
     try:
         figures = measure(QUICK if options.quick else FULL, logs)
     except KeyboardInterrupt:
+        shutil.rmtree(logs)
         raise SystemExit(130) from None
     except BaseException:
         say(f"given up; what the servers said is in {logs}")

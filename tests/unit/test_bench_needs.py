@@ -1,6 +1,8 @@
 """`make bench` takes long: what it cannot do without, it says before it begins."""
 
+import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,25 @@ def test_a_missing_tool_is_named_before_anything_is_installed_or_measured(
         bench.main()
 
     assert begun == []
+
+
+def test_ctrl_c_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: object, logs: Path) -> None:
+        (logs / "ours.log").write_text("started")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["bench", "--quick"])
+    monkeypatch.setattr(bench, "require_tools", lambda: None)
+    monkeypatch.setattr(bench, "install", lambda: None)
+    monkeypatch.setattr(bench, "measure", stopped)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    with pytest.raises(SystemExit) as left:
+        bench.main()
+
+    assert left.value.code == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_npm_says_is_shown_where_it_fails(
