@@ -29,9 +29,13 @@ LOOKS = 3.0
 # Lambda's time is not measured on AWS; the rest of the row is what the template says.
 CALL_MS, STREAM_MS, MEMORY_GB = 8.0, 30.0, 0.5
 COLD_SHARE, COLD_MS = 0.01, 400.0
-LINE_BYTES, AUDIT_LINE_BYTES = 380, 420
+LINE_BYTES, AUDIT_LINE_BYTES, ACCESS_LINE_BYTES = 380, 420, 270
 ITEM_KILOBYTES, KEPT_DAYS = 1.0, 31.0
 TRACED_SHARE, FREE_TRACES = 0.05, 100_000
+# Metrics are paid for by name, however often they come. Ours: a sweep's eight, answers by outcome,
+# what memory refused, uploads that arrived or not. The gateway's: six for each route that is
+# called (`DetailedMetricsEnabled`).
+OWN_METRICS, ROUTES_CALLED, METRICS_OF_A_ROUTE = 8 + 3 + 1 + 2, 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ PRICES = {
     "S3 get": Price(0.0004, 1e3),
     "S3 gigabyte month": Price(0.023, 1),
     "alarm": Price(0.10, 1),
+    "metric": Price(0.30, 1),
 }
 
 
@@ -94,7 +99,11 @@ def bill(units: Units, sweep: Mapping[str, float], done: Mapping[str, float]) ->
     reads = SESSIONS * sum(count * units[name]["read"] for name, count in done.items())
     writes = SESSIONS * sum(count * units[name]["write"] for name, count in done.items())
     due = SESSIONS * LOOKS
-    logs = (calls + both_readers) * LINE_BYTES + events * AUDIT_LINE_BYTES
+    logs = (
+        (calls + both_readers) * LINE_BYTES
+        + events * AUDIT_LINE_BYTES
+        + calls * ACCESS_LINE_BYTES
+    )  # fmt: skip
     traced = max(0.0, TRACED_SHARE * (calls + both_readers) - FREE_TRACES)
     return [
         Line("requests to the API", calls, "api", f"{sum(done.values()):g} a session"),
@@ -106,13 +115,17 @@ def bill(units: Units, sweep: Mapping[str, float], done: Mapping[str, float]) ->
         Line("writes of the clean-up", due * sweep["write"], "write unit", "marks what is over"),
         Line("table", ITEM_KILOBYTES * SESSIONS * KEPT_DAYS / 30 / 1e6, "table gigabyte month",
              "1 KB a session, tombstones for 30 days"),
-        Line("logs", logs / 1e9, "log gigabyte", "one line of 380 bytes a call, and the audit"),
+        Line("logs", logs / 1e9, "log gigabyte",
+             f"{LINE_BYTES} bytes a call, {ACCESS_LINE_BYTES} of the gateway's, and the audit"),
         Line("traces", traced, "trace", "Lambda traces one call in twenty"),
         Line("uploads: forms taken", uploads, "S3 put", "1 in 5 sessions"),
         Line("uploads: looked at", 2 * uploads, "S3 get", "first bytes, and a download"),
         Line("uploads: kept", uploads * UPLOAD_MEGABYTES / 1000 * UPLOAD_DAYS / 30,
              "S3 gigabyte month", "1 MB for a day"),
         Line("alarms", 10, "alarm", "ten; the account's first ten are free"),
+        Line("metrics of ours", OWN_METRICS, "metric", "the account's first ten are free"),
+        Line("metrics of routes", ROUTES_CALLED * METRICS_OF_A_ROUTE, "metric",
+             f"{METRICS_OF_A_ROUTE} for each route that is called"),
     ]  # fmt: skip
 
 

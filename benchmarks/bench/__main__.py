@@ -41,6 +41,7 @@ from tests.fakes.aws_endpoint import AwsEndpoint
 
 DOCS = ROOT / "docs"
 QUICK_FOLDER = ROOT / ".local" / "bench"
+TOOLS = ("valgrind", "java", "node", "npm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,14 @@ def measure(effort: Effort, logs: Path) -> dict[str, Any]:
     return figures
 
 
+def require_tools() -> None:
+    """End with one sentence where a tool is missing: before anything is measured, not after."""
+    if not Path("/proc/self/stat").exists():
+        raise SystemExit("make bench needs Linux: CPU is read from /proc.")
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        raise SystemExit(f"make bench needs {' and '.join(missing)}.")
+
+
 def _peers(up: ExitStack, dynamodb: str, logs: Path) -> list[services.Service]:
     """Start the peers; say loudly which of them cannot be, and go on without it."""
     started = []
@@ -134,8 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="less of everything, kept apart")
     options = parser.parse_args()
-    if not Path("/proc/self/stat").exists() or shutil.which("valgrind") is None:
-        raise SystemExit("make bench needs Linux (CPU is read from /proc) and valgrind.")
+    require_tools()
     # As Ctrl-C: the servers, in process groups of their own, are stopped on the way out.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
@@ -144,6 +152,7 @@ def main() -> None:
     try:
         figures = measure(QUICK if options.quick else FULL, logs)
     except KeyboardInterrupt:
+        shutil.rmtree(logs)
         raise SystemExit(130) from None
     except BaseException:
         say(f"given up; what the servers said is in {logs}")

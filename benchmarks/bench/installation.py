@@ -26,8 +26,11 @@ def install() -> None:
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         raise SystemExit("The peers and DynamoDB Local need Node and npm.")
-    with step("installing benchmarks/peers/package-lock.json"):
-        _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    try:
+        with step("installing benchmarks/peers/package-lock.json"):
+            _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(f"npm could not install the peers: {error.stderr[-500:]}") from None
     # Node's own headers, where they came with it, so that nothing more is downloaded.
     prefix = Path(node).resolve().parents[1]
     headers = (prefix / "include" / "node" / "node.h").is_file()

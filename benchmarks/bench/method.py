@@ -30,7 +30,8 @@ here fails a build.
   ensure writes. Sessions that are checked have been touched before.
 - **Peers**: better-auth on SQLite (WAL) behind Node's own HTTP server, an anonymous sign-in and
   `get-session`; its cookie cache answers a check from a signed cookie, without the database, so
-  that a session that was revoked goes on until the cookie ends. express-session with
+  that a session that was revoked goes on until the cookie ends. Its SQLite runs in the server's
+  own process and is part of its CPU; DynamoDB Local is part of nobody's. express-session with
   connect-dynamodb, and Flask-Session behind gunicorn (one gthread worker), both on the same
   DynamoDB Local as ours, as their own documents set them up. `benchmarks/peers/` has their
   programs and pins.

@@ -165,8 +165,9 @@ def _units(figures: Figures) -> Iterator[str]:
     )
     yield ""
     yield (
-        f"**A million checks cost ${figures['usd_per_million_validations']:.3f}**, the touches of"
-        f" their visitors included, where the app has the session checked every"
+        f"**A million checks cost ${figures['usd_per_million_validations']:.3f} of DynamoDB**, the"
+        " touches of their visitors included (gateway, Lambda and logs cost many times that:"
+        " [costs.md](costs.md)), where the app has the session checked every"
         f" {assumed['check_seconds']} s and the visitor does something in one minute of"
         f" {assumed['touch_seconds'] // 60}. That is an assumption about visits, not a measurement:"
         " the client touches when its visitor does something, once a minute at most. Other visits:"
@@ -175,7 +176,7 @@ def _units(figures: Figures) -> Iterator[str]:
     yield from _sensitivity(figures["usd_sensitivity"])
     yield ""
     yield (
-        f"$ a million checks; ${USD_PER_MILLION_READ_UNITS} a million read units,"
+        f"$ of DynamoDB a million checks; ${USD_PER_MILLION_READ_UNITS} a million read units,"
         f" ${USD_PER_MILLION_WRITE_UNITS} a million write units (on demand, us-east-1, Amazon's"
         " price page as of 2025-07-21, read on 2026-11-22). Peers, which write at each check: "
         + "; ".join(

@@ -61,4 +61,9 @@ def find(path: str, sites: dict[str, Path]) -> Path | None:
     if prefix == "/console/" and "." not in parts[-1]:
         rest = "index.html"
     file = (folder / (rest or "index.html")).resolve()
-    return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    if not file.is_relative_to(folder.resolve()):
+        return None
+    try:
+        return file if file.is_file() else None
+    except OSError:  # a name that is longer than a file's can be
+        return None

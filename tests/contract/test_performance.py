@@ -52,6 +52,13 @@ def test_the_document_says_what_the_figures_say() -> None:
     assert report.with_figures(DOCUMENT, FIGURES) == DOCUMENT
 
 
+def test_the_price_of_checks_says_that_it_is_of_the_table_alone() -> None:
+    price = f"{FIGURES['usd_per_million_validations']:.3f}"
+
+    assert f"**A million checks cost ${price} of DynamoDB**" in DOCUMENT
+    assert "[costs.md](costs.md)" in DOCUMENT
+
+
 def test_the_document_keeps_what_was_measured_elsewhere() -> None:
     changed = copy.deepcopy(FIGURES) | {"date": "2001-01-01"}
 

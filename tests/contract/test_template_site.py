@@ -11,6 +11,7 @@ import pytest
 
 from local.pages.answers import content_security_policy
 from session_service.web import edge
+from session_service.web.problem_table import PROBLEMS
 from tests.contract.expanded_template import attribute, expanded, properties, ref, source
 from tests.contract.functions import FOLDERS, module, routes
 from tests.node import node
@@ -27,6 +28,10 @@ SITE = {
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 ALL_METHODS = {"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"}
+# The errors that CloudFront would keep, whichever cache policy there is ("HTTP 4xx and 5xx status
+# codes that CloudFront caches"; 416 can be named too, and is never kept). Some of the 4xx it keeps
+# only if they say for how long: which ones, its pages do not agree on.
+KEPT_BY_ITSELF = {400, 403, 404, 405, 414, 500, 501, 502, 503, 504}
 # What says nothing of anybody: a health check may ask it past the distribution.
 WITHOUT_EDGE = {"describe_service"}
 
@@ -106,8 +111,14 @@ def test_every_route_of_the_api_is_behind_one_of_them() -> None:
     assert all(path.startswith(prefixes) for path in paths)
 
 
-def test_no_error_of_the_api_becomes_a_page() -> None:
-    assert "CustomErrorResponses" not in distribution()
+def test_no_error_of_the_api_becomes_a_page_or_is_kept_for_the_next_visitor() -> None:
+    answers = distribution()["CustomErrorResponses"]
+    ours = {int(problem.status) for problem in PROBLEMS.values()}
+
+    assert all(answer.keys() == {"ErrorCode", "ErrorCachingMinTTL"} for answer in answers)
+    assert all(answer["ErrorCachingMinTTL"] == 0 for answer in answers)
+    assert {answer["ErrorCode"] for answer in answers} == KEPT_BY_ITSELF
+    assert ours & KEPT_BY_ITSELF >= {403, 404, 503}
 
 
 def test_the_api_is_shown_the_derived_secret_under_the_name_that_it_reads() -> None:
@@ -167,6 +178,12 @@ def test_pages_of_the_site_may_upload() -> None:
     ]
     assert own_domain["Fn::If"][:2] == ["HasSiteDomain", {"Fn::Sub": "https://${SiteDomain}"}]
     assert others["Fn::If"][:2] == ["HasAllowedOrigins", ref("AllowedOrigins")]
+
+
+def test_a_domain_that_is_left_over_from_a_site_may_upload_no_more() -> None:
+    both = source()["Conditions"]["HasSiteDomain"]["Fn::And"]
+
+    assert both[0] == {"Condition": "HasSite"}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,11 @@ def test_a_path_means_a_file_of_its_site(
         "/assets/nothing.js",
         "/console/nothing.js",
         "/v1",
+        "/" + "long" * 100,
+        "/far" * 2000,
+        "/console/" + "long." * 100,
     ],
+    ids=lambda path: path[:20],
 )
 def test_what_is_no_page_is_the_apis(pages: Pages, path: str) -> None:
     assert pages.answer("GET", path) is None
