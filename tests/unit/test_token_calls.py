@@ -120,11 +120,11 @@ def test_a_renewal_keeps_everything_unless_told() -> None:
     world = WebWorld()
 
     renew(world, token=world.token())
-    renew(world, {"keep": []}, token=world.token())
+    renew(world, {"reason": "data_migration", "keep": []}, token=world.token())
 
     replaced = [r.event for r in world.table.stream if r.event.action == "replaced"]
     assert [event.facts["kept"] for event in replaced] == ["consents,profile,state,uploads", ""]
-    assert [event.reason for event in replaced] == ["user_requested", "expired"]
+    assert [event.reason for event in replaced] == ["user_requested", "data_migration"]
 
 
 @pytest.mark.parametrize("body", [{"reason": "whim"}, {"keep": ["everything"]}, {"extra": 1}])
