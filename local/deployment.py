@@ -50,6 +50,7 @@ def parameters_for(port: int, wishes: Sequence[str]) -> dict[str, str]:
         "Architecture": build.ARCHITECTURE,
         "SecureCookies": "false",  # plain HTTP on the loopback address
         "DeletionProtection": "false",
+        "AuditSeconds": "0",
         "AllowedOrigins": f"http://127.0.0.1:{port},http://localhost:{port}",
         "AccessTokenIssuer": f"http://127.0.0.1:{port}",
     }
