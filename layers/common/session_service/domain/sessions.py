@@ -29,6 +29,7 @@ class Status(StrEnum):
     EXPIRED = "expired"
     ENDED = "ended"
     REVOKED = "revoked"
+    BLOCKED = "blocked"
     REPLACED = "replaced"
     CLOSED = "closed"
 
