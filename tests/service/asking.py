@@ -40,6 +40,7 @@ class Asking:
         self.service = self._stack.enter_context(running(self.outside))
         self.client = self._stack.enter_context(self.service.client())
         self.delivered, self.objects = 0, list[tuple[str, str]]()
+        self.recorded: set[str] = set()
         self.has_failed = False
         self.asked: list[int] = []
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from tests.service import laws
+from session_service.dynamodb.stream import change_record
+from tests.service import laws, recorded
 from tests.service.asking import Asking
 from tests.service.faults import Crash, Fault
 from tests.service.judge import Circumstances
@@ -23,6 +24,8 @@ LASTING = (
     "audit_event",
     "unsealed_segment",
     "changed_hour",
+    "seal_head",
+    "rollup",
 )
 PDF_SIZE = 100
 
@@ -71,6 +74,9 @@ class World(Asking):
                 answer = self.service.invoke(reader, {"Records": events})
                 if answer["batchItemFailures"]:
                     raise ConnectionError("the stream delivers again")
+                if reader == "record_changes":
+                    changes = map(change_record, events)
+                    self.recorded |= {c.event.event_id for c in changes if c is not None}
 
     def drop(self, most: int) -> None:
         """Let the next records of the stream end in the failure queue."""
@@ -147,6 +153,7 @@ class World(Asking):
     def end_of_time(self) -> None:
         """Hold that when all time is over nothing is left but tombstones."""
         self.heal()
+        recorded.check(self)
         for pause in (laws.ABSOLUTE, laws.RECOVERY, 1_000_000, 0, 0):
             self.clock.advance(milliseconds=pause)
             self.background(self.sweep)

@@ -256,6 +256,13 @@ def test_computing_everything_again_finds_no_difference_and_mends_one_that_is_ma
     assert list(world.keeper.rebuild("default", *day)) == []
 
 
+def test_a_seal_of_the_evidence_is_no_event_of_an_hour() -> None:
+    world = World()
+    world.index.add([event(1, Action.AUDIT_SEALED, HOUR)])
+
+    assert list(world.keeper.rebuild("default", HOUR, HOUR + HOUR_MS)) == []
+
+
 def test_a_rollup_comes_back_as_it_was_stored_and_is_no_event() -> None:
     world = World()
     world.recorder.record(a_day(Random(4)))

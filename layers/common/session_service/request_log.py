@@ -38,7 +38,7 @@ def _request(line: Mapping[str, Any]) -> AnsweredRequest:
         log_id=str(line["id"]),
         at=int(line["timestamp"]),
         tenant_id=_text(said, "tenant_id") or _DEFAULT_TENANT,
-        operation=said["route"],
+        operation=_text(said, "route"),
         status=int(said["status"]),
         code=_text(said, "code"),
         reason=_text(said, "reason"),
@@ -47,8 +47,8 @@ def _request(line: Mapping[str, Any]) -> AnsweredRequest:
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:
-    """Return a field that may be missing. Raise ValueError where it is no text."""
+    """Return a field that may be missing, as text to store. Raise ValueError for others."""
     value = said.get(name, "")
     if not isinstance(value, str):
         raise ValueError(f"{name} is no text")
-    return value
+    return value.encode("utf-8", "replace").decode()

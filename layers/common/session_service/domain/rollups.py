@@ -54,8 +54,15 @@ class Rollup:
 
 
 def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
-    """Return what an hour's events come to; each counts once, however often it is given."""
-    events = {record.event.event_id: record for record in records}.values()
+    """Return what an hour's events come to; each counts once, however often it is given.
+
+    Seals of the evidence are no event of anybody's.
+    """
+    events = {
+        record.event.event_id: record
+        for record in records
+        if record.event.action is not Action.AUDIT_SEALED
+    }.values()
     durations, ages = [0] * BUCKETS, [0] * BUCKETS
     ended, renewals, uploads, platforms = (Counter[str]() for _ in range(4))
     validations, errors = Counter[str](), Counter[str]()

@@ -1,0 +1,153 @@
+"""Refusals write nothing: their log is their outbox, and becomes a few events, always the same."""
+
+import gzip
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from session_service.domain.audit_lines import audit_object
+from session_service.domain.request_summaries import AnsweredRequest, summaries
+from session_service.observability import AnswerLog
+from session_service.request_log import answered_requests
+from tests.audit_lines import SCHEMA
+from tests.contract.functions import ROOT
+
+MINUTE = 60_000
+AT = 29_922_315 * MINUTE
+
+
+def request(number: int, status: int = 200, **changes: Any) -> AnsweredRequest:
+    fields: dict[str, Any] = {
+        "log_id": f"{number:056}",
+        "at": AT + number,
+        "tenant_id": "default",
+        "operation": "GET /v1/session",
+        "status": status,
+        "code": "session_expired" if status >= 400 else "",
+    }
+    return AnsweredRequest(**fields | changes)
+
+
+def delivery(*messages: str, kind: str = "DATA_MESSAGE") -> dict[str, Any]:
+    lines = [
+        {"id": f"{number:056}", "timestamp": AT + number, "message": message}
+        for number, message in enumerate(messages)
+    ]
+    said = {"messageType": kind, "logStream": "stream", "logEvents": lines}
+    return {"awslogs": {"data": b64encode(gzip.compress(json.dumps(said).encode())).decode()}}
+
+
+def answer(status: int, code: str | None = None) -> str:
+    return AnswerLog("s", "n").line("GET /v1/session", status, code, "request=", AT / 1000)
+
+
+def test_what_was_answered_well_is_one_event_a_minute_with_counts() -> None:
+    requests = [request(n) for n in range(5)]
+    requests += [request(9, 201, operation="POST /v1/session"), request(10, at=AT + MINUTE)]
+
+    first, second = summaries(requests)
+
+    assert first.event.facts == {"count": 6, "GET /v1/session 200": 5, "POST /v1/session 201": 1}
+    assert (first.event.action, first.event.at) == ("requests_answered", AT)
+    assert second.event.facts["count"] == 1
+
+
+def test_refusals_are_told_apart_by_operation_code_reason_network_and_tenant() -> None:
+    requests = [
+        request(1, 401),
+        request(2, 401),
+        request(3, 401, code="session_invalid"),
+        request(4, 429, code="rate_limited", network="n1"),
+        request(5, 429, code="rate_limited", network="n2"),
+        request(6, 401, tenant_id="acme"),
+        request(7, 401, operation="POST /v1/session/touch"),
+        request(8, 503, code="service_unavailable"),
+    ]
+
+    found = summaries(requests)
+
+    counts = sorted(int(record.event.facts["count"]) for record in found)
+    assert counts == [1, 1, 1, 1, 1, 1, 2]
+    assert {r.event.facts.get("network") for r in found} == {None, "n1", "n2"}
+    assert {record.tenant_id for record in found} == {"default", "acme"}
+    failed = [record for record in found if record.event.action == "requests_failed"]
+    assert [record.event.reason for record in failed] == ["service_unavailable"]
+
+
+@given(st.permutations(range(12)), st.integers(0, 11))
+def test_a_delivery_that_comes_again_gives_the_same_events_in_whatever_order(
+    order: list[int], cut: int
+) -> None:
+    requests = [request(n, (200, 401, 503)[n % 3], at=AT + n * 20_000) for n in range(12)]
+
+    assert summaries([requests[n] for n in order]) == summaries(requests)
+    assert {r.event.event_id for r in summaries(requests[:cut])}.isdisjoint(
+        r.event.event_id
+        for r in summaries([request(99 + n, 401, at=AT + n * 20_000) for n in range(12)])
+    )
+
+
+def test_every_summary_is_a_line_of_the_published_shape() -> None:
+    for record in summaries([request(1), request(2, 401, network="n"), request(3, 500)]):
+        SCHEMA.validate(audit_object(record))
+
+
+def test_the_functions_own_lines_are_read() -> None:
+    found = answered_requests(delivery(answer(200), answer(401, "session_ended")), never)
+
+    assert [(r.operation, r.status, r.code) for r in found] == [
+        ("GET /v1/session", 200, ""),
+        ("GET /v1/session", 401, "session_ended"),
+    ]
+    assert {r.tenant_id for r in found} == {"default"}
+
+
+@pytest.mark.parametrize(
+    "poison",
+    ["", "not JSON", "[]", "null", "{}", '{"route": "x"}', '{"route":"x","status":"many"}',
+     '{"route":"x","status":200,"code":7}', '{"route":5,"status":200}', "\x00\x1b[31m"],
+)  # fmt: skip
+def test_a_line_that_cannot_be_read_is_set_aside_alone_and_not_repeated(poison: str) -> None:
+    aside: list[tuple[Mapping[str, Any], Exception]] = []
+
+    found = answered_requests(
+        delivery(answer(200), poison, answer(204)), lambda *told: aside.append(told)
+    )
+
+    assert [r.status for r in found] == [200, 204]
+    ((named, _),) = aside
+    assert named == {"log_stream": "stream", "log_event_id": f"{1:056}"}
+
+
+@pytest.mark.parametrize("broken", [{}, {"awslogs": {"data": "%"}}, {"awslogs": {"data": "aaaa"}}])
+def test_a_delivery_that_cannot_be_unpacked_fails_so_that_it_is_kept(
+    broken: dict[str, Any],
+) -> None:
+    with pytest.raises((KeyError, ValueError, OSError)):
+        answered_requests(broken, never)
+
+
+def test_a_message_of_the_service_itself_tells_of_no_request() -> None:
+    assert answered_requests(delivery("hello", kind="CONTROL_MESSAGE"), never) == []
+
+
+def test_the_sample_is_a_delivery_of_two_answers() -> None:
+    event = json.loads((ROOT / "events/record_requests.json").read_text())
+
+    assert [r.status for r in answered_requests(event, never)] == [200, 401]
+
+
+def test_no_line_that_this_function_writes_can_come_back_to_it() -> None:
+    source = (ROOT / "functions/record_requests/app.py").read_text()
+
+    assert '"answered"' not in source
+    assert '"message":"answered"' in answer(200)
+
+
+def never(named: object, error: Exception) -> None:
+    raise AssertionError(named) from error
