@@ -62,7 +62,7 @@ _QUERY: dict[str, dict[str, Any]] = {
     "reveal": _FLAG,
     "has_uploads": _FLAG,
     "buckets": {"type": "integer", "minimum": 1, "maximum": MOST_BUCKETS, "default": 60},
-    "search": _TEXT | {"pattern": "^[!-~]{4,64}$"},
+    "search": _TEXT | {"pattern": "^[0-9A-Za-z=_-]{4,64}$"},
     "status": _TEXT | {"pattern": _several(Status)},
     "platform": _TEXT | {"pattern": _several(PLATFORMS)},
     **{name: _TEXT | {"pattern": "^!?[ -~]{1,200}$"} for name in FILTERS},

@@ -16,6 +16,7 @@ from session_service.web.introspection import Introspection
 from session_service.web.limits import Limits
 from session_service.web.operator_calls import OperatorCalls
 from session_service.web.operators import Operators
+from session_service.web.restriction_calls import RestrictionCalls
 from tests.contract.functions import module
 from tests.gateway_events import gateway_event
 from tests.unit.test_operator_key_service import DEPLOYER, Office
@@ -50,13 +51,19 @@ class Desk:
             upload_limit=POLICY.max_files,
             clock=self.world.clock,
         )
+        restrictions = RestrictionCalls(
+            sessions=self.world.operations, upload_limit=POLICY.max_files
+        )
         monkeypatch.setattr("session_service.bootstrap.operators.operator_calls", lambda: calls)
+        monkeypatch.setattr(
+            "session_service.bootstrap.operators.restriction_calls", lambda: restrictions
+        )
         monkeypatch.setattr(
             "session_service.bootstrap.operators.introspection", lambda: introspection
         )
         self._apis = [
             Api(lambda: limits, lambda: operators, module(name).api.operations)
-            for name in ("operate_sessions", "introspect_sessions")
+            for name in ("operate_sessions", "restrict_sessions", "introspect_sessions")
         ]
 
     def key(self, *scopes: Scope) -> str:

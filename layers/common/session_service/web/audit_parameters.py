@@ -34,7 +34,9 @@ HISTOGRAM = {
     **WINDOW,
     "buckets": "How many equal stretches of time, 1 to 400; 60 where it is not given.",
 }
-EVENT = {"at": "When it happened, as every answer, line and export has it: events are kept by time."}
+EVENT = {
+    "at": "When it happened, as every answer, line and export has it: events are kept by time."
+}
 SESSION_LIST = {
     "status": "active, expired, ended, revoked, blocked, replaced or closed; several with commas.",
     "platform": "web, ios, android, windows, macos, linux or other; several with commas.",

@@ -1,7 +1,13 @@
 """What operators see of the audit: events, how many there are, and when."""
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
+
+from session_service.domain.audit_catalogue import CATALOGUE
+from session_service.domain.audit_fields import outcome_of
+from session_service.domain.audit_trail import Histogram
+from session_service.domain.changes import ChangeRecord
+from session_service.domain.times import rfc3339
 
 type Outcome = Literal["success", "failure"]
 
@@ -105,3 +111,49 @@ class TimelineAnswer(TypedDict):
     items: list[AuditEventView]
     next_cursor: str | None
     lineage: LineageView | None
+
+
+def audit_event_view(record: ChangeRecord) -> AuditEventView:
+    """Return the view of an event."""
+    event, entry = record.event, CATALOGUE[record.event.action]
+    kind, _, identity = event.actor.partition(":")
+    facts = record.facts
+    return {
+        "event_id": event.event_id,
+        "op_id": event.op_id,
+        "at": rfc3339(event.at),
+        "action": str(event.action),
+        "name": entry.name,
+        "event_class": int(entry.event_class),
+        "outcome": cast("Outcome", outcome_of(record)),
+        "severity": entry.severity.name.lower(),
+        "code": str(facts["code"]) if "code" in facts else None,
+        "actor": {"type": kind, "id": identity or None},
+        "reason": event.reason or None,
+        "request_id": event.request_id or None,
+        "session_id": event.session_id or None,
+        "upload_id": record.upload_id or None,
+        "network": str(facts["network"]) if "network" in facts else None,
+        "entity": record.entity,
+        "version": record.version,
+        "facts": facts,
+    }
+
+
+def histogram_answer(found: Histogram, *, until: int) -> HistogramAnswer:
+    """Return the view of a histogram that ends at `until`."""
+    buckets: list[BucketView] = [
+        {
+            "at": rfc3339(found.since + index * found.bucket),
+            "success": count - failed,
+            "failure": failed,
+        }
+        for index, (count, failed) in enumerate(zip(found.counts, found.failures, strict=True))
+    ]
+    return {
+        "from": rfc3339(found.since),
+        "to": rfc3339(until),
+        "bucket_seconds": found.bucket / 1000,
+        "complete_from": rfc3339(found.complete_since),
+        "buckets": buckets,
+    }

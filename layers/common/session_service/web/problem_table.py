@@ -202,7 +202,7 @@ PROBLEMS: dict[Code, Problem] = {
     Code.SESSION_BLOCKED: Problem(
         HTTPStatus.FORBIDDEN,
         "Session blocked",
-        "An operator blocked this session; only an operator can lift it.",
+        "An operator blocked this session for good. Do not begin another without asking why.",
         "This session was blocked. Please contact support.",
     ),
     Code.OPERATOR_KEY_INVALID: Problem(
