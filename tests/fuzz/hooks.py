@@ -74,7 +74,7 @@ def begin_session(base_url: str) -> str:
 
 
 def make_operator_key(_base_url: str) -> str:
-    options = ("--state", os.environ["FUZZED_STATE"], "--role", "operator")
+    options = ("--state", os.environ["FUZZED_STATE"], "--role", "admin")
     command = [sys.executable, "-m", "local.operator_key", *options]
     made = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     return made.stdout.strip()

@@ -75,10 +75,13 @@ class Desk:
         key: str | None,
         body: object = None,
         query: str = "",
+        reason: str | None = None,
         **parameters: str,
     ) -> tuple[int, dict[str, Any]]:
         method, path = route.split(" ")
         sent = {"Authorization": f"Bearer {key}"} if key else {}
+        if reason is not None:
+            sent["Operator-Reason"] = reason
         if body is not None:
             sent["Content-Type"] = "application/json"
         event = gateway_event(
@@ -92,6 +95,9 @@ class Desk:
         (api,) = [api for api in self._apis if route in api.operations]
         answer = api(event, None)
         return answer["statusCode"], json.loads(answer.get("body") or "{}")
+
+    def reveal(self, key: str, session_id: str, reason: str = "a test") -> tuple[int, Any]:
+        return self.ask(READ, key, query="reveal=true", reason=reason, session_id=session_id)
 
 
 pytestmark = pytest.mark.usefixtures("powertools")
@@ -322,13 +328,15 @@ def test_what_can_no_longer_be_recovered_is_shown_to_nobody_though_no_sweep_has_
     desk.world.clock.now = lifetimes.recoverable_until(desk.world.session(found.session)) - 1
 
     kept = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    assert (kept["status"], kept["profile"]["name"]) == ("expired", "***")
+    kept = desk.reveal(key, session_id)[1]["session"]
     assert (kept["status"], kept["profile"]["name"]) == ("expired", "Ada")
     assert kept["ended_at"] == kept["idle_expires_at"]
     assert desk.ask(FETCH, key, **upload)[1]["upload"]["download_url"]
 
     desk.world.clock.now += 1
 
-    over = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    over = desk.reveal(key, session_id)[1]["session"]
     assert (over["status"], over["end_reason"]) == ("closed", "recovery_over")
     assert (over["profile"]["name"], over["devices"]) == (None, [])
     assert desk.ask(LIST, key, session_id=session_id)[1]["items"] == []

@@ -93,12 +93,13 @@ class SessionOperations:
 
         One that is over for good already stays what it is: its credential opens nothing.
         """
-        return self._act(
+        blocked = self._act(
             self._stored(tenant_id, session_id),
             lambda session: self.store.block(
                 session, self._event(Action.BLOCKED, session, cause, note)
             ),
         )
+        return self.get(tenant_id, blocked.session_id)
 
     def demand_renewal(self, tenant_id: str, session_id: str, cause: Cause, note: str) -> Session:
         """Demand that a live session is renewed, and return it; quietly repeatable.
@@ -115,10 +116,11 @@ class SessionOperations:
             )
             return self.store.demand_renewal(session, event)
 
-        return self._act(self._stored(tenant_id, session_id), demand)
+        demanded = self._act(self._stored(tenant_id, session_id), demand)
+        return self.get(tenant_id, demanded.session_id)
 
     def _act(self, session: Session, act: Callable[[Session], bool]) -> Session:
-        """Act on what the session became, until it is done or over; return how it stands then."""
+        """Act on what the session became, until it is done or over; return which one that was."""
         for _ in range(_LONGEST_WAY):
             if session.status is Status.REPLACED:
                 successor = self.store.get(session.tenant_id, session.successor_id or "")
@@ -128,7 +130,7 @@ class SessionOperations:
             elif session.status in OVER_FOR_GOOD:
                 return session
             elif act(session):
-                return self.get(session.tenant_id, session.session_id)
+                return session
             else:
                 session = self._stored(session.tenant_id, session.session_id)
         raise StoreUnavailableError
