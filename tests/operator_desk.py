@@ -1,4 +1,4 @@
-"""The operators' routes as their functions declare them, over the real adapters and a fake client."""
+"""The operators' routes as their functions declare them, over real adapters and a fake client."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -12,7 +12,10 @@ from tests.fakes.table import MemoryTable, Row, is_live, with_device, without_pe
 
 @dataclass(frozen=True, slots=True)
 class MemorySessions:
-    """The domain's SessionStore, SessionRows, OperatedSessions and Reveals, on the conditions of the DynamoDB adapter."""
+    """The domain's SessionStore, SessionRows, OperatedSessions and Reveals.
+
+    On the conditions of the DynamoDB adapter.
+    """
 
     table: MemoryTable
     lifetimes: Lifetimes

@@ -1,4 +1,4 @@
-"""Who may call what: every operators' route × every role, and personal data for nobody by default."""
+"""Who may call what: every operators' route × every role, and personal data by default for none."""
 
 import json
 from typing import Any

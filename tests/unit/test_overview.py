@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("powertools")
 
 
 def rollup(hour: int, seed: int, active: int) -> Rollup:
-    draw = Random(seed).randrange  # noqa: S311 - examples, not secrets
+    draw = Random(seed).randrange
     durations = [0] * BUCKETS
     durations[bucket_of(draw(1, 3000))] = 5
     return Rollup(

@@ -9,6 +9,7 @@ from session_service.bootstrap.operators import session_operations
 
 if TYPE_CHECKING:
     from session_service.domain.audit_trail import AuditTrail
+    from session_service.domain.session_directory import SessionDirectory
     from session_service.web.audit_calls import AuditCalls
     from session_service.web.session_list_calls import SessionListCalls
 
@@ -35,18 +36,27 @@ def audit_calls() -> "AuditCalls":
 
 
 @cache
-def session_list_calls() -> "SessionListCalls":
-    """Return the call that lists sessions."""
+def session_directory() -> "SessionDirectory":
+    """Return what lists and finds sessions."""
     from session_service.domain.session_directory import SessionDirectory
-    from session_service.web.session_list_calls import SessionListCalls
 
-    directory = SessionDirectory(
+    return SessionDirectory(
         trail=audit_trail(),
         rows=sessions(),
         ids=audit_index(),
         lifetimes=settings().lifetimes,
         clock=system_clock,
     )
+
+
+@cache
+def session_list_calls() -> "SessionListCalls":
+    """Return the call that lists sessions."""
+    from session_service.web.session_list_calls import SessionListCalls
+
     return SessionListCalls(
-        directory=directory, trail=audit_trail(), keys=service_keys(), clock=system_clock
+        directory=session_directory(),
+        trail=audit_trail(),
+        keys=service_keys(),
+        clock=system_clock,
     )

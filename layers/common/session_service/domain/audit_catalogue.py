@@ -175,6 +175,16 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         "an operator is shown what a visitor told about themselves; `note` is why, in their words",
         "note",
     ),
+    Action.EXPORT_REQUESTED: _row(
+        *("export.requested", _ENTITY, _CREATE, Severity.MEDIUM),
+        "an operator asks for an export of the audit or of sessions",
+        *("export_id", "kind", "format"),
+    ),
+    Action.EXPORT_FINISHED: _row(
+        *("export.finished", _ENTITY, _UPDATE, _INFO),
+        "the file of an export is written; `sha256` is of the file",
+        *("export_id", "rows", "bytes", "sha256"),
+    ),
     Action.OPERATOR_KEY_CREATED: _row(
         *("operator_key.created", _ENTITY, _CREATE, _LOW),
         "somebody with the account's credentials made an operator key",

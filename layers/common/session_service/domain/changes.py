@@ -31,6 +31,8 @@ class Action(StrEnum):
     UPLOAD_DELETED = "upload_deleted"
     STRAY_DELETED = "stray_deleted"
     PERSONAL_REVEALED = "personal_revealed"
+    EXPORT_REQUESTED = "export_requested"
+    EXPORT_FINISHED = "export_finished"
     OPERATOR_KEY_CREATED = "operator_key_created"
     OPERATOR_KEY_REVOKED = "operator_key_revoked"
     REQUESTS_ANSWERED = "requests_answered"

@@ -17,6 +17,7 @@ SessionServiceError
 ├── ForbiddenError
 ├── NoSuchSessionError
 ├── NoSuchEventError
+├── NoSuchExportError
 ├── OperatorKeyNotFoundError
 ├── DeviceNotFoundError
 ├── SessionIdTakenError
@@ -162,6 +163,12 @@ class NoSuchSessionError(SessionServiceError):
 
 class NoSuchEventError(SessionServiceError):
     """The tenant's audit has no event of this id at this time."""
+
+    code = ProblemCode.NOT_FOUND
+
+
+class NoSuchExportError(SessionServiceError):
+    """The tenant has no export of this id, or not any more."""
 
     code = ProblemCode.NOT_FOUND
 

@@ -13,8 +13,8 @@ from session_service.domain.audit_trail import (
     TrailScope,
 )
 from session_service.domain.changes import Action, ChangeRecord
-from session_service.domain.ports import Clock
 from session_service.domain.overview import Percentile, percentile
+from session_service.domain.ports import Clock
 from session_service.domain.request_summaries import answer_times
 from session_service.domain.rolling_up import RollupRun
 from session_service.domain.rollups import BUCKETS

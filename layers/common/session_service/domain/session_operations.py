@@ -127,9 +127,7 @@ class SessionOperations:
                 if successor is None:
                     return session  # not even its tombstone is left
                 session = successor
-            elif session.status in OVER_FOR_GOOD:
-                return session
-            elif act(session):
+            elif session.status in OVER_FOR_GOOD or act(session):
                 return session
             else:
                 session = self._stored(session.tenant_id, session.session_id)

@@ -11,6 +11,7 @@
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
 | reveal | `T#<tenant>#REVEAL#<event>` | `REVEAL` | the stream only: its event |
+| export | `T#<tenant>#EXPORTS` | `EXPORT#<export>` | the list of exports |
 | audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
 | …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
 | …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
@@ -49,6 +50,7 @@ UPLOAD_PREFIX = "UPLOAD#"
 DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
 SWEEP_REPORT_PREFIX = "RUN#"
+EXPORT_PREFIX = "EXPORT#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
 UNSEALED = "T#-#UNSEALED"
@@ -119,6 +121,16 @@ def operator_key_key(tenant_id: str, key_id: str) -> Key:
 def reveal_key(tenant_id: str, event_id: str) -> Key:
     """Return the key of the note that somebody was shown who a visitor is."""
     return {"PK": f"T#{tenant_id}#REVEAL#{event_id}", "SK": "REVEAL"}
+
+
+def exports_partition(tenant_id: str) -> str:
+    """Return the partition of a tenant's exports."""
+    return f"T#{tenant_id}#EXPORTS"
+
+
+def export_key(tenant_id: str, export_id: str) -> Key:
+    """Return the key of an export."""
+    return {"PK": exports_partition(tenant_id), "SK": EXPORT_PREFIX + export_id}
 
 
 def stray_key(object_key: str, version_id: str) -> Key:

@@ -1,4 +1,4 @@
-"""Notes that somebody was shown what a visitor told about themselves: an event, and nothing else."""
+"""Notes that somebody was shown what a visitor told about themselves: an event, no more."""
 
 from dataclasses import dataclass
 

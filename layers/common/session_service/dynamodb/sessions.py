@@ -163,7 +163,7 @@ class DynamoDBSessions:
     def demand_renewal(self, session: Session, event: Change) -> bool:
         """Let a live session expire before its time; False where it is not live any more.
 
-        It is looked at when it would have lapsed, as it was to be, and closed as it would have been.
+        It is looked at when it would have lapsed, and closed when it would have been.
         """
         update = Update(
             key=session_key(session.tenant_id, session.session_id),

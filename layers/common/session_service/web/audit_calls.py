@@ -50,7 +50,7 @@ class AuditCalls:
 
     def page(self, request: Request) -> Response:
         """Answer a page of events, and how many there are where that is asked for."""
-        window = time_window(request, self.clock())
+        window = time_window(request.query, self.clock())
         since, place = place_of(self.keys, request) or (
             window.since,
             EventPlace(at=window.until),
@@ -59,7 +59,7 @@ class AuditCalls:
         scope = scope_of(request.proven_operator().tenant_id, since, passes)
         found = self.trail.page(scope, place, passes, cursors.page_limit(request))
         counted = None
-        if flag(request, "total"):
+        if flag(request.query, "total"):
             counted = self.trail.count(scope, EventPlace(at=window.until), passes)
         answer: AuditList = {
             "items": [audit_event_view(record) for record in found.records],
@@ -74,7 +74,7 @@ class AuditCalls:
 
     def histogram(self, request: Request) -> Response:
         """Answer how many events each stretch of time had."""
-        window = time_window(request, self.clock())
+        window = time_window(request.query, self.clock())
         text = request.query.get("buckets", str(_BUCKETS))
         digits = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_BUCKETS))
         if not digits or not 1 <= int(text) <= MOST_BUCKETS:

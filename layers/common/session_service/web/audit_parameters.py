@@ -37,10 +37,13 @@ HISTOGRAM = {
 EVENT = {
     "at": "When it happened, as every answer, line and export has it: events are kept by time."
 }
-SESSION_LIST = {
+SESSION_FILTERS = {
     "status": "active, expired, ended, revoked, blocked, replaced or closed; several with commas.",
     "platform": "web, ios, android, windows, macos, linux or other; several with commas.",
     "has_uploads": "true: only sessions that hold uploads; false: only those that hold none.",
+}
+SESSION_LIST = {
+    **SESSION_FILTERS,
     "search": "A session id or its first 4 or more letters, an upload id, or a request id.",
     **WINDOW,
     **PAGE,

@@ -17,4 +17,4 @@ class ExportBody(Body):
     format: Literal["csv", "json"]
     filters: Annotated[
         dict[str, Annotated[Line, StringConstraints(max_length=200)]], Field(max_length=20)
-    ] = {}
+    ] = Field(default_factory=dict)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, TypedDict
 
+from session_service.domain.exports import Export
+from session_service.domain.times import rfc3339
+
 type ExportStatus = Literal["pending", "done", "failed"]
 
 
@@ -39,3 +42,24 @@ class ExportList(TypedDict):
 
     items: list[ExportView]
     next_cursor: None
+
+
+def export_view(export: Export, *, now: int, link: str | None) -> ExportView:
+    """Return the view of an export at `now`."""
+    file, finished = export.file, export.finished_at
+    return {
+        "export_id": export.export_id,
+        "status": export.status(now).value,
+        "kind": export.kind.value,
+        "format": export.format.value,
+        "filters": export.filters,
+        "created_at": rfc3339(export.created_at),
+        "created_by": export.created_by,
+        "finished_at": None if finished is None else rfc3339(finished),
+        "expires_at": rfc3339(export.expires_at),
+        "rows": file.rows if file else None,
+        "bytes": file.size if file else None,
+        "sha256": file.sha256 if file else None,
+        "complete": file.complete if file else None,
+        "download_url": link,
+    }

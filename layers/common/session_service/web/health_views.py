@@ -35,8 +35,9 @@ RequestHealthView.__doc__ = (
 
 
 class LatencyView(TypedDict):
-    """How long the functions took to answer well, over the same time: each from `low` on, below
-    `high` milliseconds (null: open). The buckets that it comes from double.
+    """How many milliseconds the functions took to answer well, over the same time.
+
+    Each lies from `low` on, below `high` (null: open); the buckets that it comes from double.
     """
 
     median: PercentileView

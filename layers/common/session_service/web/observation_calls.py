@@ -29,10 +29,10 @@ class OverviewCalls:
     def overview(self, request: Request) -> Response:
         """Answer what the whole hours that a window touches came to."""
         now = self.clock()
-        window = time_window(request, now)
+        window = time_window(request.query, now)
         if window.until - window.since > _LONGEST_MS:
             raise MalformedRequestError("An overview is of 92 days at most.")
-        compare = bool(flag(request, "compare"))
+        compare = bool(flag(request.query, "compare"))
         tenant_id = request.proven_operator().tenant_id
         found = self.service.overview(tenant_id, window.since, window.until, compare=compare)
         return json_response(HTTPStatus.OK, {**overview_answer(found, now)})

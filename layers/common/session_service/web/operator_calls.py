@@ -39,7 +39,7 @@ class OperatorCalls:
 
         Raise ForbiddenError for a key that may not, MalformedRequestError without a reason.
         """
-        reveal = bool(flag(request, "reveal"))
+        reveal = bool(flag(request.query, "reveal"))
         view = operated_session_view(
             self._revealed(request) if reveal else self._session(request),
             upload_limit=self.uploads.policy.max_files,

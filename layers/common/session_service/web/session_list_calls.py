@@ -14,15 +14,13 @@ from session_service.domain.session_directory import (
     SessionFilter,
     kind_of,
 )
-from session_service.domain.sessions import Status
 from session_service.domain.times import rfc3339
 from session_service.web import cursors
-from session_service.web.audit_parameters import PLATFORMS
 from session_service.web.audit_query import cursor_of, place_of
 from session_service.web.audit_views import CountView
-from session_service.web.errors import MalformedRequestError
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response
+from session_service.web.session_filters import session_filter
 from session_service.web.session_list_views import SessionList, listed_session_view
 from session_service.web.time_windows import TimeWindow, flag, time_window
 
@@ -40,8 +38,8 @@ class SessionListCalls:
 
     def page(self, request: Request) -> Response:
         """Answer a page of sessions. What is searched for is found whatever else is asked."""
-        window = time_window(request, self.clock())
-        passes = _filter(request)
+        window = time_window(request.query, self.clock())
+        passes = session_filter(request.query)
         text = request.query.get("search")
         kind = None if text is None else kind_of(text)
         if kind is None or text is None:
@@ -91,26 +89,9 @@ class SessionListCalls:
         return cursor_of(self.keys, request, since, place) if place else None
 
     def _total(self, request: Request, window: TimeWindow) -> CountView | None:
-        if not flag(request, "total"):
+        if not flag(request.query, "total"):
             return None
         tenant_id = request.proven_operator().tenant_id
         scope = TrailScope(tenant_id=tenant_id, since=window.since, action=Action.CREATED)
         counted = self.trail.count(scope, EventPlace(at=window.until), TrailFilter())
         return {"number": counted.number, "exact": counted.exact}
-
-
-def _filter(request: Request) -> SessionFilter:
-    return SessionFilter(
-        statuses=_several(request, "status", frozenset(map(str, Status))),
-        platforms=_several(request, "platform", frozenset(PLATFORMS)),
-        has_uploads=flag(request, "has_uploads"),
-    )
-
-
-def _several(request: Request, name: str, known: frozenset[str]) -> frozenset[str]:
-    if name not in request.query:
-        return frozenset()
-    values = frozenset(request.query[name].split(","))
-    if not values <= known:
-        raise MalformedRequestError(f"{name} is one of {', '.join(sorted(known))}.")
-    return values

@@ -19,8 +19,8 @@ class ListedUploadsView(TypedDict):
 class ListedSessionView(TypedDict):
     """A session in a list; nothing in it is about a person. `status` is what it is right now.
 
-    `duration_seconds` is from its beginning to its last use; `platform` is null where nobody knows it
-    any more.
+    `duration_seconds` is from its beginning to its last use; `platform` is null where nobody
+    knows it any more.
     """
 
     session_id: str

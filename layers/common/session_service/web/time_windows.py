@@ -1,11 +1,11 @@
 """The stretch of time that a list, a count or an overview is about, from its query."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from session_service.domain.times import milliseconds
 from session_service.web.errors import MalformedRequestError
-from session_service.web.requests import Request
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -26,12 +26,11 @@ class TimeWindow:
     until: int
 
 
-def time_window(request: Request, now: int) -> TimeWindow:
+def time_window(query: Mapping[str, str], now: int) -> TimeWindow:
     """Return the window that `last`, or `from` and `to`, name; the last 24 hours where none does.
 
     Raise MalformedRequestError for both, for one that ends before it begins, or over ten years.
     """
-    query = request.query
     if "from" not in query and "to" not in query:
         length = PRESETS.get(query.get("last", DEFAULT))
         if length is None:
@@ -59,12 +58,12 @@ def moment(text: str, name: str) -> int:
     return found
 
 
-def flag(request: Request, name: str) -> bool | None:
+def flag(query: Mapping[str, str], name: str) -> bool | None:
     """Return whether a parameter is true or false, None where it is not given.
 
     Raise MalformedRequestError for anything else.
     """
-    text = request.query.get(name)
+    text = query.get(name)
     if text not in (None, "true", "false"):
         raise MalformedRequestError(f"{name} is true or false.")
     return None if text is None else text == "true"
