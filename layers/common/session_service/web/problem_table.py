@@ -58,6 +58,12 @@ PROBLEMS: dict[Code, Problem] = {
         'POST /v1/session with "start_new": true begins a new session.',
         "This session was ended from elsewhere. Please start a new one.",
     ),
+    Code.SESSION_BLOCKED: Problem(
+        HTTPStatus.FORBIDDEN,
+        "Session blocked",
+        "An operator blocked this session for good. Do not begin another without asking why.",
+        "This session was blocked. Please contact support.",
+    ),
     Code.SESSION_REPLACED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session renewed",
@@ -198,12 +204,6 @@ PROBLEMS: dict[Code, Problem] = {
         "A fresh log-in is needed",
         "Let the user log in again; their session and work stay as they are.",
         "Please log in again to go on.",
-    ),
-    Code.SESSION_BLOCKED: Problem(
-        HTTPStatus.FORBIDDEN,
-        "Session blocked",
-        "An operator blocked this session for good. Do not begin another without asking why.",
-        "This session was blocked. Please contact support.",
     ),
     Code.OPERATOR_KEY_INVALID: Problem(
         HTTPStatus.UNAUTHORIZED,
