@@ -267,3 +267,11 @@ PROBLEMS: dict[Code, Problem] = {
         retry_after_seconds=2,
     ),
 }
+
+# What is said instead where a revoked session is recoverable: it is only to be renewed.
+TO_BE_RENEWED = Problem(
+    HTTPStatus.UNAUTHORIZED,
+    "Session to be renewed",
+    "POST /v1/session/renew with the same credential goes on, with everything that was kept.",
+    "Your session has to be renewed. You can go on where you left off.",
+)
