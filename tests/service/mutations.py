@@ -58,6 +58,8 @@ UNIT = tuple(
         "renewal_races",
         "association_races",
         "cleanup_races",
+        "rollups",
+        "audit_seal",
         "upload_quota",
         "scanning",
         "operator_key_service",
