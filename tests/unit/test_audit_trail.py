@@ -118,7 +118,13 @@ def test_an_event_comes_back_as_it_was_recorded() -> None:
 
 def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_stream() -> None:
     world = Index()
+    # No session is created twice, as these are: where its id is found is a test of lists.
+    actions = (Action.ENDED, Action.UPLOAD_STORED, Action.REUSE_DETECTED)
     records = [event(number, START + number) for number in range(60)]
+    records = [
+        replace(record, event=replace(record.event, action=actions[number % 3]))
+        for number, record in enumerate(records)
+    ]
     world.index.add(records)
     before = dict(world.client.items)
 
