@@ -139,6 +139,17 @@ def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_str
     }
 
 
+def test_a_time_before_all_that_is_kept_has_no_events_and_is_no_error() -> None:
+    world = Index(retention=DAY)
+    world.index.add([event(1, START)])
+    long_ago = START - 10 * DAY
+    scope = TrailScope(tenant_id="default", since=long_ago - DAY)
+
+    assert world.all(scope, long_ago) == []
+    assert world.trail.count(scope, EventPlace(at=long_ago), EVERYTHING).number == 0
+    assert sum(world.trail.histogram(scope, EventPlace(at=long_ago), EVERYTHING, 5).counts) == 0
+
+
 def test_the_events_of_another_tenant_are_not_shown() -> None:
     world = Index()
     world.index.add([event(1, START, tenant_id="acme"), event(2, START)])
