@@ -5,7 +5,7 @@ STATE = .local
 PARAMS =
 SESSION =
 STACK =
-ROLE = operator
+ROLE = admin
 SCOPES =
 SAM_LOCAL_FLAGS =
 EXAMPLES = 50
@@ -28,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend fuzz build deploy deploy-site openapi sweep sweep-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -137,13 +137,17 @@ rollups-rebuild: ## compute the hourly rollups again from the audit index and pr
 	$(install) dev
 	@$(LAYER) $(BIN)/python -m local.rollups_rebuild --stack "$(STACK)" --state "$(STATE)" --days "$(DAYS)"
 
-operator-key: ## make an operator key here: ROLE=backend SCOPES="…"; in AWS with STACK=name
+operator-key: ## make an operator key here: ROLE=viewer SCOPES="…"; in AWS with STACK=name
 	$(install) dev
 	@$(BIN)/python -m local.operator_key --stack "$(STACK)" --state "$(STATE)" --role "$(ROLE)" --scopes "$(SCOPES)"
 
 sweep-cost: ## count what a sweep costs with 1,000 due at 10,000 and at 1,000,000 sessions: SIZES="…"
 	$(install) dev
 	@$(LAYER) $(BIN)/python -m benchmarks.sweep_cost $(SIZES)
+
+list-cost: ## count what lists and searches read at 10,000 and at 1,000,000 sessions: SIZES="…"
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m benchmarks.list_cost $(SIZES)
 
 sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
 	$(install) dev sam cloud

@@ -107,6 +107,16 @@ class LargeDynamoDB(MemoryDynamoDB):
         self._read("GetItem", item_bytes(answer.get("Item", {})))
         return answer
 
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        answer = super().batch_get_item(**request)
+        ((_, asked),) = request["RequestItems"].items()
+        ((_, items),) = answer["Responses"].items()
+        self.requests["BatchGetItem"] += 1
+        missing = len(asked["Keys"]) - len(items)
+        units = [max(1, -(-item_bytes(item) // READ_UNIT)) for item in items]
+        self.units["half reads"] += 2 * (sum(units) + missing)
+        return answer
+
     def query(self, **request: Any) -> dict[str, Any]:
         answer = super().query(**request)
         size = sum(map(item_bytes, answer["Items"]))

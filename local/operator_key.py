@@ -33,7 +33,7 @@ def kept(state: Path, endpoint: str, function: str) -> str:
     """Return the key that `make run` prints: made once for each deployment, for every scope."""
     file = path(state)
     if not file.is_file():
-        made = make(function, aws.client("lambda", endpoint), "operator", [])
+        made = make(function, aws.client("lambda", endpoint), "admin", [])
         unfinished = file.with_suffix(".new")
         unfinished.touch(mode=0o600)
         unfinished.write_text(made["operator_key"])
@@ -51,13 +51,13 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", default="")
     parser.add_argument("--state", type=Path, required=True)
-    parser.add_argument("--role", default="operator")
+    parser.add_argument("--role", default="admin")
     parser.add_argument("--scopes", default="")
     given = parser.parse_args(arguments)
     scopes = given.scopes.replace(",", " ").split()
     try:
         stack = chosen_stack.find(given.stack, given.state)
-        made = make(stack.output(OUTPUT), stack.client("lambda"), given.role or "operator", scopes)
+        made = make(stack.output(OUTPUT), stack.client("lambda"), given.role or "admin", scopes)
     except (BotoCoreError, ClientError) as error:
         raise SystemExit(f"No key was made: {error}") from None
     where = stack.name

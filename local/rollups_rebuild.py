@@ -13,6 +13,7 @@ from pathlib import Path
 
 from local import chosen_stack
 from session_service.aws_clients import FAILURES
+from session_service.bootstrap import system_clock
 from session_service.domain.recording import HOUR_MS
 from session_service.domain.rolling_up import RollupKeeper
 from session_service.domain.times import rfc3339
@@ -42,9 +43,10 @@ def main(arguments: list[str]) -> None:
     keeper = RollupKeeper(
         index=DynamoDBAuditIndex(table=table, retention=retention),
         store=DynamoDBRollups(table=table, retention=retention),
+        clock=system_clock,
     )
     keeper.run(lambda: True)  # what is noted and not counted yet is no difference
-    now = time.time_ns() // 1_000_000
+    now = system_clock()
     until = now // HOUR_MS * HOUR_MS
     since = until - min(given.days * DAY_MS, retention)
     differences = 0

@@ -7,7 +7,6 @@ from session_service.domain.problem_codes import ProblemCode
 
 TO_COME = {
     ProblemCode.REAUTHENTICATION_REQUIRED,
-    ProblemCode.SESSION_BLOCKED,
     ProblemCode.CONSENT_REQUIRED,
     ProblemCode.TENANT_MISMATCH,
     ProblemCode.LINK_NOT_FOUND,

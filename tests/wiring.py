@@ -70,6 +70,7 @@ class Wiring:
         self.renewals = self.renewer()
         self.devices = self.device_manager()
         self.operations = SessionOperations(
+            reveals=self.session_rows,
             store=self.session_rows,
             lifetimes=lifetimes,
             clock=self.clock,

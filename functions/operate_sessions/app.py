@@ -1,4 +1,4 @@
-"""What operators and the app's own backend do with one session."""
+"""What operators and the app's own backend see of one session and its uploads."""
 
 from http import HTTPStatus
 
@@ -19,22 +19,13 @@ clients.prime(operators.operators, operators.operator_calls)
     "GET /v1/admin/sessions/{session_id}",
     answers={HTTPStatus.OK: OperatedSessionAnswer},
     problems=(Code.NOT_FOUND,),
+    query={"reveal": "true: with name and e-mail; needs personal:read and an Operator-Reason."},
+    headers=("Operator-Reason",),
     scope=Scope.SESSIONS_READ,
 )
 def read_operated_session(request: Request) -> Response:
     """Show a session, live or over, with its devices; for 30 days after its end."""
     return operators.operator_calls().show(request)
-
-
-@api.route(
-    "DELETE /v1/admin/sessions/{session_id}",
-    answers={HTTPStatus.NO_CONTENT: None},
-    problems=(Code.NOT_FOUND,),
-    scope=Scope.SESSIONS_END,
-)
-def end_operated_session(request: Request) -> Response:
-    """End a session on all its devices, from this moment on; repeating it changes nothing."""
-    return operators.operator_calls().end(request)
 
 
 @api.route(

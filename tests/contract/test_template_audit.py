@@ -78,7 +78,8 @@ def test_functions_may_put_evidence_and_only_the_seal_reads_it() -> None:
     may: dict[str, set[str]] = {}
     for name, role in function_roles().items():
         for statement in statements(role):
-            if "AuditBucket" in str(statement["Resource"]):
+            resource = str(statement["Resource"])
+            if "AuditBucket" in resource and "/exports/" not in resource:
                 may.setdefault(name, set()).update(statement["Action"])
 
     assert may == {
@@ -91,6 +92,18 @@ def test_functions_may_put_evidence_and_only_the_seal_reads_it() -> None:
     sealer = function_roles()["SealAuditFunction"]
     assert allowed_actions(sealer, segments()) == {"s3:GetObject"}
     assert allowed_actions(sealer, manifests()) == {"s3:GetObject", "s3:PutObject"}
+
+
+def test_an_export_is_put_by_one_function_and_handed_out_by_another_and_no_other_reaches_it() -> (
+    None
+):
+    exports = {"Fn::Sub": "${AuditBucket.Arn}/exports/*"}
+    may = {n: a for n, r in function_roles().items() if (a := allowed_actions(r, exports))}
+
+    assert may == {
+        "ExportAuditFunction": {"s3:GetObject"},
+        "WriteExportFunction": {"s3:PutObject"},
+    }
 
 
 @pytest.mark.parametrize("writer", WRITERS)

@@ -13,7 +13,10 @@ from tests.fakes.table import MemoryTable, Row, is_live, with_device, without_pe
 
 @dataclass(frozen=True, slots=True)
 class MemorySessions:
-    """The domain's SessionStore and SessionRows, on the conditions of the DynamoDB adapter."""
+    """The domain's SessionStore, SessionRows, OperatedSessions and Reveals.
+
+    On the conditions of the DynamoDB adapter.
+    """
 
     table: MemoryTable
     lifetimes: Lifetimes
@@ -96,6 +99,23 @@ class MemorySessions:
     def revoke(self, session: Session, event: Change) -> bool:
         current = self._current(session)
         return self._finish(current, event, Status.REVOKED, {Status.ACTIVE, Status.EXPIRED})
+
+    def block(self, session: Session, event: Change) -> bool:
+        current = self._current(session)
+        return self._finish(current, event, Status.BLOCKED, {Status.ACTIVE, Status.EXPIRED})
+
+    def demand_renewal(self, session: Session, event: Change) -> bool:
+        current = self._current(session)
+        if current is None or not is_live(current, event.at):
+            return False
+        expired = replace(
+            current, status=Status.EXPIRED, ended_at=event.at, end_reason=event.reason
+        )
+        self.table.write_session(expired, event)
+        return True
+
+    def note(self, tenant_id: str, event: Change) -> None:
+        self.table.publish_reveal(tenant_id, event)
 
     def close(self, session: Session, event: Change) -> bool:
         current = self._current(session)

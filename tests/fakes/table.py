@@ -70,6 +70,9 @@ class MemoryTable:
     def publish_upload(self, upload: Upload, event: Change) -> None:
         self._publish(event, "upload", upload.locator.tenant_id, upload.version, upload.locator)
 
+    def publish_reveal(self, tenant_id: str, event: Change) -> None:
+        self._publish(event, "reveal", tenant_id, 1)
+
     def write_stray(self, key: str, version_id: str, event: Change) -> None:
         if (key, version_id) not in self.strays:
             self.strays.add((key, version_id))

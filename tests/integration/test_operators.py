@@ -20,7 +20,7 @@ def ask(stack: LocalStack, key: str, method: str, path: str, **options: Any) -> 
 @pytest.fixture(scope="module")
 def key(stack: LocalStack) -> str:
     """A key for every scope; the one that the stack was started with may be revoked by a test."""
-    return stack.new_operator_key("operator")
+    return stack.new_operator_key("admin")
 
 
 def introspect(stack: LocalStack, key: str, token: str) -> dict[str, Any]:

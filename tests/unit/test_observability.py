@@ -11,7 +11,7 @@ NOW = 1_795_338_900.042
 
 
 def fields(log: AnswerLog, code: str | None = None, request_id: str = "r") -> Any:
-    line = log.line("GET /v1/session", 401 if code else 200, code, request_id, NOW, {})
+    line = log.line("GET /v1/session", 401 if code else 200, code, request_id, NOW, 0.25, {})
     assert "\n" not in line
     return json.loads(line)
 
@@ -28,6 +28,7 @@ def test_one_line_is_log_and_metric() -> None:
         "route": "GET /v1/session",
         "status": 401,
         "code": "session_expired",
+        "milliseconds": 250,
         "request_id": "r",
         "Http4xx": 1,
         "_aws": {

@@ -73,7 +73,9 @@ def test_no_secret_can_be_printed_by_mistake() -> None:
 
 
 def test_a_role_brings_its_scopes_and_named_scopes_come_before_it() -> None:
-    assert scopes_of("operator", []) == set(Scope)
+    assert scopes_of("admin", []) == set(Scope)
+    assert scopes_of("viewer", []) < scopes_of("auditor", []) < set(Scope)
+    assert scopes_of("viewer", []) < scopes_of("operator", []) < set(Scope)
     assert scopes_of("backend", []) == ROLES["backend"] < set(Scope)
     assert scopes_of("backend", ["sessions:read"]) == {Scope.SESSIONS_READ}
     assert scopes_of("support", ["sessions:read"]) == {Scope.SESSIONS_READ}

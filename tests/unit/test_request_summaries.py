@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from session_service.domain.audit_lines import audit_object
-from session_service.domain.request_summaries import AnsweredRequest, summaries
+from session_service.domain.request_summaries import AnsweredRequest, answer_times, summaries
 from session_service.observability import AnswerLog
 from session_service.request_log import answered_requests
 from tests.audit_lines import SCHEMA
@@ -43,7 +43,9 @@ def delivery(*messages: str, kind: str = "DATA_MESSAGE") -> dict[str, Any]:
 
 
 def answer(status: int, code: str | None = None) -> str:
-    return AnswerLog("s", "n").line("GET /v1/session", status, code, "request=", AT / 1000, {})
+    return AnswerLog("s", "n").line(
+        "GET /v1/session", status, code, "request=", AT / 1000, 0.25, {}
+    )
 
 
 def test_what_was_answered_well_is_one_event_a_minute_with_counts() -> None:
@@ -55,6 +57,16 @@ def test_what_was_answered_well_is_one_event_a_minute_with_counts() -> None:
     assert first.event.facts == {"count": 6, "GET /v1/session 200": 5, "POST /v1/session 201": 1}
     assert (first.event.action, first.event.at) == ("requests_answered", AT)
     assert second.event.facts["count"] == 1
+
+
+def test_how_long_good_answers_took_is_told_in_buckets_that_double() -> None:
+    times = [0, 1, 7, 7, 250, None]
+    requests = [request(n, milliseconds=took) for n, took in enumerate(times)]
+
+    (record,) = summaries(requests)
+
+    assert dict(answer_times(record.event.facts)) == {0: 1, 1: 1, 3: 2, 8: 1}
+    assert record.event.facts["count"] == 6
 
 
 def test_refusals_are_told_apart_by_operation_code_reason_network_and_tenant() -> None:
@@ -104,6 +116,7 @@ def test_the_functions_own_lines_are_read() -> None:
         ("GET /v1/session", 200, ""),
         ("GET /v1/session", 401, "session_ended"),
     ]
+    assert [r.milliseconds for r in found] == [250, 250]
     assert {r.tenant_id for r in found} == {"default"}
 
 

@@ -41,7 +41,7 @@ class World:
         table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
         self.index = DynamoDBAuditIndex(table=table, retention=RETENTION)
         self.store = DynamoDBRollups(table=table, retention=RETENTION)
-        self.keeper = RollupKeeper(index=self.index, store=self.store)
+        self.keeper = RollupKeeper(index=self.index, store=self.store, clock=lambda: START)
         notes = DynamoDBAuditNotes(table=table)
         self.recorder = EventRecorder(
             segments=Nowhere(), index=self.index, notes=notes, told=[Nowhere()]

@@ -33,6 +33,7 @@ def test_no_renewal_at_the_same_moment_saves_a_session_from_its_end() -> None:
         token = world.token_for(found)
         interruption = Interruption(at, lambda world=world, token=token: world.renew(token))  # type: ignore[misc]
         operations = SessionOperations(
+            reveals=world.session_rows,
             store=interruption.before(world.session_rows),
             lifetimes=world.lifetimes,
             clock=world.clock,
@@ -70,8 +71,14 @@ def test_a_session_that_is_renewed_faster_than_it_can_be_ended_is_not_said_to_be
         def revoke(self, *_: object) -> bool:
             return False
 
+        block = demand_renewal = revoke
+
     operations = SessionOperations(
-        store=Refusing(), lifetimes=world.lifetimes, clock=world.clock, entropy=world.entropy
+        store=Refusing(),
+        reveals=world.session_rows,
+        lifetimes=world.lifetimes,
+        clock=world.clock,
+        entropy=world.entropy,
     )
 
     with pytest.raises(StoreUnavailableError):

@@ -18,6 +18,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the audit's events, newest first; every field can be filtered by. */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the audit's events over time, by the same filters. */
+        get: operations["count_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one event, and the line that the audit log has of it. */
+        get: operations["read_audit_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the exports of the last seven days, newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /** Begin an export; a file is written behind the answer. */
+        post: operations["begin_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an export, with a download link once it is done. */
+        get: operations["read_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how requests are answered, what waits in failure queues, and what the sweep did. */
+        get: operations["read_service_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operator-keys": {
         parameters: {
             query?: never;
@@ -52,6 +155,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the key figures of a stretch of time, hour by hour, and how far behind they are. */
+        get: operations["read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions, newest first, or find those that a text names. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -65,6 +202,57 @@ export interface paths {
         post?: never;
         /** End a session on all its devices, from this moment on; repeating it changes nothing. */
         delete: operations["end_operated_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/{session_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Block a session for good: 403 for its visitor, and what it holds is kept to be looked at. */
+        post: operations["block_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/{session_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Demand that a session is renewed: its visitor's next call is told so, and loses nothing. */
+        post: operations["demand_renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/{session_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to a session, newest first, and what it was renewed from and to. */
+        get: operations["read_session_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -96,6 +284,23 @@ export interface paths {
         };
         /** Show one upload of a session, with a download link once it is stored. */
         get: operations["read_operated_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the deployment runs with; nothing can be changed here. */
+        get: operations["list_settings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -362,6 +567,16 @@ export interface components {
             audience: string;
         };
         /**
+         * ActorView
+         * @description Who did it: `type` is visitor, operator, deployer or a part of the service.
+         */
+        ActorView: {
+            /** Type */
+            type: string;
+            /** Id */
+            id: string | null;
+        };
+        /**
          * AmendSessionBody
          * @description What a visitor may edit. Absent fields stay, null clears; metadata is replaced as a whole.
          */
@@ -372,6 +587,96 @@ export interface components {
             locale?: components["schemas"]["Locale"] | null;
             /** @default null */
             metadata?: components["schemas"]["Metadata"] | null;
+        };
+        /**
+         * AuditEventAnswer
+         * @description One event; `line` is the same as the audit log has it, in the shape of OCSF.
+         */
+        AuditEventAnswer: {
+            event: components["schemas"]["AuditEventView"];
+            /** Line */
+            line: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AuditEventView
+         * @description One event. `code` is a problem code, on refusals only; `network` is known on few.
+         */
+        AuditEventView: {
+            /** Event Id */
+            event_id: string;
+            /** Op Id */
+            op_id: string;
+            /** At */
+            at: string;
+            /** Action */
+            action: string;
+            /** Name */
+            name: string;
+            /** Event Class */
+            event_class: number;
+            outcome: components["schemas"]["Outcome"];
+            /** Severity */
+            severity: string;
+            /** Code */
+            code: string | null;
+            actor: components["schemas"]["ActorView"];
+            /** Reason */
+            reason: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Session Id */
+            session_id: string | null;
+            /** Upload Id */
+            upload_id: string | null;
+            /** Network */
+            network: string | null;
+            /** Entity */
+            entity: string;
+            /** Version */
+            version: number;
+            /** Facts */
+            facts: {
+                [key: string]: string | number;
+            };
+        };
+        /**
+         * AuditList
+         * @description A page of events, newest first; it may hold fewer than asked for, and still have a next one. `total` is there where it was asked for.
+         */
+        AuditList: {
+            /** Items */
+            items: components["schemas"]["AuditEventView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            total: components["schemas"]["CountView"] | null;
+        };
+        /**
+         * BucketView
+         * @description How many events a stretch of time had, by their outcome.
+         */
+        BucketView: {
+            /** At */
+            at: string;
+            /** Success */
+            success: number;
+            /** Failure */
+            failure: number;
+        };
+        /**
+         * CountView
+         * @description How many there are; where it is not `exact`, at least so many.
+         */
+        CountView: {
+            /** Number */
+            number: number;
+            /** Exact */
+            exact: boolean;
         };
         /**
          * CreateSessionBody
@@ -478,10 +783,148 @@ export interface components {
             place: string | null;
         };
         /**
+         * DurationBucketView
+         * @description How many sessions were used for `from_seconds` or longer, and less than `to_seconds`.
+         */
+        DurationBucketView: {
+            /** From Seconds */
+            from_seconds: number;
+            /** To Seconds */
+            to_seconds: number | null;
+            /** Count */
+            count: number;
+        };
+        /**
          * Format: mailbox
          * @description One line (see Line) with one @ and no blanks.
          */
         Email: string;
+        /**
+         * ExportAnswer
+         * @description One export.
+         */
+        ExportAnswer: {
+            export: components["schemas"]["ExportView"];
+        };
+        /**
+         * ExportBody
+         * @description What to export, as which kind of file.
+         *
+         *     `filters` are the query parameters of the list it is an export of, but for its page.
+         */
+        ExportBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "audit" | "sessions";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /** Filters */
+            filters?: {
+                [key: string]: components["schemas"]["Line"];
+            };
+        };
+        /**
+         * ExportList
+         * @description The exports of the last seven days, newest first.
+         */
+        ExportList: {
+            /** Items */
+            items: components["schemas"]["ExportView"][];
+            /** Next Cursor */
+            next_cursor: null;
+        };
+        /** @enum {string} */
+        ExportStatus: "pending" | "done" | "failed";
+        /**
+         * ExportView
+         * @description An export. `download_url` is there once it is done, and good for 45 seconds.
+         *
+         *     `complete` is false where there was more than one file may hold; `sha256` is of the file.
+         */
+        ExportView: {
+            /** Export Id */
+            export_id: string;
+            status: components["schemas"]["ExportStatus"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "audit" | "sessions";
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /** Filters */
+            filters: {
+                [key: string]: string;
+            };
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Expires At */
+            expires_at: string;
+            /** Rows */
+            rows: number | null;
+            /** Bytes */
+            bytes: number | null;
+            /** Sha256 */
+            sha256: string | null;
+            /** Complete */
+            complete: boolean | null;
+            /** Download Url */
+            download_url: string | null;
+        };
+        /**
+         * FreshnessView
+         * @description How far behind the numbers are.
+         *
+         *     All events up to `computed_at` are counted, but for those of `waiting_hours` hours. It is null,
+         *     and so is the lag, before the first run.
+         */
+        FreshnessView: {
+            /** Computed At */
+            computed_at: string | null;
+            /** Lag Seconds */
+            lag_seconds: number | null;
+            /** Waiting Hours */
+            waiting_hours: number;
+        };
+        /**
+         * HealthAnswer
+         * @description How the service is. `latency` is null where nothing was answered.
+         *
+         *     `warnings` names what wants to be looked at: `failure_queue:<name>`, `sweep_braked`,
+         *     `sweep_failed`, `sweep_late`, `rollups_late`, `failing_requests` (fewer than 99.9 % went well).
+         */
+        HealthAnswer: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "warning";
+            /** Warnings */
+            warnings: string[];
+            /** Checked At */
+            checked_at: string;
+            requests: components["schemas"]["RequestHealthView"];
+            latency: components["schemas"]["LatencyView"] | null;
+            /** Queues */
+            queues: components["schemas"]["QueueView"][];
+            /** Sweeps */
+            sweeps: components["schemas"]["SweepRunView"][];
+            rollups: components["schemas"]["FreshnessView"];
+            index: components["schemas"]["IndexHealthView"];
+            seal: components["schemas"]["SealHealthView"];
+        };
         /**
          * HealthView
          * @description Whether the service works; `status` is `ok` whenever the answer is 200.
@@ -489,6 +932,32 @@ export interface components {
         HealthView: {
             /** Status */
             status: string;
+        };
+        /**
+         * HistogramAnswer
+         * @description Events over time, oldest first. What is older than `complete_from` was not looked at: a histogram looks at 10,000 events at most.
+         */
+        HistogramAnswer: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Bucket Seconds */
+            bucket_seconds: number;
+            /** Complete From */
+            complete_from: string;
+            /** Buckets */
+            buckets: components["schemas"]["BucketView"][];
+        };
+        /**
+         * IndexHealthView
+         * @description The newest event that the audit index has; null where it has none of the last week.
+         */
+        IndexHealthView: {
+            /** Last Event At */
+            last_event_at: string | null;
+            /** Seconds Ago */
+            seconds_ago: number | null;
         };
         /**
          * IntrospectBody
@@ -543,13 +1012,125 @@ export interface components {
             alg: string;
         };
         /**
+         * KpisView
+         * @description The key figures of a stretch of time. A share is from 0 to 1, null where it is of nothing.
+         *
+         *     `median_seconds` and `p90_seconds` come from a histogram whose buckets double: each lies between
+         *     its `low` and its `high`.
+         */
+        KpisView: {
+            /** Active */
+            active: number;
+            /** Started */
+            started: number;
+            /** Ended */
+            ended: number;
+            /** Completed Share */
+            completed_share: number | null;
+            /** Renewed */
+            renewed: number;
+            /** Renewal Rate */
+            renewal_rate: number | null;
+            median_seconds: components["schemas"]["PercentileView"] | null;
+            p90_seconds: components["schemas"]["PercentileView"] | null;
+            /** Requests */
+            requests: number;
+            /** Error Rate */
+            error_rate: number | null;
+            /** Failure Rate */
+            failure_rate: number | null;
+            /** Uploads Stored */
+            uploads_stored: number;
+            /** Stored Bytes */
+            stored_bytes: number;
+            /** Orphans Deleted */
+            orphans_deleted: number;
+        };
+        /**
+         * LatencyView
+         * @description How many milliseconds the functions took to answer well, over the same time.
+         *
+         *     Each lies from `low` on, below `high` (null: open); the buckets that it comes from double.
+         */
+        LatencyView: {
+            median: components["schemas"]["PercentileView"];
+            p95: components["schemas"]["PercentileView"];
+            p99: components["schemas"]["PercentileView"];
+        };
+        /**
          * Format: line
          * @description One line of visible text: no control, format or direction characters.
          */
         Line: string;
+        /**
+         * LineageView
+         * @description What a session was renewed from, and what it became.
+         */
+        LineageView: {
+            /** Lineage Id */
+            lineage_id: string;
+            /** Predecessor Id */
+            predecessor_id: string | null;
+            /** Successor Id */
+            successor_id: string | null;
+        };
+        /**
+         * ListedSessionView
+         * @description A session in a list; nothing in it is about a person. `status` is what it is right now.
+         *
+         *     `duration_seconds` is from its beginning to its last use; `platform` is null where nobody
+         *     knows it any more.
+         */
+        ListedSessionView: {
+            /** Session Id */
+            session_id: string;
+            /** Status */
+            status: string;
+            /** Kind */
+            kind: string;
+            /** Platform */
+            platform: string | null;
+            /** Devices */
+            devices: number;
+            /** Created At */
+            created_at: string;
+            /** Last Seen At */
+            last_seen_at: string;
+            /** Duration Seconds */
+            duration_seconds: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            uploads: components["schemas"]["ListedUploadsView"];
+            /** Predecessor Id */
+            predecessor_id: string | null;
+            /** Successor Id */
+            successor_id: string | null;
+        };
+        /**
+         * ListedUploadsView
+         * @description What a session holds.
+         */
+        ListedUploadsView: {
+            /** Count */
+            count: number;
+            /** Bytes */
+            bytes: number;
+        };
         Locale: string;
         Metadata: {
             [key: string]: components["schemas"]["JsonValue"];
+        };
+        /**
+         * NamedCountView
+         * @description How many there were of one kind.
+         */
+        NamedCountView: {
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
         };
         /**
          * NewUploadAnswer
@@ -593,6 +1174,8 @@ export interface components {
         /**
          * OperatedSessionView
          * @description A session as operators see it, live or over. `status` is what it is at this moment.
+         *
+         *     A profile that is masked has *** for what the visitor told, and null for what they did not.
          */
         OperatedSessionView: {
             /** Session Id */
@@ -624,6 +1207,8 @@ export interface components {
             /** Lineage Id */
             lineage_id: string;
             profile: components["schemas"]["ProfileView"];
+            /** Profile Masked */
+            profile_masked: boolean;
             /** Locale */
             locale: string | null;
             /** App Version */
@@ -666,7 +1251,72 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
         };
+        /** @enum {string} */
+        Outcome: "success" | "failure";
+        /**
+         * OverviewAnswer
+         * @description What the hours from `from` to `to` came to, and the same of the time before it where that was asked for. `weekday_hours` holds how many sessions began: seven days from Monday on, each of 24 hours (UTC). The lists are sorted, the largest first.
+         */
+        OverviewAnswer: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            freshness: components["schemas"]["FreshnessView"];
+            current: components["schemas"]["KpisView"];
+            previous: components["schemas"]["KpisView"] | null;
+            /** Bucket Seconds */
+            bucket_seconds: number;
+            /** Series */
+            series: components["schemas"]["PointView"][];
+            /** Durations */
+            durations: components["schemas"]["DurationBucketView"][];
+            /** Weekday Hours */
+            weekday_hours: number[][];
+            /** Ended */
+            ended: components["schemas"]["NamedCountView"][];
+            /** Renewals */
+            renewals: components["schemas"]["NamedCountView"][];
+            /** Errors */
+            errors: components["schemas"]["NamedCountView"][];
+            /** Platforms */
+            platforms: components["schemas"]["NamedCountView"][];
+        };
+        /**
+         * PercentileView
+         * @description The bucket that a percentile lies in, in seconds; `high` is null in the last, open one.
+         */
+        PercentileView: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number | null;
+        };
         PersonName: components["schemas"]["Line"];
+        /**
+         * PointView
+         * @description One stretch of the series. `active` is how many sessions there were at its end.
+         */
+        PointView: {
+            /** At */
+            at: string;
+            /** Active */
+            active: number;
+            /** Started */
+            started: number;
+            /** Ended */
+            ended: number;
+            /** Renewed */
+            renewed: number;
+            /** Requests */
+            requests: number;
+            /** Errors */
+            errors: number;
+            /** Uploads Stored */
+            uploads_stored: number;
+            /** Stored Bytes */
+            stored_bytes: number;
+        };
         /**
          * PostFormView
          * @description Where and with which fields to POST the file (multipart/form-data, the file field last).
@@ -762,6 +1412,24 @@ export interface components {
         };
         Purpose: string;
         /**
+         * QueueView
+         * @description A failure queue; `depth` is null where the queue did not answer.
+         */
+        QueueView: {
+            /** Name */
+            name: string;
+            /** Depth */
+            depth: number | null;
+        };
+        Reason: components["schemas"]["Line"];
+        /**
+         * ReasonBody
+         * @description Why an operator does it, for the audit; the visitor is not told.
+         */
+        ReasonBody: {
+            reason: components["schemas"]["Reason"];
+        };
+        /**
          * RenameDeviceBody
          * @description A device's display name; null takes it away.
          */
@@ -791,6 +1459,26 @@ export interface components {
             keep?: ("profile" | "consents" | "uploads" | "state")[];
         };
         /**
+         * RequestHealthView
+         * @description The answers of the last hour: refused ones are 4xx, failed ones 5xx. `success_rate` is the share that did not fail.
+         */
+        RequestHealthView: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Requests */
+            requests: number;
+            /** Refused */
+            refused: number;
+            /** Failed */
+            failed: number;
+            /** Success Rate */
+            success_rate: number | null;
+            /** Routes */
+            routes: components["schemas"]["RouteHealthView"][];
+        };
+        /**
          * RiskView
          * @description How odd the session looks.
          */
@@ -798,6 +1486,32 @@ export interface components {
             /** Level */
             level: string;
         };
+        /**
+         * RouteHealthView
+         * @description How one route was answered.
+         */
+        RouteHealthView: {
+            /** Operation */
+            operation: string;
+            /** Requests */
+            requests: number;
+            /** Refused */
+            refused: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * SealHealthView
+         * @description The chain of evidence: sealed manifests, and segments that wait for the next seal.
+         */
+        SealHealthView: {
+            /** Manifests */
+            manifests: number;
+            /** Unsealed Segments */
+            unsealed_segments: number;
+        };
+        /** @enum {string} */
+        SearchKind: "session_id" | "session_id_prefix" | "upload_id" | "request_id";
         /**
          * SessionAnswer
          * @description A session; with the token transport, its token beside it.
@@ -807,6 +1521,22 @@ export interface components {
             /** Token */
             token?: string;
             previous?: components["schemas"]["PreviousView"];
+        };
+        /**
+         * SessionList
+         * @description A page of sessions, newest first; it may hold fewer than asked for, and still have a next one. `search` says what the text searched for was taken for; `total` is there where it was asked for, and counts sessions that began, before any filter but the time.
+         */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["ListedSessionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            search: components["schemas"]["SearchKind"] | null;
+            total: components["schemas"]["CountView"] | null;
         };
         /**
          * SessionView
@@ -864,6 +1594,67 @@ export interface components {
             } | null;
         };
         /**
+         * SettingView
+         * @description One setting, by the parameter of the deployment that sets it. `unit` is null for none.
+         */
+        SettingView: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | boolean | string | string[];
+            /** Unit */
+            unit: string | null;
+            /** Parameter */
+            parameter: string;
+        };
+        /**
+         * SettingsAnswer
+         * @description What the deployment runs with. Nothing can be changed here: a deployment sets it.
+         *
+         *     There are no settings of a tenant's own yet.
+         */
+        SettingsAnswer: {
+            /** Editable */
+            editable: boolean;
+            /** Items */
+            items: components["schemas"]["SettingView"][];
+        };
+        /**
+         * SweepRunView
+         * @description One clean-up run. `brake` says why it stopped itself, if it did.
+         */
+        SweepRunView: {
+            /** Started At */
+            started_at: string;
+            /** Finished */
+            finished: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Brake */
+            brake: string | null;
+            /** Looked At */
+            looked_at: number;
+            /** Repaired */
+            repaired: number;
+            /** Deleted */
+            deleted: number;
+            /** Failed */
+            failed: number;
+            /** Oldest Orphan Seconds */
+            oldest_orphan_seconds: number;
+        };
+        /**
+         * TimelineAnswer
+         * @description A page of a session's events, newest first. `lineage` is null once its row is gone.
+         */
+        TimelineAnswer: {
+            /** Items */
+            items: components["schemas"]["AuditEventView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            lineage: components["schemas"]["LineageView"] | null;
+        };
+        /**
          * UploadAnswer
          * @description One upload.
          */
@@ -885,7 +1676,7 @@ export interface components {
          * @description Why an upload was rejected or deleted: for a client to show, and for the audit log.
          * @enum {string}
          */
-        UploadReason: "size_mismatch" | "content_mismatch" | "malware_found" | "not_scannable" | "user_requested" | "never_arrived" | "session_ended" | "session_revoked" | "session_replaced" | "session_closed" | "no_owner";
+        UploadReason: "size_mismatch" | "content_mismatch" | "malware_found" | "not_scannable" | "user_requested" | "never_arrived" | "session_ended" | "session_revoked" | "session_blocked" | "session_replaced" | "session_closed" | "no_owner";
         /**
          * UploadStatus
          * @description Where an upload stands. `rejected` and `deleted` are final.
@@ -987,6 +1778,916 @@ export interface operations {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
                     "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /** @description What happened. One value or several with commas, any of which will do; with ! in front, none of which. */
+                action?: string;
+                /** @description The event's OCSF class. One value or several with commas, any of which will do; with ! in front, none of which. */
+                class?: string;
+                /** @description success or failure. One value or several with commas, any of which will do; with ! in front, none of which. */
+                outcome?: string;
+                /** @description informational, low, medium or high. One value or several with commas, any of which will do; with ! in front, none of which. */
+                severity?: string;
+                /** @description The problem code of a refusal. One value or several with commas, any of which will do; with ! in front, none of which. */
+                code?: string;
+                /** @description Why. One value or several with commas, any of which will do; with ! in front, none of which. */
+                reason?: string;
+                /** @description The session it is about. One value or several with commas, any of which will do; with ! in front, none of which. */
+                session_id?: string;
+                /** @description The upload it is about. One value or several with commas, any of which will do; with ! in front, none of which. */
+                upload_id?: string;
+                /** @description Who did it, as `visitor` or `operator:<key id>`. One value or several with commas, any of which will do; with ! in front, none of which. */
+                actor?: string;
+                /** @description The kind of who did it: visitor, operator, sweep, … One value or several with commas, any of which will do; with ! in front, none of which. */
+                actor_type?: string;
+                /** @description The request it came from. One value or several with commas, any of which will do; with ! in front, none of which. */
+                request_id?: string;
+                /** @description The operation it is a part of. One value or several with commas, any of which will do; with ! in front, none of which. */
+                op_id?: string;
+                /** @description The network refused requests came from, as the audit has it. One value or several with commas, any of which will do; with ! in front, none of which. */
+                network?: string;
+                /** @description The route of summarised requests. One value or several with commas, any of which will do; with ! in front, none of which. */
+                operation?: string;
+                /** @description Only the last 1h, 24h, 7d or 30d: the default is 24h. Not together with from and to. */
+                last?: "1h" | "24h" | "7d" | "30d";
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); now, where it is not given. */
+                to?: string;
+                /** @description Page size, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with all other parameters as they were. */
+                cursor?: string;
+                /** @description Whether to count: true. Counting looks at 10,000 events at most. */
+                total?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_audit_events: {
+        parameters: {
+            query?: {
+                /** @description What happened. One value or several with commas, any of which will do; with ! in front, none of which. */
+                action?: string;
+                /** @description The event's OCSF class. One value or several with commas, any of which will do; with ! in front, none of which. */
+                class?: string;
+                /** @description success or failure. One value or several with commas, any of which will do; with ! in front, none of which. */
+                outcome?: string;
+                /** @description informational, low, medium or high. One value or several with commas, any of which will do; with ! in front, none of which. */
+                severity?: string;
+                /** @description The problem code of a refusal. One value or several with commas, any of which will do; with ! in front, none of which. */
+                code?: string;
+                /** @description Why. One value or several with commas, any of which will do; with ! in front, none of which. */
+                reason?: string;
+                /** @description The session it is about. One value or several with commas, any of which will do; with ! in front, none of which. */
+                session_id?: string;
+                /** @description The upload it is about. One value or several with commas, any of which will do; with ! in front, none of which. */
+                upload_id?: string;
+                /** @description Who did it, as `visitor` or `operator:<key id>`. One value or several with commas, any of which will do; with ! in front, none of which. */
+                actor?: string;
+                /** @description The kind of who did it: visitor, operator, sweep, … One value or several with commas, any of which will do; with ! in front, none of which. */
+                actor_type?: string;
+                /** @description The request it came from. One value or several with commas, any of which will do; with ! in front, none of which. */
+                request_id?: string;
+                /** @description The operation it is a part of. One value or several with commas, any of which will do; with ! in front, none of which. */
+                op_id?: string;
+                /** @description The network refused requests came from, as the audit has it. One value or several with commas, any of which will do; with ! in front, none of which. */
+                network?: string;
+                /** @description The route of summarised requests. One value or several with commas, any of which will do; with ! in front, none of which. */
+                operation?: string;
+                /** @description Only the last 1h, 24h, 7d or 30d: the default is 24h. Not together with from and to. */
+                last?: "1h" | "24h" | "7d" | "30d";
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); now, where it is not given. */
+                to?: string;
+                /** @description How many equal stretches of time, 1 to 400; 60 where it is not given. */
+                buckets?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistogramAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audit_event: {
+        parameters: {
+            query: {
+                /** @description When it happened, as every answer, line and export has it: events are kept by time. */
+                at: string;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportList"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUIDv4. The same key and body give the same answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: payload_too_large */
+            413: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_media_type */
+            415: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: validation_failed, idempotency_mismatch */
+            422: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_service_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1248,10 +2949,275 @@ export interface operations {
             };
         };
     };
+    read_overview: {
+        parameters: {
+            query?: {
+                /** @description Only the last 24h, 7d or 30d: the default is 24h. Not together with from and to. */
+                last?: "1h" | "24h" | "7d" | "30d";
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); now, where it is not given. */
+                to?: string;
+                /** @description true: with the key figures of the same length of time before. */
+                compare?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description active, expired, ended, revoked, blocked, replaced or closed; several with commas. */
+                status?: string;
+                /** @description web, ios, android, windows, macos, linux or other; several with commas. */
+                platform?: string;
+                /** @description true: only sessions that hold uploads; false: only those that hold none. */
+                has_uploads?: "true" | "false";
+                /** @description A session id or its first 4 or more letters, an upload id, or a request id. */
+                search?: string;
+                /** @description Only the last 1h, 24h, 7d or 30d: the default is 24h. Not together with from and to. */
+                last?: "1h" | "24h" | "7d" | "30d";
+                /** @description Only from this time on (RFC 3339). */
+                from?: string;
+                /** @description Only before this time (RFC 3339); now, where it is not given. */
+                to?: string;
+                /** @description Page size, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with all other parameters as they were. */
+                cursor?: string;
+                /** @description Whether to count: true. Counting looks at 10,000 events at most. */
+                total?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: validation_failed */
+            422: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_operated_session: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description true: with name and e-mail; needs personal:read and an Operator-Reason. */
+                reveal?: "true" | "false";
+            };
+            header?: {
+                /** @description Why an operator does it, for the audit: printable ASCII, 200 at most. */
+                "Operator-Reason"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -1373,7 +3339,10 @@ export interface operations {
     end_operated_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Why an operator does it, for the audit: printable ASCII, 200 at most. */
+                "Operator-Reason"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -1389,6 +3358,451 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedSessionAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: payload_too_large */
+            413: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_media_type */
+            415: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: validation_failed */
+            422: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand_renewal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedSessionAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: not_found */
+            404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: payload_too_large */
+            413: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: unsupported_media_type */
+            415: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: validation_failed */
+            422: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session_timeline: {
+        parameters: {
+            query?: {
+                /** @description Page size, 1 to 100. */
+                limit?: number;
+                /** @description `next_cursor` of the page before, with all other parameters as they were. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineAnswer"];
+                };
             };
             /** @description Bad Request: malformed_request */
             400: {
@@ -1677,6 +4091,115 @@ export interface operations {
             };
             /** @description Not Found: not_found, upload_not_found */
             404: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
                     "X-Request-Id": string;
@@ -2153,7 +4676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden */
+            /** @description Forbidden: session_blocked, forbidden */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -2299,7 +4822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -2453,7 +4976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -2576,7 +5099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -2760,7 +5283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -2915,7 +5438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden */
+            /** @description Forbidden: session_blocked, forbidden */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3040,7 +5563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3182,7 +5705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3359,7 +5882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3530,7 +6053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3657,7 +6180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3784,7 +6307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden */
+            /** @description Forbidden: session_blocked, forbidden */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -3915,7 +6438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -4070,7 +6593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden */
+            /** @description Forbidden: session_blocked, forbidden */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */
@@ -4206,7 +6729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: forbidden, csrf_failed */
+            /** @description Forbidden: session_blocked, forbidden, csrf_failed */
             403: {
                 headers: {
                     /** @description The request's id, as it stands in the service's logs. */

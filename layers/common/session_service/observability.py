@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from session_service.deadline import REQUEST_BEGAN
+
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger, Metrics
 
@@ -52,9 +54,13 @@ class AnswerLog:
         code: str | None,
         request_id: str,
         now: float,
+        took: float,
         counts: Mapping[str, int],
     ) -> str:
-        """Return the line of an answer given at `now` (epoch seconds); `counts` are metrics too."""
+        """Return the line of an answer given at `now` (epoch seconds) that `took` so many seconds.
+
+        `counts` are metrics too.
+        """
         milliseconds = int(now * 1000)
         second = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
         metric = f"Http{status // 100}xx"
@@ -69,6 +75,7 @@ class AnswerLog:
             f'{{"level":"INFO","message":"answered",'
             f'"timestamp":"{second},{milliseconds % 1000:03}+0000","service":{self._service},'
             f'"cold_start":{cold_start},"route":{_quoted(route)},"status":{status},{code_field}'
+            f'"milliseconds":{int(took * 1000)},'
             f'"request_id":{_quoted(request_id)},{trace_field}{count_fields}'
             f'"{metric}":1,'
             f'"_aws":{{"Timestamp":{milliseconds},"CloudWatchMetrics":[{{'
@@ -88,7 +95,9 @@ def answer_log() -> AnswerLog:
 
 def record_answer(route: str, status: int, code: str | None, request_id: str) -> None:
     """Log one answer and count it by outcome. Refusals are no errors; 5xx are."""
-    line = answer_log().line(route, status, code, request_id, time.time(), counted())
+    began = REQUEST_BEGAN.get()
+    took = 0.0 if began is None else time.monotonic() - began
+    line = answer_log().line(route, status, code, request_id, time.time(), took, counted())
     sys.stdout.write(line + "\n")
 
 

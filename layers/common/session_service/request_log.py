@@ -43,6 +43,7 @@ def _request(line: Mapping[str, Any]) -> AnsweredRequest:
         code=_text(said, "code"),
         reason=_text(said, "reason"),
         network=_text(said, "network"),
+        milliseconds=int(said["milliseconds"]) if "milliseconds" in said else None,
     )
 
 

@@ -60,6 +60,10 @@ class DynamoDB:
         """Read one item."""
         return self._call("GetItem", request)
 
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        """Read several items, or as many of them as it gets to."""
+        return self._call("BatchGetItem", request)
+
     def put_item(self, **request: Any) -> dict[str, Any]:
         """Write one whole item."""
         return self._call("PutItem", request)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _DAY_MS = 86_400_000
 
 
-def _retention() -> int:
+def audit_retention() -> int:
+    """Return for how long the audit is kept, in milliseconds."""
     return int(os.environ["AUDIT_RETENTION_DAYS"]) * _DAY_MS
 
 
@@ -42,7 +43,7 @@ def audit_index() -> "DynamoDBAuditIndex":
     """Return the audit index in the table."""
     from session_service.dynamodb.audit_index import DynamoDBAuditIndex
 
-    return DynamoDBAuditIndex(table=table(), retention=_retention())
+    return DynamoDBAuditIndex(table=table(), retention=audit_retention())
 
 
 @cache
@@ -103,8 +104,8 @@ def rollup_keeper() -> "RollupKeeper":
     from session_service.domain.rolling_up import RollupKeeper
     from session_service.dynamodb.rollups import DynamoDBRollups
 
-    store = DynamoDBRollups(table=table(), retention=_retention())
-    return RollupKeeper(index=audit_index(), store=store)
+    store = DynamoDBRollups(table=table(), retention=audit_retention())
+    return RollupKeeper(index=audit_index(), store=store, clock=system_clock)
 
 
 def set_aside_line(named: Mapping[str, Any], error: Exception) -> None:

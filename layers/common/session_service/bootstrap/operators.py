@@ -17,10 +17,12 @@ from session_service.bootstrap.calls import limits
 
 if TYPE_CHECKING:
     from session_service.domain.operator_key_service import OperatorKeyService
+    from session_service.domain.session_operations import SessionOperations
     from session_service.web.introspection import Introspection
     from session_service.web.operator_calls import OperatorCalls
     from session_service.web.operator_key_calls import OperatorKeyCalls
     from session_service.web.operators import Operators
+    from session_service.web.restriction_calls import RestrictionCalls
 
 
 @cache
@@ -61,20 +63,27 @@ def introspection() -> "Introspection":
 
 
 @cache
+def session_operations() -> "SessionOperations":
+    """Return the operators' use cases of a session."""
+    from session_service.domain.session_operations import SessionOperations
+    from session_service.dynamodb.reveals import DynamoDBReveals
+
+    return SessionOperations(
+        store=sessions(),
+        reveals=DynamoDBReveals(table=table()),
+        lifetimes=settings().lifetimes,
+        clock=system_clock,
+        entropy=SystemEntropy(),
+    )
+
+
+@cache
 def operator_calls() -> "OperatorCalls":
     """Return the operators' calls on a session and its uploads."""
-    from session_service.domain.session_operations import SessionOperations
     from session_service.web.operator_calls import OperatorCalls
 
     return OperatorCalls(
-        sessions=SessionOperations(
-            store=sessions(),
-            lifetimes=settings().lifetimes,
-            clock=system_clock,
-            entropy=SystemEntropy(),
-        ),
-        uploads=upload_service(),
-        keys=service_keys(),
+        sessions=session_operations(), uploads=upload_service(), keys=service_keys()
     )
 
 
@@ -84,3 +93,13 @@ def operator_key_calls() -> "OperatorKeyCalls":
     from session_service.web.operator_key_calls import OperatorKeyCalls
 
     return OperatorKeyCalls(service=operator_key_service())
+
+
+@cache
+def restriction_calls() -> "RestrictionCalls":
+    """Return the calls by which operators end, block or renew a session."""
+    from session_service.web.restriction_calls import RestrictionCalls
+
+    return RestrictionCalls(
+        sessions=session_operations(), upload_limit=settings().upload_policy.max_files
+    )

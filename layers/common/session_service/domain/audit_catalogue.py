@@ -94,8 +94,18 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.REVOKED: _row(
         *("session.revoked", _SESSION, _LOGOFF, _LOW),
-        "an operator, or the app's backend, ends the session",
-        "seconds",
+        "an operator, or the app's backend, ends the session; `note` is why, in their words",
+        *("note", "seconds"),
+    ),
+    Action.BLOCKED: _row(
+        *("session.blocked", _SESSION, _LOGOFF, Severity.MEDIUM),
+        "an operator blocks the session for good; `note` is why, in their words",
+        *("note", "seconds"),
+    ),
+    Action.RENEWAL_DEMANDED: _row(
+        *("session.renewal_demanded", _SESSION, (99, "Demand renewal"), _LOW),
+        "an operator demands that the session is renewed; `note` is why, in their words",
+        *("note", "seconds"),
     ),
     Action.EXPIRED: _row(
         *("session.expired", _SESSION, _LOGOFF, _INFO),
@@ -160,6 +170,21 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         "the walk through the bucket found an object that no row accounts for",
         *("key", "age_seconds"),
     ),
+    Action.PERSONAL_REVEALED: _row(
+        *("personal.revealed", _ENTITY, _READ, Severity.MEDIUM),
+        "an operator is shown what a visitor told about themselves; `note` is why, in their words",
+        "note",
+    ),
+    Action.EXPORT_REQUESTED: _row(
+        *("export.requested", _ENTITY, _CREATE, Severity.MEDIUM),
+        "an operator asks for an export of the audit or of sessions",
+        *("export_id", "kind", "format"),
+    ),
+    Action.EXPORT_FINISHED: _row(
+        *("export.finished", _ENTITY, _UPDATE, _INFO),
+        "the file of an export is written; `sha256` is of the file",
+        *("export_id", "rows", "bytes", "sha256"),
+    ),
     Action.OPERATOR_KEY_CREATED: _row(
         *("operator_key.created", _ENTITY, _CREATE, _LOW),
         "somebody with the account's credentials made an operator key",
@@ -172,8 +197,9 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.REQUESTS_ANSWERED: _row(
         *("requests.answered", _API, _READ, _INFO),
-        "requests were answered within one minute: how many in all, of each route and status",
-        *("count", "<route> <status>"),
+        "requests were answered within one minute: how many in all, of each route and status, and"
+        " of each length of time (buckets of milliseconds that double)",
+        *("count", "<route> <status>", "ms:<bucket>"),
     ),
     Action.REQUESTS_REFUSED: _row(
         *("requests.refused", _API, (99, "Refuse"), _LOW),

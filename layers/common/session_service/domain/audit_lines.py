@@ -103,7 +103,9 @@ def _about(
             session = {"session": {"uid": event.session_id}} if event.session_id else {}
             return {"user": actor["user"], "service": {"name": PRODUCT}, **session}
         case EventClass.ENTITY_MANAGEMENT:
-            named = (record.facts.get(name) for name in ("device_id", "key_id", "digest"))
+            named = (
+                record.facts.get(name) for name in ("device_id", "key_id", "export_id", "digest")
+            )
             uid = next((str(name) for name in named if name), event.session_id)
             return {"entity": {"type": entry.name.partition(".")[0], "uid": uid}}
         case EventClass.FILE_HOSTING:

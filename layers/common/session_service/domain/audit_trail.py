@@ -9,7 +9,7 @@ from copy import replace
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from session_service.domain.audit_catalogue import CATALOGUE
+from session_service.domain.audit_fields import FAILURE, is_field, outcome_of, value_of
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.errors import InvalidFieldError
 from session_service.domain.ports import Clock
@@ -22,21 +22,6 @@ PAGE_STRETCHES = 62
 MOST_COUNTED = 1_000
 HISTOGRAM_READS = 10_000
 MOST_BUCKETS = 400
-# What may be filtered by, beside facts (`facts.<name>`).
-FIELDS = (
-    "event_id",
-    "op_id",
-    "action",
-    "actor",
-    "actor_type",
-    "reason",
-    "request_id",
-    "session_id",
-    "entity",
-    "upload_id",
-    "severity",
-    "class",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +52,18 @@ class TrailFilter:
     def __post_init__(self) -> None:
         """Raise InvalidFieldError for a field that no event has."""
         for name in (*self.wanted, *self.unwanted):
-            if name not in FIELDS and not name.startswith("facts."):
+            if not is_field(name):
                 raise InvalidFieldError(f"/filter/{name}", "No event has this field.")
+
+    def only(self, name: str) -> str | None:
+        """Return the one value that is wanted of a field, or None for any other number."""
+        values = self.wanted.get(name, ())
+        return values[0] if len(values) == 1 else None
 
     def passes(self, record: ChangeRecord) -> bool:
         """Tell whether an event has what is wanted and nothing that is not."""
-        return all(_value(record, name) in self.wanted[name] for name in self.wanted) and not any(
-            _value(record, name) in self.unwanted[name] for name in self.unwanted
+        return all(value_of(record, name) in self.wanted[name] for name in self.wanted) and not any(
+            value_of(record, name) in self.unwanted[name] for name in self.unwanted
         )
 
 
@@ -100,7 +90,7 @@ class TrailCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """How many events pass in each bucket of time, oldest first.
+    """How many events pass in each bucket of time, oldest first; `failures` are among `counts`.
 
     `complete_since` is the moment from which on nothing was left out: the cap ends a reading.
     """
@@ -108,11 +98,16 @@ class Histogram:
     since: int
     bucket: int
     counts: Sequence[int]
+    failures: Sequence[int]
     complete_since: int
 
 
 class TrailIndex(Protocol):
     """Where events can be read again."""
+
+    def find(self, tenant_id: str, place: EventPlace) -> ChangeRecord | None:
+        """Return a tenant's event that is known by its moment and its id, or None."""
+        ...
 
     def newest_first(
         self, scope: TrailScope, before: EventPlace, page: int
@@ -135,6 +130,10 @@ class AuditTrail:
     index: TrailIndex
     clock: Clock
     retention: int
+
+    def find(self, tenant_id: str, place: EventPlace) -> ChangeRecord | None:
+        """Return one event, or None where there is none of this id at this moment."""
+        return self.index.find(tenant_id, place)
 
     def page(
         self, scope: TrailScope, before: EventPlace, passes: TrailFilter, limit: int
@@ -164,7 +163,7 @@ class AuditTrail:
     def count(self, scope: TrailScope, before: EventPlace, passes: TrailFilter) -> TrailCount:
         """Count what passes, up to 1,000 of at most ten times as many that are looked at."""
         number = 0
-        for looked, record in enumerate(self._events(scope, before)):
+        for looked, record in enumerate(self.events(scope, before)):
             if number == MOST_COUNTED or looked == HISTOGRAM_READS:
                 return TrailCount(number=number, exact=False)
             number += passes.passes(record)
@@ -178,18 +177,26 @@ class AuditTrail:
         if not 1 <= buckets <= MOST_BUCKETS or span <= 0:
             raise InvalidFieldError("/buckets", f"Between 1 and {MOST_BUCKETS}, of some time.")
         bucket = -(-span // buckets)
-        counts = [0] * buckets
+        counts, failures = [0] * buckets, [0] * buckets
         complete_since = scope.since
-        for read, record in enumerate(self._events(scope, before)):
+        for read, record in enumerate(self.events(scope, before)):
             if read == HISTOGRAM_READS:
                 complete_since = record.event.at + 1
                 break
-            counts[(record.event.at - scope.since) // bucket] += passes.passes(record)
+            if passes.passes(record):
+                place = (record.event.at - scope.since) // bucket
+                counts[place] += 1
+                failures[place] += outcome_of(record) == FAILURE
         return Histogram(
-            since=scope.since, bucket=bucket, counts=counts, complete_since=complete_since
+            since=scope.since,
+            bucket=bucket,
+            counts=counts,
+            failures=failures,
+            complete_since=complete_since,
         )
 
-    def _events(self, scope: TrailScope, before: EventPlace) -> Iterator[ChangeRecord]:
+    def events(self, scope: TrailScope, before: EventPlace) -> Iterator[ChangeRecord]:
+        """Yield the events of a scope that are older than `before`, newest first."""
         for found in self.index.newest_first(self._kept(scope), before, 1000):
             if not isinstance(found, EventPlace):
                 yield found
@@ -200,25 +207,3 @@ class AuditTrail:
 
 def _place(record: ChangeRecord) -> EventPlace:
     return EventPlace(at=record.event.at, event_id=record.event.event_id)
-
-
-def _value(record: ChangeRecord, name: str) -> str:
-    """Return what an event has in a field, as text; nothing where it has none."""
-    if name.startswith("facts."):
-        return str(record.facts.get(name.removeprefix("facts."), ""))
-    event, entry = record.event, CATALOGUE[record.event.action]
-    values: Mapping[str, str] = {
-        "event_id": event.event_id,
-        "op_id": event.op_id,
-        "action": str(event.action),
-        "actor": event.actor,
-        "actor_type": event.actor.partition(":")[0],
-        "reason": event.reason,
-        "request_id": event.request_id,
-        "session_id": event.session_id,
-        "entity": record.entity,
-        "upload_id": record.upload_id,
-        "severity": entry.severity.name.lower(),
-        "class": str(int(entry.event_class)),
-    }
-    return values[name]

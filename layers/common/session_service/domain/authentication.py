@@ -92,6 +92,10 @@ def _admit_all(_token: tokens.SessionToken) -> None:
     """Refuse no token."""
 
 
+# What tells every device the same, whatever has become of it.
+_ENDED = (Status.ENDED, Status.REVOKED, Status.BLOCKED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthenticationService:
     """Proves tokens. Times are epoch milliseconds.
@@ -164,7 +168,7 @@ class AuthenticationService:
         device = session.devices.get(token.device_id)
         if device is None:
             raise SessionInvalidError
-        if device.over is not None and session.status in (Status.ENDED, Status.REVOKED):
+        if device.over is not None and session.status in _ENDED:
             # Its seed is gone, and nothing it could prove would change the answer.
             return Authenticated(session=session, device=device, standing=Standing.STALE)
         if device.over is not None:

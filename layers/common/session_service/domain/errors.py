@@ -9,12 +9,15 @@ SessionServiceError
 │       ├── SessionExpiredError
 │       ├── SessionEndedError
 │       ├── SessionRevokedError
+│       ├── SessionBlockedError
 │       ├── SessionReplacedError
 │       ├── SessionReuseDetectedError
 │       └── RecoveryWindowClosedError
 ├── OperatorKeyInvalidError
 ├── ForbiddenError
 ├── NoSuchSessionError
+├── NoSuchEventError
+├── NoSuchExportError
 ├── OperatorKeyNotFoundError
 ├── DeviceNotFoundError
 ├── SessionIdTakenError
@@ -108,9 +111,18 @@ class SessionEndedError(SessionOverError):
 
 
 class SessionRevokedError(SessionOverError):
-    """Somebody other than the visitor ended the session or this device's part in it."""
+    """Somebody other than the visitor ended the session or this device's part in it.
+
+    Where it is recoverable, it is only to be renewed: an operator demanded that.
+    """
 
     code = ProblemCode.SESSION_REVOKED
+
+
+class SessionBlockedError(SessionOverError):
+    """An operator blocked the session; nothing of it can be had again."""
+
+    code = ProblemCode.SESSION_BLOCKED
 
 
 class SessionReplacedError(SessionOverError):
@@ -145,6 +157,18 @@ class ForbiddenError(SessionServiceError):
 
 class NoSuchSessionError(SessionServiceError):
     """The tenant has no session of this id, nor its tombstone."""
+
+    code = ProblemCode.NOT_FOUND
+
+
+class NoSuchEventError(SessionServiceError):
+    """The tenant's audit has no event of this id at this time."""
+
+    code = ProblemCode.NOT_FOUND
+
+
+class NoSuchExportError(SessionServiceError):
+    """The tenant has no export of this id, or not any more."""
 
     code = ProblemCode.NOT_FOUND
 

@@ -31,16 +31,35 @@ class Scope(StrEnum):
     """What an operator key may be allowed. A published one keeps its meaning."""
 
     SESSIONS_INTROSPECT = "sessions:introspect"
+    SESSIONS_LIST = "sessions:list"
     SESSIONS_READ = "sessions:read"
     SESSIONS_END = "sessions:end"
+    SESSIONS_BLOCK = "sessions:block"
+    SESSIONS_RENEW = "sessions:renew"
     UPLOADS_READ = "uploads:read"
+    PERSONAL_READ = "personal:read"
+    SERVICE_READ = "service:read"
+    AUDIT_READ = "audit:read"
+    AUDIT_EXPORT = "audit:export"
     KEYS_READ = "keys:read"
     KEYS_REVOKE = "keys:revoke"
 
 
-# What a key may do where its maker names a role and no scopes.
+_VIEWER = frozenset({Scope.SERVICE_READ, Scope.SESSIONS_LIST, Scope.SESSIONS_READ})
+# What a key may do where its maker names a role and no scopes. A key keeps the scopes it was made
+# with: a role that changes here changes the keys made from then on.
 ROLES = {
-    "operator": frozenset(Scope),
+    "viewer": _VIEWER,
+    "auditor": _VIEWER | {Scope.AUDIT_READ, Scope.AUDIT_EXPORT, Scope.KEYS_READ},
+    "operator": _VIEWER
+    | {
+        Scope.SESSIONS_END,
+        Scope.SESSIONS_BLOCK,
+        Scope.SESSIONS_RENEW,
+        Scope.UPLOADS_READ,
+        Scope.AUDIT_READ,
+    },
+    "admin": frozenset(Scope),
     "backend": frozenset(
         {Scope.SESSIONS_INTROSPECT, Scope.SESSIONS_READ, Scope.SESSIONS_END, Scope.UPLOADS_READ}
     ),

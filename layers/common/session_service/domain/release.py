@@ -14,6 +14,7 @@ ENDINGS = frozenset(
     {
         Action.ENDED,
         Action.REVOKED,
+        Action.BLOCKED,
         Action.CLOSED,
         Action.REPLACED,
         Action.REUSE_DETECTED,

@@ -6,24 +6,28 @@ gives the same events.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
 from session_service.domain.changes import Action, Change, ChangeRecord
+from session_service.domain.rollups import bucket_of
 
 _MINUTE_MS = 60_000
 _REFUSED, _FAILED = 400, 500
 # Operations, codes and networks come from our own code; this only keeps a mistake there small.
 _LONGEST = 80
+# A fact's name for how many answers took a time, before the bucket; no route begins so.
+_TIMES = "ms:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredRequest:
     """One line of the log of answers. `log_id` is the log's own id of it; `at` epoch milliseconds.
 
-    `network` is a pseudonym or a truncated address, as policy has it, and often unknown.
+    `network` is a pseudonym or a truncated address, as policy has it, and often unknown;
+    `milliseconds` is how long the answer took, where the line says it.
     """
 
     log_id: str
@@ -34,6 +38,7 @@ class AnsweredRequest:
     code: str = ""
     reason: str = ""
     network: str = ""
+    milliseconds: int | None = None
 
 
 def summaries(requests: Iterable[AnsweredRequest]) -> list[ChangeRecord]:
@@ -79,9 +84,24 @@ def _summary(kind: tuple[str, ...], group: list[AnsweredRequest]) -> ChangeRecor
     )
 
 
-def _answered(group: Iterable[AnsweredRequest]) -> Mapping[str, str | int]:
+def _answered(group: Sequence[AnsweredRequest]) -> Mapping[str, str | int]:
     counts = Counter(_cut(f"{request.operation} {request.status}") for request in group)
-    return {"count": counts.total(), **dict(sorted(counts.items()))}
+    times = Counter(bucket_of(r.milliseconds) for r in group if r.milliseconds is not None)
+    return {
+        "count": counts.total(),
+        **dict(sorted(counts.items())),
+        **{f"{_TIMES}{bucket}": count for bucket, count in sorted(times.items())},
+    }
+
+
+def answer_times(facts: Mapping[str, str | int]) -> Iterator[tuple[int, int]]:
+    """Yield each bucket of milliseconds that an event's facts tell of, and how many were in it.
+
+    The buckets are those of rollups: none, 1, 2 to 3, 4 to 7, and so on.
+    """
+    for name, count in facts.items():
+        if name.startswith(_TIMES):
+            yield int(name.removeprefix(_TIMES)), int(count)
 
 
 def _refused(one: AnsweredRequest, count: int) -> Mapping[str, str | int]:

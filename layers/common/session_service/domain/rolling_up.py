@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from session_service.domain.changes import ChangeRecord
+from session_service.domain.ports import Clock
 from session_service.domain.recording import HOUR_MS
 from session_service.domain.rollups import Rollup, rollup_of
 
@@ -16,6 +17,14 @@ class ChangedHour:
     tenant_id: str
     hour: int
     mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupRun:
+    """A run that came to its end: when it began, and how many noted hours it left waiting."""
+
+    at: int
+    waiting: int
 
 
 class HourIndex(Protocol):
@@ -45,6 +54,10 @@ class RollupStore(Protocol):
         """Yield the rollups of this hour and later ones, in order."""
         ...
 
+    def note_run(self, run: RollupRun) -> None:
+        """Note that a run has come to its end."""
+        ...
+
     def put(self, tenant_id: str, rollup: Rollup) -> bool:
         """Store a rollup whole; False where one stands there that has seen more."""
         ...
@@ -66,19 +79,22 @@ class RollupKeeper:
 
     index: HourIndex
     store: RollupStore
+    clock: Clock
 
     def run(self, time_left: Callable[[], bool]) -> int:
         """Compute the hours that were noted, and return how many; the rest waits for the next run.
 
         A note is forgotten after its hour was put, so a run that dies is repeated.
         """
-        done = 0
+        began, done, waiting = self.clock(), 0, 0
         for changed in self.store.changed():
-            if not time_left():
-                break
+            if waiting or not time_left():
+                waiting += 1
+                continue
             self._compute(changed.tenant_id, changed.hour)
             self.store.settle(changed)
             done += 1
+        self.store.note_run(RollupRun(at=began, waiting=waiting))
         return done
 
     def rebuild(self, tenant_id: str, since: int, until: int) -> Iterator[RollupDifference]:

@@ -14,6 +14,7 @@ from session_service.domain.changes import Action, ChangeRecord
 
 BUCKETS = 24
 VALIDATION = "GET /v1/session"
+REQUESTS = frozenset({Action.REQUESTS_ANSWERED, Action.REQUESTS_REFUSED, Action.REQUESTS_FAILED})
 UPLOADS = {
     Action.UPLOAD_CREATED: "created",
     Action.UPLOAD_STORED: "stored",
@@ -44,6 +45,7 @@ class Rollup:
     orphans: int
     orphan_ages: Sequence[int]
     platforms: Mapping[str, int]
+    requests: int = 0
     active: int = 0
     total: int = 0
 
@@ -67,7 +69,7 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
     durations, ages = [0] * BUCKETS, [0] * BUCKETS
     ended, renewals, uploads, platforms = (Counter[str]() for _ in range(4))
     validations, errors = Counter[str](), Counter[str]()
-    started = stored_bytes = orphans = 0
+    started = stored_bytes = orphans = requests = 0
     for record in events:
         action, reason, facts = record.event.action, record.event.reason, record.facts
         if action is Action.CREATED:
@@ -86,6 +88,7 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
         if action is Action.STRAY_DELETED:
             orphans += 1
             ages[bucket_of(int(facts.get("age_seconds", 0)))] += 1
+        requests += int(facts["count"]) if action in REQUESTS else 0
         _count_requests(record, validations, errors)
     return Rollup(
         hour=hour,
@@ -101,12 +104,13 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
         renewals=dict(renewals),
         uploads=dict(uploads),
         platforms=dict(platforms),
+        requests=requests,
     )
 
 
-def bucket_of(seconds: int) -> int:
+def bucket_of(length: int) -> int:
     """Return the bucket of a length of time."""
-    return min(BUCKETS - 1, max(0, seconds).bit_length())
+    return min(BUCKETS - 1, max(0, length).bit_length())
 
 
 def _count_requests(record: ChangeRecord, validations: Counter[str], errors: Counter[str]) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from session_service.domain.devices import Device, DeviceEnd
 from session_service.domain.errors import (
+    SessionBlockedError,
     SessionEndedError,
     SessionExpiredError,
     SessionOverError,
@@ -18,6 +19,7 @@ from session_service.domain.errors import (
 
 DEFAULT_TENANT = "default"
 RECOVERY_OVER = "recovery_over"  # why a session is closed
+RENEWAL_DEMANDED = "renewal_demanded"  # why one expired before its time
 TOMBSTONE_MS = 30 * 24 * 3600 * 1000
 # Nobody can use a session from the moment it lapses. To mark it can wait until the clocks of all
 # instances agree that it did.
@@ -31,12 +33,15 @@ class Status(StrEnum):
     EXPIRED = "expired"
     ENDED = "ended"
     REVOKED = "revoked"
+    BLOCKED = "blocked"
     REPLACED = "replaced"
     CLOSED = "closed"
 
 
 # What such a session held is let go of; one that merely expired can still be renewed.
-OVER_FOR_GOOD = frozenset({Status.ENDED, Status.REVOKED, Status.REPLACED, Status.CLOSED})
+OVER_FOR_GOOD = frozenset(
+    {Status.ENDED, Status.REVOKED, Status.BLOCKED, Status.REPLACED, Status.CLOSED}
+)
 
 
 class Kind(StrEnum):
@@ -160,6 +165,16 @@ def over(
         case Status.REVOKED:
             reason = session.end_reason or "reuse_detected"
             return SessionRevokedError(session.session_id, reason, ended_at=ended_at)
+        case Status.BLOCKED:
+            return SessionBlockedError(session.session_id, "operator_requested", ended_at=ended_at)
+        case Status.EXPIRED if session.end_reason == RENEWAL_DEMANDED:
+            return SessionRevokedError(
+                session.session_id,
+                RENEWAL_DEMANDED,
+                ended_at=ended_at,
+                recoverable=recoverable,
+                kept=kept,
+            )
         case Status.REPLACED:
             return SessionReplacedError(
                 session.session_id,

@@ -20,3 +20,8 @@ def is_upload_id(text: str) -> bool:
     except ValueError:
         return False
     return parsed.version == 7 and str(parsed) == text
+
+
+def made_at(upload_id: str) -> int:
+    """Return when an id was made, in epoch milliseconds."""
+    return UUID(upload_id).int >> 80

@@ -51,6 +51,7 @@ class UploadReason(StrEnum):
     NEVER_ARRIVED = "never_arrived"
     SESSION_ENDED = "session_ended"
     SESSION_REVOKED = "session_revoked"
+    SESSION_BLOCKED = "session_blocked"
     SESSION_REPLACED = "session_replaced"
     SESSION_CLOSED = "session_closed"
     NO_OWNER = "no_owner"

@@ -7,6 +7,7 @@ that a repeat changes nothing. The items carry no `event` attribute: the stream'
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, cast
 
 from session_service.domain.audit_trail import EventPlace, TrailScope
@@ -16,9 +17,12 @@ from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.items import ttl
 from session_service.dynamodb.keys import (
     action_partition,
+    event_key,
     event_place,
     event_sort_key,
     events_partition,
+    session_id_key,
+    session_ids_partition,
     timeline_partition,
 )
 from session_service.dynamodb.table import Table
@@ -52,6 +56,8 @@ class DynamoDBAuditIndex:
 
         Between two partitions, the place where the first of them begins.
         """
+        if scope.since >= before.at:
+            return  # a range that ends before it begins is an error to DynamoDB
         first = event_sort_key(scope.since)
         last = event_sort_key(before.at, before.event_id)
         begins = None
@@ -63,6 +69,23 @@ class DynamoDBAuditIndex:
             for item in found:
                 if item["SK"] != last:
                     yield record_from(item)
+
+    def find(self, tenant_id: str, place: EventPlace) -> ChangeRecord | None:
+        """Return a tenant's event that is known by its moment and its id, or None."""
+        item = self.table.get(event_key(tenant_id, _day(place.at), place.at, place.event_id))
+        return record_from(item) if item else None
+
+    def ids_after(self, tenant_id: str, prefix: str, after: str, limit: int) -> list[str]:
+        """Return at most `limit` ids of sessions that begin so, in their order, after one of them.
+
+        `prefix` has two hexadecimal digits or more. An id goes with the event of its creation.
+        """
+        partition = session_ids_partition(tenant_id, prefix)
+        found = self.table.query_between(
+            partition, max(prefix, after), prefix + _AFTER_ALL, newest_first=False, page=limit + 1
+        )
+        others = (str(item["SK"]) for item in found if item["SK"] != after)
+        return list(islice(others, limit))
 
     def of_hour(self, tenant_id: str, hour: int) -> Iterator[ChangeRecord]:
         """Yield the events of the hour that begins then, oldest first."""
@@ -81,7 +104,8 @@ class DynamoDBAuditIndex:
     def items_of(self, record: ChangeRecord) -> Iterator[Mapping[str, object]]:
         """Yield the items of one event: under its day, its action, and its session if it has one.
 
-        Each goes when its retention is over, counted from the event.
+        The event that a session begins with puts its id where it is found by its first digits. Each
+        goes when its retention is over, counted from the event.
         """
         event = record.event
         fields = _fields(record) | {"purge_at": ttl(event.at + self.retention)}
@@ -93,6 +117,9 @@ class DynamoDBAuditIndex:
             partitions.append(timeline_partition(record.tenant_id, event.session_id))
         for partition in partitions:
             yield {"PK": partition, "SK": event_sort_key(event.at, event.event_id), **fields}
+        if event.action is Action.CREATED:
+            key = session_id_key(record.tenant_id, event.session_id)
+            yield {**key, "entity": "session_id", "purge_at": fields["purge_at"]}
 
 
 def record_from(item: Item) -> ChangeRecord:

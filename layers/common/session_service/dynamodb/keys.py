@@ -10,12 +10,16 @@
 | idempotency | `T#<tenant>#I#<key hash>` | `IDEMPOTENCY` | a repeated call |
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
+| reveal | `T#<tenant>#REVEAL#<event>` | `REVEAL` | the stream only: its event |
+| export | `T#<tenant>#EXPORTS` | `EXPORT#<export>` | the list of exports |
 | audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
 | …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
 | …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
+| session id | `T#<tenant>#IDS#<its first two digits>` | `<session>` | a search by first digits |
 | rollup | `T#<tenant>#ROLLUP` | `<yyyy-mm-ddThh>` | what an hour came to |
 | stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | changed hour | `T#-#CHANGED` | `<hour>#<tenant>` | the rollups |
+| roll-up run | `T#-#ROLLUPS` | `LAST` | how far behind the rollups are |
 | unsealed segment | `T#-#UNSEALED` | `segments/…` | the hourly seal |
 | seal's head | `T#-#SEAL` | `HEAD` | the hourly seal |
 | sweep cursor | `T#-#SWEEP` | `CURSOR` | the sweep |
@@ -35,7 +39,7 @@ from hashlib import sha256
 
 from session_service.domain.custody import DueSession, DueUpload
 from session_service.domain.rate_limits import Subject
-from session_service.domain.times import rfc3339
+from session_service.domain.times import milliseconds, rfc3339
 from session_service.domain.uploads import UploadLocator
 
 type Key = dict[str, str]
@@ -45,10 +49,13 @@ METADATA = "METADATA"
 UPLOAD_PREFIX = "UPLOAD#"
 DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
+SWEEP_REPORT_PREFIX = "RUN#"
+EXPORT_PREFIX = "EXPORT#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
 UNSEALED = "T#-#UNSEALED"
 CHANGED_HOURS = "T#-#CHANGED"
+ROLLUPS_RUN: Key = {"PK": "T#-#ROLLUPS", "SK": "LAST"}
 SEAL_HEAD: Key = {"PK": "T#-#SEAL", "SK": "HEAD"}
 SWEEP_CURSOR: Key = {"PK": "T#-#SWEEP", "SK": "CURSOR"}
 
@@ -111,6 +118,21 @@ def operator_key_key(tenant_id: str, key_id: str) -> Key:
     return {"PK": operators_partition(tenant_id), "SK": OPERATOR_KEY_PREFIX + key_id}
 
 
+def reveal_key(tenant_id: str, event_id: str) -> Key:
+    """Return the key of the note that somebody was shown who a visitor is."""
+    return {"PK": f"T#{tenant_id}#REVEAL#{event_id}", "SK": "REVEAL"}
+
+
+def exports_partition(tenant_id: str) -> str:
+    """Return the partition of a tenant's exports."""
+    return f"T#{tenant_id}#EXPORTS"
+
+
+def export_key(tenant_id: str, export_id: str) -> Key:
+    """Return the key of an export."""
+    return {"PK": exports_partition(tenant_id), "SK": EXPORT_PREFIX + export_id}
+
+
 def stray_key(object_key: str, version_id: str) -> Key:
     """Return the key of the tombstone of one version of an object that never had a row."""
     digest = sha256(object_key.encode("utf-8", "surrogatepass")).hexdigest()
@@ -119,7 +141,12 @@ def stray_key(object_key: str, version_id: str) -> Key:
 
 def sweep_report_key(at: int) -> Key:
     """Return the key of the report of the run that began then (epoch milliseconds)."""
-    return {"PK": SWEEP_CURSOR["PK"], "SK": f"RUN#{rfc3339(at)}"}
+    return {"PK": SWEEP_CURSOR["PK"], "SK": SWEEP_REPORT_PREFIX + rfc3339(at)}
+
+
+def sweep_report_at(sort_key: str) -> int:
+    """Return when the run of a report began."""
+    return milliseconds(sort_key.removeprefix(SWEEP_REPORT_PREFIX))
 
 
 def events_partition(tenant_id: str, day: str) -> str:
@@ -140,6 +167,21 @@ def action_partition(tenant_id: str, action: str, month: str) -> str:
 def event_sort_key(at: int, event_id: str = "") -> str:
     """Return the sort key of an event; without an id, one before all of that millisecond."""
     return f"{at:013}#{event_id}"
+
+
+def event_key(tenant_id: str, day: str, at: int, event_id: str) -> Key:
+    """Return the key of an audit event under its day."""
+    return {"PK": events_partition(tenant_id, day), "SK": event_sort_key(at, event_id)}
+
+
+def session_ids_partition(tenant_id: str, prefix: str) -> str:
+    """Return the partition of the ids of sessions that begin with these two digits or more."""
+    return f"T#{tenant_id}#IDS#{prefix[:2]}"
+
+
+def session_id_key(tenant_id: str, session_id: str) -> Key:
+    """Return the key by which a session's id is found by its first digits."""
+    return {"PK": session_ids_partition(tenant_id, session_id), "SK": session_id}
 
 
 def event_place(sort_key: str) -> tuple[int, str]:

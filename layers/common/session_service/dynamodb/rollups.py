@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from session_service.domain.rolling_up import ChangedHour
+from session_service.domain.rolling_up import ChangedHour, RollupRun
 from session_service.domain.rollups import Rollup
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.items import ttl
 from session_service.dynamodb.keys import (
     CHANGED_HOURS,
+    ROLLUPS_RUN,
     changed_hour_key,
     changed_hour_of,
     rollup_key,
@@ -55,6 +56,26 @@ class DynamoDBRollups:
                 rollups_partition(tenant_id), first, _LAST_HOUR, newest_first=False, page=200
             ),
         )
+
+    def between(self, tenant_id: str, since: int, until: int) -> Iterator[Rollup]:
+        """Yield the rollups of the hours from `since` on, before `until`, in order."""
+        first, last = rollup_key(tenant_id, since), rollup_key(tenant_id, until - 1)
+        yield from map(
+            rollup_from,
+            self.table.query_between(
+                first["PK"], first["SK"], last["SK"], newest_first=False, page=200
+            ),
+        )
+
+    def note_run(self, run: RollupRun) -> None:
+        """Note that a run has come to its end."""
+        item = {**ROLLUPS_RUN, "entity": "rollups_run", "at": run.at, "waiting": run.waiting}
+        self.table.write(Put(item=item))
+
+    def last_run(self) -> RollupRun | None:
+        """Return the run that came to its end last, or None before the first."""
+        fields = cast("dict[str, Any] | None", self.table.get(ROLLUPS_RUN))
+        return RollupRun(at=fields["at"], waiting=fields["waiting"]) if fields else None
 
     def put(self, tenant_id: str, rollup: Rollup) -> bool:
         """Store a rollup whole; False where one stands there that has seen more."""

@@ -1,6 +1,6 @@
 """Sessions in the table: one conditional write per change, its event in the same item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import replace
 from dataclasses import dataclass
 from typing import Any, cast
@@ -35,7 +35,7 @@ _NOT_OVER = "#status IN (:active, :expired)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamoDBSessions:
-    """Implements the domain's SessionStore, SessionRows and OperatedSessions."""
+    """Implements the domain's SessionStore, SessionRows, OperatedSessions and ListedRows."""
 
     table: Table
     lifetimes: Lifetimes
@@ -44,6 +44,11 @@ class DynamoDBSessions:
         """Return the session, its tombstone, or None; one strongly consistent read."""
         item = self.table.get(session_key(tenant_id, session_id))
         return session_from(item) if item else None
+
+    def get_each(self, tenant_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """Return those sessions and tombstones that are there, in any order; at most 100."""
+        keys = [session_key(tenant_id, session_id) for session_id in session_ids]
+        return list(map(session_from, self.table.get_each(keys)))
 
     def metadata(self, tenant_id: str, session_id: str) -> str | None:
         """Return the session's metadata as JSON text, or None."""
@@ -151,6 +156,31 @@ class DynamoDBSessions:
     def revoke(self, session: Session, event: Change) -> bool:
         """Revoke a session that is active or expired; False where it was over for good already."""
         return self._finish(session, event, "revoked", _NOT_OVER, "")
+
+    def block(self, session: Session, event: Change) -> bool:
+        """Block a session that is active or expired; False where it was over for good already."""
+        return self._finish(session, event, "blocked", _NOT_OVER, "")
+
+    def demand_renewal(self, session: Session, event: Change) -> bool:
+        """Let a live session expire before its time; False where it is not live any more.
+
+        It is looked at when it would have lapsed, and closed when it would have been.
+        """
+        update = Update(
+            key=session_key(session.tenant_id, session.session_id),
+            change="SET #status = :expired, #ended_at = :now, #end_reason = :reason,"
+            " #version = #version + :one, #event = :event",
+            condition=LIVE,
+            values={
+                "active": "active",
+                "expired": "expired",
+                "now": event.at,
+                "reason": event.reason,
+                "one": 1,
+                "event": event_map(event),
+            },
+        )
+        return self.updated(update, event) is not None
 
     def close(self, session: Session, event: Change) -> bool:
         """Turn an expired session into a tombstone without personal data or seeds."""

@@ -80,6 +80,25 @@ class Table:
         )
         return unmarshal_item(answer["Item"]) if "Item" in answer else None
 
+    def get_each(self, keys: Sequence[Key]) -> list[Item]:
+        """Return the items that are there, strongly consistent, in any order; at most 100 keys.
+
+        Raise StoreUnavailableError where not all of them were read.
+        """
+        left: Any = {self.name: {"Keys": list(map(marshal_item, keys)), "ConsistentRead": True}}
+        found: list[Item] = []
+        for pause in (0.0, *_CONFLICT_PAUSES) if keys else ():
+            if pause:
+                self.pause(pause)
+            answer = self._call("batch_get_item", RequestItems=left)
+            found += map(unmarshal_item, answer["Responses"].get(self.name, ()))
+            left = answer.get("UnprocessedKeys")
+            if not left:
+                return found
+        if keys:
+            raise StoreUnavailableError("DynamoDB left items unread")
+        return found
+
     def get_dated(self, key: Key) -> tuple[Item | None, int]:
         """Return the item too, and when the store answered by its own clock.
 
@@ -256,7 +275,13 @@ class Table:
     def _call(
         self,
         operation: Literal[
-            "get_item", "query", "update_item", "put_item", "delete_item", "batch_write_item"
+            "get_item",
+            "batch_get_item",
+            "query",
+            "update_item",
+            "put_item",
+            "delete_item",
+            "batch_write_item",
         ],
         **request: Any,
     ) -> Any:

@@ -1,4 +1,4 @@
-"""The audit bucket: segments and manifests, each written once and never again.
+"""The audit bucket: segments, manifests and exports, each written once and never again.
 
 Functions may put objects and read them, and neither overwrite nor delete: the bucket's policy
 refuses a put without `If-None-Match`, and every deletion.
@@ -14,18 +14,21 @@ from botocore.exceptions import BotoCoreError, ClientError
 from session_service.domain.audit_sealing import StoredBody
 from session_service.domain.audit_segments import SegmentName
 from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.exports import Export, ExportFile, ExportFormat
+from session_service.domain.times import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _AT_ONCE = 8
 _THERE: Sequence[str] = ("PreconditionFailed", "412")
+_TYPES = {ExportFormat.CSV: "text/csv; charset=utf-8", ExportFormat.JSON: "application/json"}
 _NOT_THERE: Sequence[str] = ("NoSuchKey", "404")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3AuditBucket:
-    """Implements the domain's SegmentStore and EvidenceStore.
+    """Implements the domain's SegmentStore, EvidenceStore and ExportFiles.
 
     Every method raises StoreUnavailableError where S3 fails.
     """
@@ -54,6 +57,20 @@ class S3AuditBucket:
         except BotoCoreError as error:
             raise StoreUnavailableError from error
         return True
+
+    def link(self, export: Export, file: ExportFile, seconds: int) -> str:
+        """Return a link to an export's file, as an attachment; signed here, S3 is not asked."""
+        name = f"{export.kind}-{rfc3339(export.created_at)[:10]}.{export.format}"
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": file.object_key,
+                "ResponseContentDisposition": f'attachment; filename="{name}"',
+                "ResponseContentType": _TYPES[export.format],
+            },
+            ExpiresIn=seconds,
+        )
 
     def read(self, key: str) -> StoredBody | None:
         """Return the newest version of an object, or None where there is none, or it is hidden."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 REFUSALS = (
     ProblemCode.SESSION_INVALID,
     ProblemCode.SESSION_REVOKED,
+    ProblemCode.SESSION_BLOCKED,
     ProblemCode.SESSION_REPLACED,
     ProblemCode.SESSION_REUSE_DETECTED,
     ProblemCode.CSRF_FAILED,

@@ -21,7 +21,10 @@ class OperatedDeviceView(TypedDict):
 
 
 class OperatedSessionView(TypedDict):
-    """A session as operators see it, live or over. `status` is what it is at this moment."""
+    """A session as operators see it, live or over. `status` is what it is at this moment.
+
+    A profile that is masked has *** for what the visitor told, and null for what they did not.
+    """
 
     session_id: str
     tenant_id: str
@@ -38,6 +41,7 @@ class OperatedSessionView(TypedDict):
     successor_id: str | None
     lineage_id: str
     profile: ProfileView
+    profile_masked: bool
     locale: str | None
     app_version: str | None
     consents: Mapping[str, bool]
@@ -70,8 +74,11 @@ class OperatorKeyList(TypedDict):
     next_cursor: None
 
 
-def operated_session_view(session: Session, *, upload_limit: int) -> OperatedSessionView:
-    """Return the operators' view of a session as it stands now."""
+def operated_session_view(
+    session: Session, *, upload_limit: int, reveal: bool
+) -> OperatedSessionView:
+    """Return the operators' view of a session as it stands now; with `reveal` also whose it is."""
+    profile = session.profile
     return {
         "session_id": session.session_id,
         "tenant_id": session.tenant_id,
@@ -87,7 +94,11 @@ def operated_session_view(session: Session, *, upload_limit: int) -> OperatedSes
         "predecessor_id": session.predecessor_id,
         "successor_id": session.successor_id,
         "lineage_id": session.lineage_id,
-        "profile": {"name": session.profile.name, "email": session.profile.email},
+        "profile": {
+            "name": profile.name if reveal else _masked(profile.name),
+            "email": profile.email if reveal else _masked(profile.email),
+        },
+        "profile_masked": not reveal,
         "locale": session.locale,
         "app_version": session.app_version,
         "consents": session.consents,
@@ -121,6 +132,10 @@ def _device_view(device: Device) -> OperatedDeviceView:
         "last_seen_at": rfc3339(device.last_seen_at),
         "ended": str(device.over) if device.over else None,
     }
+
+
+def _masked(text: str | None) -> str | None:
+    return None if text is None else "***"
 
 
 def _time(milliseconds: int | None) -> str | None:

@@ -7,6 +7,8 @@ from session_service.web.errors import MalformedRequestError, PreconditionRequir
 from session_service.web.requests import Request
 
 _ETAG = re.compile(r'"([^"]*)"')
+# Any UUID, lower case.
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # A random UUID (RFC 9562, version 4), lower case.
 UUID4 = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _UUID4 = re.compile(UUID4)
