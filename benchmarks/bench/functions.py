@@ -59,6 +59,10 @@ class BuiltFunctions:
             "SIGNING_KEYS_PARAMETER": SIGNING_KEYS,
             "ACCESS_TOKEN_AUDIENCES": AUDIENCE,
             "ACCESS_TOKEN_ISSUER": "https://sessions.example.com",
+            "AUDIT_BUCKET_NAME": "benchmark-audit",
+            "AUDIT_RETENTION_DAYS": "400",
+            "FAILURE_QUEUES": "",
+            "SWEEP_MINUTES": "5",
         }
 
     def env_of(self, function: str) -> dict[str, str]:
@@ -83,7 +87,7 @@ class BuiltFunctions:
     def new_operator_key(self) -> str:
         """Return an operator key that has just been made, good for all there is."""
         with tempfile.NamedTemporaryFile("w", suffix=".json") as event:
-            json.dump({"role": "operator"}, event)
+            json.dump({"role": "admin"}, event)
             event.flush()
             folder = self.folder("create_operator_key")
             done = subprocess.run(
@@ -105,11 +109,13 @@ class BuiltFunctions:
     def first_requests(self) -> list[FirstRequest]:
         """Return the first request of each function that has a route."""
         token, session_id = self.new_session()
+        _, blocked_id = self.new_session()
         key = self.new_operator_key()
         visitors = ("validate", "create", "touch", "list uploads", "list devices", "health")
         return [
             *(FirstRequest(CASES[name], token) for name in visitors),
             *(FirstRequest(case, key) for case in _backends(token, session_id)),
+            *(FirstRequest(case, key) for case in _operators(blocked_id)),
             FirstRequest(_ACCESS_TOKEN, token),
         ]
 
@@ -143,5 +149,29 @@ def _backends(token: str, session_id: str) -> list[Case]:
             function="manage_operator_keys",
             sample="manage_operator_keys",
             route="GET /v1/admin/operator-keys",
+        ),
+    ]
+
+
+def _operators(session_id: str) -> list[Case]:
+    """Return what the console asks for first, of each function behind it."""
+    reads = {
+        "list sessions": ("find_sessions", "GET /v1/admin/sessions"),
+        "query the audit": ("query_audit", "GET /v1/admin/audit"),
+        "overview": ("observe_service", "GET /v1/admin/overview"),
+        "list exports": ("export_audit", "GET /v1/admin/exports"),
+    }
+    return [
+        *(
+            Case(name=name, function=function, sample=function, route=route)
+            for name, (function, route) in reads.items()
+        ),
+        Case(
+            name="block a session",
+            function="restrict_sessions",
+            sample="restrict_sessions",
+            route="POST /v1/admin/sessions/{session_id}/block",
+            path={"session_id": session_id},
+            body={"reason": "benchmark"},
         ),
     ]
