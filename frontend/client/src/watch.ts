@@ -21,12 +21,7 @@ export interface Watch {
   cooling(): boolean;
 }
 
-export function createWatch(
-  settings: Settings,
-  state: State,
-  engine: () => Engine,
-  touch: () => void,
-): Watch {
+export function createWatch(settings: Settings, state: State, engine: Engine, touch: () => void): Watch {
   const { ports } = settings;
   const off: (() => void)[] = [];
   let cancelBeat = (): void => {};
@@ -40,17 +35,14 @@ export function createWatch(
   const ask = (): void => {
     lastTry = ports.now();
     const { status } = state.store.getSnapshot();
-    if (status !== 'ended')
-      engine()
-        .sync()
-        .catch(() => {});
-    else if (state.record.get('ending')) engine().finishEnding().catch(watch.trouble);
+    if (status !== 'ended') engine.sync().catch(() => {});
+    else if (state.record.get('ending')) engine.finishEnding().catch(watch.trouble);
   };
 
   /** Somebody looks at the page again: what it shows should be true. */
   const looked = (always: boolean): void => {
     const now = ports.now();
-    engine().attend();
+    engine.attend();
     const fresh =
       state.store.getSnapshot().status === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
     if (always || (!fresh && now - lastTry >= settings.focusCooldownMs)) ask();

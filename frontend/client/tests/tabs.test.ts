@@ -1,3 +1,5 @@
+import { devicesOf } from '../src/devices.js';
+import { draftsOf } from '../src/drafts.js';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from './simulation/world.js';
 
@@ -149,11 +151,11 @@ describe('signing out', () => {
     for (const sharedDevice of [false, true]) {
       const world = createWorld({ sharedDevice });
       const tab = await world.started();
-      tab.client.drafts.open('chat').set('secret');
+      draftsOf(tab.client).open('chat').set('secret');
       await world.time.pass(1000);
       void tab.client.end();
       await world.time.pass(1000);
-      expect(tab.client.drafts.count()).toBe(sharedDevice ? 0 : 1);
+      expect(draftsOf(tab.client).count()).toBe(sharedDevice ? 0 : 1);
     }
   });
 });
@@ -181,7 +183,7 @@ describe('replacing', () => {
     world.server.expire(first);
     // The refusal of one request is on its way while another one has already led to the successor.
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 4000 } : {}));
-    const slow = tab.client.devices.list();
+    const slow = devicesOf(tab.client).list();
     await world.time.pass(10);
     tab.client.validate().catch(() => {});
     await world.time.pass(20_000);
@@ -195,7 +197,9 @@ describe('replacing', () => {
     const tab = await world.started();
     const revoked = world.server.problem('session_revoked');
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 3000, reply: revoked } : {}));
-    const slow = tab.client.devices.list().catch(() => {});
+    const slow = devicesOf(tab.client)
+      .list()
+      .catch(() => {});
     await world.time.pass(10);
     void tab.client.reset();
     await world.time.pass(1000);
