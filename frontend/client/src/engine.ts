@@ -7,8 +7,8 @@ import { noticeOf } from './notices.js';
 import type { Settings } from './settings.js';
 import type { Mark, State } from './state.js';
 import type { TabMessage } from './tabs.js';
-import { createReplacing, type Replacing } from './replacing.js';
-import type { EventMap, Notice, Session } from './types.js';
+import { createReplacing, type Notify, type Replacing } from './replacing.js';
+import type { EventMap, Session } from './types.js';
 import { verdictOf } from './verdicts.js';
 
 const LOCK_WAIT_MS = 3000;
@@ -57,7 +57,6 @@ export function createEngine(
   const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     ports.withLock(`${name}:session`, LOCK_WAIT_MS, work);
-  const drafts = (): string[] => draftKeys(ports.storage, name);
 
   const close = (error: SessionError, id: string | null): SessionError => {
     state.close(error, id);
@@ -65,13 +64,8 @@ export function createEngine(
     return error;
   };
 
-  const notify = (
-    kind: Notice['kind'],
-    error: SessionError,
-    from: string | null,
-    to: Session | null,
-  ): void => {
-    const notice = noticeOf(kind, error, { from, to, drafts: drafts().length, at: ports.now() });
+  const notify: Notify = (...of) => {
+    const notice = noticeOf(settings, ...of);
     if (state.notify(notice)) tell({ type: 'notice', notice });
   };
 
@@ -228,7 +222,7 @@ export function createEngine(
         const id = session()?.session_id ?? null;
         record.set('ending', { id });
         close(new SessionError('signed_out'), id);
-        if (settings.sharedDevice) drafts().forEach(ports.storage.remove);
+        if (settings.sharedDevice) draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
         // A creation under way may still bring a credential: it has to be there before it can be ended.
         await Promise.all(['session', 'touch', 'reset'].map(flights.settled));
         await finishEnding().catch((thrown) => {

@@ -1,6 +1,6 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, isSessionError, SessionError } from './errors.js';
-import { refusal } from './http.js';
+import { parse, refusal } from './http.js';
 import { backoff } from './retry.js';
 import { createStore } from './store.js';
 import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
@@ -77,9 +77,8 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         body: JSON.stringify(body),
         signal: abort.signal,
       });
-      const text = await response.text();
-      const answer: unknown = parse(text);
-      if (!response.ok) throw refusal(response.status, response.headers, answer);
+      const answer = parse(await response.text());
+      if (!response.ok) throw refusal(response, answer);
       return answer;
     } catch (error) {
       throw isSessionError(error) ? error : new SessionError('network_unreachable', { cause: error });
@@ -257,12 +256,4 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       channel?.close();
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,6 +12,13 @@ export interface Replacing {
   keep: readonly Keep[];
 }
 
+export type Notify = (
+  kind: Notice['kind'],
+  why: SessionError,
+  from: string | null,
+  to: Session | null,
+) => void;
+
 interface Around {
   settings: Settings;
   state: State;
@@ -20,7 +27,7 @@ interface Around {
   beginWith(startNew: boolean, mark: Mark): Promise<Session>;
   locked<T>(work: () => Promise<T>): Promise<T>;
   wanted(mark: Mark): () => boolean;
-  notify(kind: Notice['kind'], why: SessionError, from: string | null, to: Session): void;
+  notify: Notify;
 }
 
 /** How another session is put in place of one that is over, or that the visitor wants to leave. */
