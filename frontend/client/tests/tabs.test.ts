@@ -147,6 +147,21 @@ describe('signing out', () => {
     expect(world.server.live()).toEqual([]);
   });
 
+  it('begins nothing more, where a dead credential was just being set aside', async () => {
+    const world = createWorld();
+    const tab = await world.started();
+    world.server.revoke(world.server.only().id);
+    tab.client.validate().catch(() => {});
+    await world.time.pass(100);
+    world.browser.network((ask) => (ask.method === 'POST' ? { there: 500 } : {}));
+    tab.client.restart().catch(() => {});
+    await world.time.pass(10);
+    void tab.client.end();
+    await world.time.pass(10_000);
+    expect(world.server.sessions.size).toBe(1);
+    expect(tab.client.getSnapshot().status).toBe('ended');
+  });
+
   it('wipes the drafts only of a device that others use', async () => {
     for (const sharedDevice of [false, true]) {
       const world = createWorld({ sharedDevice });
@@ -261,6 +276,23 @@ describe('replacing', () => {
     expect(world.browser.cookie()).toContain(newest);
     await world.time.pass(60_000);
     expect(world.server.sessions.size).toBe(3);
+  });
+
+  it('leaves no session behind where one is over before the answer that began it has come', async () => {
+    const world = createWorld();
+    world.browser.withoutLocks();
+    world.browser.network(() => ({ back: 3000 }));
+    const one = world.browser.openTab();
+    void one.client.init();
+    await world.time.pass(50);
+    world.server.expire(world.server.only().id);
+    world.browser.network(() => ({}));
+    const two = world.browser.openTab(); // under the same key, which is spoilt
+    void two.client.init();
+    await world.time.pass(30_000);
+    const ids = [one, two].map(({ client }) => client.getSnapshot().session?.session_id);
+    expect(world.server.live().map(({ id }) => id)).toEqual([ids[0]]);
+    expect(ids[1]).toBe(ids[0]);
   });
 
   it('asks the visitor where the app wants that', async () => {
