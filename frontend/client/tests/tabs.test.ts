@@ -289,7 +289,10 @@ describe('replacing', () => {
     world.browser.network(() => ({}));
     const two = world.browser.openTab(); // under the same key, which is spoilt
     void two.client.init();
-    await world.time.pass(30_000);
+    await world.time.pass(20_000);
+    two.happen('activity');
+    two.client.validate().catch(() => {});
+    await world.time.pass(5000);
     const ids = [one, two].map(({ client }) => client.getSnapshot().session?.session_id);
     expect(world.server.live().map(({ id }) => id)).toEqual([ids[0]]);
     expect(ids[1]).toBe(ids[0]);
