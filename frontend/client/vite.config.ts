@@ -14,6 +14,7 @@ export default defineConfig({
         upload: 'src/upload.ts',
         outbox: 'src/outbox.ts',
         legacy: 'src/legacy.ts',
+        codes: 'src/codes.ts',
       },
     },
     rolldownOptions: { external: [/^react/], output: { chunkFileNames: 'shared/[name].js' } },

@@ -10,7 +10,7 @@ const client = `export { createSessionClient } from '${source}index.ts';`;
 const whole = (files) =>
   files
     .filter((file) => existsSync(source + file))
-    .map((file, at) => `export * as part${at} from '${source}${file}';`)
+    .map((file) => `export * from '${source}${file}';`)
     .join('\n');
 
 // The words of the catalogue are counted in everything but the core, which works without them.

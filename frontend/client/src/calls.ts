@@ -1,4 +1,4 @@
-import { send } from './http.js';
+import { answerOf, send } from './http.js';
 import { withRetry } from './retry.js';
 import type { Settings } from './settings.js';
 import type { Prepared } from './transport.js';
@@ -54,7 +54,8 @@ export function createCaller(settings: Settings): Caller {
         headers['Content-Type'] = 'application/json';
         init.body = JSON.stringify(call.body);
       }
-      const body = (await send(ports, settings.timeoutMs, settings.baseUrl + path, init)) as T;
+      const url = settings.baseUrl + path;
+      const body = (await send(ports, settings.timeoutMs, url, init, answerOf)) as T;
       return { body, sentWith };
     };
     const repeat = !call.once && isRepeatable(method, path, call.key);

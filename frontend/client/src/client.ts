@@ -1,8 +1,8 @@
-import { createCaller, isRepeatable, type SessionAnswer } from './calls.js';
+import { createCaller, isRepeatable, type Reply, type SessionAnswer } from './calls.js';
 import { createEngine } from './engine.js';
 import { asSessionError, SessionError } from './errors.js';
 import { settingsOf } from './settings.js';
-import { createState, isLive } from './state.js';
+import { createState, isLive, type Mark } from './state.js';
 import { joinTabs, type TabMessage, type Tabs } from './tabs.js';
 import type { RequestOptions, Session, SessionClient, SessionClientOptions } from './types.js';
 import { verdictOf } from './verdicts.js';
@@ -65,7 +65,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       giveUp = reject;
     });
     starting.catch(() => {}); // who does not wait for it is not told of its failure
-    tabs = joinTabs(ports.channel?.(name) ?? null, ports.uuid(), hear);
+    tabs = joinTabs(ports.channel?.(name) ?? null, hear);
     engine.attend();
     lastTouch = ports.now(); // beginning is activity
     state.remember();
@@ -91,19 +91,20 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       await engine.sync();
   };
 
-  const request = async <T>(
+  /** A call of the app: with the session there is, and where it can be repeated in its successor. */
+  const exchange = async <T>(
     method: string,
     path: string,
     body?: unknown,
     { idempotencyKey: key, headers, signal, query }: RequestOptions = {},
-  ): Promise<T> => {
+  ): Promise<{ reply: Reply<T>; mark: Mark }> => {
     await ready();
     const search = new URLSearchParams(query as Record<string, string>).toString();
     for (let replayed = false; ; replayed = true) {
       const mark = state.mark();
       try {
-        return (await call<T>(method, search ? `${path}?${search}` : path, { body, key, headers, signal }))
-          .body;
+        const target = search ? `${path}?${search}` : path;
+        return { reply: await call<T>(method, target, { body, key, headers, signal }), mark };
       } catch (thrown) {
         if (verdictOf(asSessionError(thrown)) === 'lives') throw thrown;
         await engine.settle(thrown, mark);
@@ -158,17 +159,11 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     update: async (changes) => {
       await ready();
-      const mark = state.mark();
       const headers = { 'If-Match': `"${state.session()?.revision}"` };
-      try {
-        const reply = await call<SessionAnswer>('PATCH', '/session', { body: changes, headers });
-        return await engine.accept(reply, mark);
-      } catch (thrown) {
-        if (verdictOf(asSessionError(thrown)) !== 'lives') await engine.settle(thrown, mark);
-        throw thrown;
-      }
+      const { reply, mark } = await exchange<SessionAnswer>('PATCH', '/session', changes, { headers });
+      return engine.accept(reply, mark);
     },
-    request,
+    request: async <T>(...of: Parameters<SessionClient['request']>) => (await exchange<T>(...of)).reply.body,
     fetch: async (url, init = {}) => {
       await ready();
       const sentWith = await transport.prepare();

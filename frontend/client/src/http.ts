@@ -1,4 +1,4 @@
-import { SessionError } from './errors.js';
+import { isSessionError, SessionError } from './errors.js';
 import type { Ports } from './ports.js';
 import type { components } from './schema.js';
 import type { ErrorCode } from './types.js';
@@ -6,17 +6,17 @@ import type { ErrorCode } from './types.js';
 type Problem = components['schemas']['Problem'];
 
 /**
- * One request: the JSON of its answer, or a SessionError.
+ * One request, and what `read` makes of its answer; or a SessionError.
  *
- * What `fetch` rejects with is never looked at: whatever is not our own abort is the network. A
- * refusal counts only in this service's own problem body; a proxy's 401 is a `protocol_error`.
+ * What `fetch` rejects with is never looked at: whatever is not our own abort is the network.
  */
-export async function send(
+export async function send<T>(
   ports: Pick<Ports, 'fetch' | 'after'>,
   timeoutMs: number,
   url: string,
   init: RequestInit,
-): Promise<unknown> {
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController();
   let late = false;
   const cancel = ports.after(timeoutMs, () => {
@@ -30,7 +30,7 @@ export async function send(
   try {
     return await read(await ports.fetch(url, { ...init, signal: abort.signal }));
   } catch (error) {
-    if (error instanceof SessionError) throw error;
+    if (isSessionError(error)) throw error;
     throw new SessionError(late ? 'timeout' : outer?.aborted ? 'aborted' : 'network_unreachable', {
       cause: error,
     });
@@ -40,7 +40,11 @@ export async function send(
   }
 }
 
-async function read(response: Response): Promise<unknown> {
+/**
+ * The service's JSON. A refusal counts only in its own problem body; a proxy's 401, or a page where
+ * JSON was expected, is a `protocol_error`.
+ */
+export async function answerOf(response: Response): Promise<unknown> {
   const body = parse(await response.text());
   if (response.ok && (body !== undefined || response.status === 204)) return body;
   throw refusal(response, body);

@@ -2,7 +2,7 @@ export { createSessionClient } from './client.js';
 export { asSessionError, isCode, isSessionError, SessionError, type SessionOver } from './errors.js';
 export { devicesOf } from './devices.js';
 export { draftsOf } from './drafts.js';
-export { PROBLEM_CODES, type ProblemCode } from './codes.js';
+export type { ProblemCode } from './codes.js';
 export {
   describe,
   type Catalogue,

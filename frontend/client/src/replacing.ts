@@ -9,7 +9,8 @@ import { verdictOf } from './verdicts.js';
 /** Why a session is replaced, and what its successor takes over. */
 export interface Replacing {
   reason: RenewReason;
-  keep: readonly Keep[];
+  /** All of it unless told. */
+  keep: readonly Keep[] | undefined;
 }
 
 export type Notify = (

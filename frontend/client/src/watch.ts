@@ -1,7 +1,7 @@
 import type { Engine } from './engine.js';
 import type { SessionError } from './errors.js';
 import type { LifecycleEvent } from './ports.js';
-import { backoff } from './retry.js';
+import { pauseAfter } from './retry.js';
 import type { Settings } from './settings.js';
 import type { State } from './state.js';
 
@@ -112,11 +112,7 @@ export function createWatch(settings: Settings, state: State, engine: Engine, to
     trouble: (error) => {
       const now = ports.now();
       coolUntil = now + Math.min(COOL_CAP_MS, COOL_BASE_MS * 2 ** failures);
-      const wait = Math.max(
-        error.retryAfterMs ?? 0,
-        250,
-        backoff(ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS),
-      );
+      const wait = pauseAfter(error, ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS);
       failures = Math.min(failures + 1, 10);
       cancelHeal();
       if (running) cancelHeal = ports.after(wait, () => ports.lifecycle.isVisible() && ask());
