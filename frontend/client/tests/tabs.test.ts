@@ -1,3 +1,5 @@
+import { devicesOf } from '../src/devices.js';
+import { draftsOf } from '../src/drafts.js';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from './simulation/world.js';
 
@@ -163,15 +165,30 @@ describe('signing out', () => {
     expect(world.server.live()).toEqual([]);
   });
 
+  it('begins nothing more, where a dead credential was just being set aside', async () => {
+    const world = createWorld();
+    const tab = await world.started();
+    world.server.revoke(world.server.only().id);
+    tab.client.validate().catch(() => {});
+    await world.time.pass(100);
+    world.browser.network((ask) => (ask.method === 'POST' ? { there: 500 } : {}));
+    tab.client.restart().catch(() => {});
+    await world.time.pass(10);
+    void tab.client.end();
+    await world.time.pass(10_000);
+    expect(world.server.sessions.size).toBe(1);
+    expect(tab.client.getSnapshot().status).toBe('ended');
+  });
+
   it('wipes the drafts only of a device that others use', async () => {
     for (const sharedDevice of [false, true]) {
       const world = createWorld({ sharedDevice });
       const tab = await world.started();
-      tab.client.drafts.open('chat').set('secret');
+      draftsOf(tab.client).open('chat').set('secret');
       await world.time.pass(1000);
       void tab.client.end();
       await world.time.pass(1000);
-      expect(tab.client.drafts.count()).toBe(sharedDevice ? 0 : 1);
+      expect(draftsOf(tab.client).count()).toBe(sharedDevice ? 0 : 1);
     }
   });
 });
@@ -199,7 +216,7 @@ describe('replacing', () => {
     world.server.expire(first);
     // The refusal of one request is on its way while another one has already led to the successor.
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 4000 } : {}));
-    const slow = tab.client.devices.list();
+    const slow = devicesOf(tab.client).list();
     await world.time.pass(10);
     tab.client.validate().catch(() => {});
     await world.time.pass(20_000);
@@ -213,7 +230,9 @@ describe('replacing', () => {
     const tab = await world.started();
     const revoked = world.server.problem('session_revoked');
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 3000, reply: revoked } : {}));
-    const slow = tab.client.devices.list().catch(() => {});
+    const slow = devicesOf(tab.client)
+      .list()
+      .catch(() => {});
     await world.time.pass(10);
     void tab.client.reset();
     await world.time.pass(1000);
@@ -275,6 +294,26 @@ describe('replacing', () => {
     expect(world.browser.cookie()).toContain(newest);
     await world.time.pass(60_000);
     expect(world.server.sessions.size).toBe(3);
+  });
+
+  it('leaves no session behind where one is over before the answer that began it has come', async () => {
+    const world = createWorld();
+    world.browser.withoutLocks();
+    world.browser.network(() => ({ back: 3000 }));
+    const one = world.browser.openTab();
+    void one.client.init();
+    await world.time.pass(50);
+    world.server.expire(world.server.only().id);
+    world.browser.network(() => ({}));
+    const two = world.browser.openTab(); // under the same key, which is spoilt
+    void two.client.init();
+    await world.time.pass(20_000);
+    two.happen('activity');
+    two.client.validate().catch(() => {});
+    await world.time.pass(5000);
+    const ids = [one, two].map(({ client }) => client.getSnapshot().session?.session_id);
+    expect(world.server.live().map(({ id }) => id)).toEqual([ids[0]]);
+    expect(ids[1]).toBe(ids[0]);
   });
 
   it('asks the visitor where the app wants that', async () => {

@@ -107,10 +107,11 @@ export function createBrowser(
     }
   };
 
-  const respond = (reply: Reply | string, sentWith: string | null): Response => {
+  /** `whole`: with its body, in which a token is; the cookie comes with the headers. */
+  const respond = (reply: Reply | string, sentWith: string | null, whole = true): Response => {
     if (typeof reply === 'string') return plain(200, reply, { 'Content-Type': 'text/html' });
     const { token } = (reply.body ?? {}) as { token?: string };
-    if (token) delivered.add(idOf(token));
+    if (token && whole) delivered.add(idOf(token));
     if (reply.cookie !== undefined) {
       if (reply.cookie === null && cookie !== null && cookie !== sentWith) robbed = true;
       if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
@@ -166,7 +167,7 @@ export function createBrowser(
           if (gone) return;
           if (what.lost === 'answer') return fail();
           if (what.lost === 'body') {
-            respond(reply, sent.token);
+            respond(reply, sent.token, false);
             return fail();
           }
           resolve(respond(reply, sent.token));
