@@ -77,22 +77,15 @@ export function createEngine(
     // The visitor signed out while this session was being made, and no tab shows it: it must not stay.
     const unwanted = !counts && reason === 'created' && ended() && !record.get('session');
     if (counts || unwanted) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
-    if (unwanted) endAgain(id);
+    if (unwanted) {
+      record.set('ending', { id });
+      ports.after(0, () => void finishEnding().catch(onTrouble));
+    }
     const now = state.commit(answered, mark, reason);
     // It came late, and may have put an older cookie in the place of a newer one: while the service
     // still hands out the newer one for it, ask.
     if (now.session_id !== id) ports.after(0, () => void sync().catch(() => {}));
     return now;
-  };
-
-  const endAgain = (id: string): void => {
-    record.set('ending', { id });
-    const again = async (): Promise<void> => {
-      await flights.settled('ending'); // sent before there was anything to end
-      record.set('ending', { id });
-      await finishEnding();
-    };
-    ports.after(0, () => void again().catch(onTrouble));
   };
 
   const ask = async (method: string, path: string, mark: Mark): Promise<Session> =>
@@ -143,16 +136,18 @@ export function createEngine(
   const finishEnding = (): Promise<void> =>
     flights.run('ending', () =>
       locked(async () => {
-        if (!record.get('ending')) return; // another tab has done it
-        const sentWith = await transport.prepare();
-        try {
-          await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+        // Once more where a newer session was signed out of meanwhile; none where another tab has done it.
+        for (let ending = record.get('ending'); ending; ending = record.get('ending')) {
+          const sentWith = await transport.prepare();
+          try {
+            await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
+          } catch (thrown) {
+            const error = asSessionError(thrown);
+            if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+          }
+          await transport.discard(sentWith);
+          if (record.get('ending')?.id === ending.id) record.remove('ending');
         }
-        await transport.discard(sentWith);
-        record.remove('ending');
       }),
     );
 

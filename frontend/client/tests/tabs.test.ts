@@ -162,6 +162,27 @@ describe('signing out', () => {
     expect(tab.client.getSnapshot().status).toBe('ended');
   });
 
+  it.each([
+    ['is heard by a tab that is just beginning', undefined],
+    ['is finished, though another tab is finishing an earlier one', { channel: null }],
+  ])('%s', async (_name, ports) => {
+    const world = createWorld();
+    const one = await world.started();
+    void one.client.end();
+    await world.time.pass(1000);
+    world.browser.network((ask) => (ask.method === 'POST' ? { back: 100 } : { there: 500 }));
+    const two = world.browser.openTab(ports && { ports });
+    two.client.init().catch(() => {});
+    await world.time.pass(50);
+    void one.client.end(); // goes out before the second session's cookie has come
+    await world.time.pass(100);
+    if (ports) void two.client.end();
+    await world.time.pass(10_000);
+    expect(two.client.getSnapshot()).toMatchObject({ status: 'ended', error: { code: 'signed_out' } });
+    expect(world.server.sessions.size).toBe(2);
+    expect(world.server.live()).toEqual([]);
+  });
+
   it('wipes the drafts only of a device that others use', async () => {
     for (const sharedDevice of [false, true]) {
       const world = createWorld({ sharedDevice });
