@@ -27,7 +27,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   let giveUp = (_error: SessionError): void => {};
   let lastTouch = -Infinity;
 
-  /** Somebody will get on by itself: begun, or to be recovered without being asked for. */
+  /** Over, and to be gone on with without being asked for. */
   const recovers = (): boolean => state.status() === 'recovering' && settings.recovery !== 'ask';
 
   function touch(): void {
