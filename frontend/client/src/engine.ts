@@ -98,39 +98,41 @@ export function createEngine(
 
   const replace = createReplacing({ settings, state, call, accept, beginWith, locked, wanted, notify });
 
-  /** What a failure means for what is shown: the session is over, or it lives and cannot be reached. */
-  const show = (error: SessionError, mark: Mark): void => {
-    if (verdictOf(error) === 'ended') {
-      const id = mark.id ?? error.over?.session_id ?? null;
-      close(error, id);
-      if (!isCode(error, 'signed_out')) notify('ended', error, id, null);
-      return;
-    }
-    const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
-    state.patch({
-      error,
-      staleSince,
-      readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
-      ...(session() && state.status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
-    });
-    onTrouble(error);
-  };
-
-  /** Goes on after a failure, in another session where one can follow; else shows and throws it. */
-  const settle = async (thrown: unknown, mark: Mark, last = false): Promise<Session> => {
+  /** Shows what a failure means, the session's end or that it cannot be reached, and throws it. */
+  const fail = async (thrown: unknown, mark: Mark): Promise<Session> => {
     const error = asSessionError(thrown);
     const verdict = verdictOf(error);
     if (!wanted(mark)() || ended() || isCode(error, 'aborted')) throw error;
     const now = session();
     // It was about a session that has been left since.
     if (verdict !== 'lives' && now && now.session_id !== mark.id) return now;
-    if (!last && (verdict === 'renew' || verdict === 'begin')) {
-      state.patch({ status: 'recovering', error, warning: null });
-      if (verdict === 'renew' && (settings.recovery === 'ask' || !attended())) throw error;
-      return replace(error, recovery, mark).catch((failure) => settle(failure, mark, true));
+    if (verdict === 'ended') {
+      const id = mark.id ?? error.over?.session_id ?? null;
+      close(error, id);
+      if (!isCode(error, 'signed_out')) notify('ended', error, id, null);
+      throw error;
     }
-    show(error, mark);
+    const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
+    state.patch({
+      error,
+      staleSince,
+      readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
+      ...(now && state.status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
+    });
+    onTrouble(error);
     throw error;
+  };
+
+  /** Goes on after a failure, in another session where one can follow this one. */
+  const settle = async (thrown: unknown, mark: Mark): Promise<Session> => {
+    const error = asSessionError(thrown);
+    const verdict = verdictOf(error);
+    const now = session();
+    const left = !wanted(mark)() || ended() || (now && now.session_id !== mark.id);
+    if (left || verdict === 'lives' || verdict === 'ended') return fail(error, mark);
+    state.patch({ status: 'recovering', error, warning: null });
+    if (verdict === 'renew' && (settings.recovery === 'ask' || !attended())) throw error;
+    return replace(error, recovery, mark).catch((failure) => fail(failure, mark));
   };
 
   const finishEnding = (): Promise<void> =>
@@ -189,13 +191,10 @@ export function createEngine(
     return flights.run('session', () => marked(...how));
   };
   const replaceAlone = (cause: SessionError | null, how: Replacing): Promise<Session> =>
-    alone(
-      (mark) => {
-        if (!cause) state.patch({ status: 'recovering', warning: null });
-        return replace(cause, how, mark);
-      },
-      (thrown, mark) => settle(thrown, mark, true),
-    );
+    alone((mark) => {
+      if (!cause) state.patch({ status: 'recovering', warning: null });
+      return replace(cause, how, mark);
+    }, fail);
 
   return {
     sync,
