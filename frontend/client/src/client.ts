@@ -27,7 +27,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   let giveUp = (_error: SessionError): void => {};
   let lastTouch = -Infinity;
 
-  /** Somebody will get on by itself: begun, or to be recovered without being asked for. */
+  /** Over, and to be gone on with without being asked for. */
   const recovers = (): boolean => state.status() === 'recovering' && settings.recovery !== 'ask';
 
   function touch(): void {
@@ -52,8 +52,10 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     } else {
       const own = state.session()?.session_id ?? null;
       if (message.id !== null && message.id !== own) state.bury(message.id);
-      if (own === null) return;
-      if (message.id === own) state.close(new SessionError(message.code), own);
+      if (own === null) {
+        // The visitor signed out while this tab was beginning: what it begins has to be ended too.
+        if (message.id === null) engine.end().catch(() => {});
+      } else if (message.id === own) state.close(new SessionError(message.code), own);
       else ask();
     }
   };

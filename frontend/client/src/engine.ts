@@ -77,22 +77,15 @@ export function createEngine(
     // The visitor signed out while this session was being made, and no tab shows it: it must not stay.
     const unwanted = !counts && reason === 'created' && ended() && !record.get('session');
     if (counts || unwanted) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
-    if (unwanted) endAgain(id);
+    if (unwanted) {
+      record.set('ending', { id });
+      ports.after(0, () => void finishEnding().catch(onTrouble));
+    }
     const now = state.commit(answered, mark, reason);
     // It came late, and may have put an older cookie in the place of a newer one: while the service
     // still hands out the newer one for it, ask.
     if (now.session_id !== id) ports.after(0, () => void sync().catch(() => {}));
     return now;
-  };
-
-  const endAgain = (id: string): void => {
-    record.set('ending', { id });
-    const again = async (): Promise<void> => {
-      await flights.settled('ending'); // sent before there was anything to end
-      record.set('ending', { id });
-      await finishEnding();
-    };
-    ports.after(0, () => void again().catch(onTrouble));
   };
 
   const ask = async (method: string, path: string, mark: Mark): Promise<Session> =>
@@ -105,54 +98,58 @@ export function createEngine(
 
   const replace = createReplacing({ settings, state, call, accept, beginWith, locked, wanted, notify });
 
-  /** What a failure means for what is shown: the session is over, or it lives and cannot be reached. */
-  const show = (error: SessionError, mark: Mark): void => {
-    if (verdictOf(error) === 'ended') {
-      const id = mark.id ?? error.over?.session_id ?? null;
-      close(error, id);
-      if (!isCode(error, 'signed_out')) notify('ended', error, id, null);
-      return;
-    }
-    const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
-    state.patch({
-      error,
-      staleSince,
-      readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
-      ...(session() && state.status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
-    });
-    onTrouble(error);
-  };
-
-  /** Goes on after a failure, in another session where one can follow; else shows and throws it. */
-  const settle = async (thrown: unknown, mark: Mark, last = false): Promise<Session> => {
+  /** Shows what a failure means, the session's end or that it cannot be reached, and throws it. */
+  const fail = async (thrown: unknown, mark: Mark): Promise<Session> => {
     const error = asSessionError(thrown);
     const verdict = verdictOf(error);
     if (!wanted(mark)() || ended() || isCode(error, 'aborted')) throw error;
     const now = session();
     // It was about a session that has been left since.
     if (verdict !== 'lives' && now && now.session_id !== mark.id) return now;
-    if (!last && (verdict === 'renew' || verdict === 'begin')) {
-      state.patch({ status: 'recovering', error, warning: null });
-      if (verdict === 'renew' && (settings.recovery === 'ask' || !attended())) throw error;
-      return replace(error, recovery, mark).catch((failure) => settle(failure, mark, true));
+    if (verdict === 'ended') {
+      const id = mark.id ?? error.over?.session_id ?? null;
+      close(error, id);
+      if (!isCode(error, 'signed_out')) notify('ended', error, id, null);
+      throw error;
     }
-    show(error, mark);
+    const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
+    state.patch({
+      error,
+      staleSince,
+      readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
+      ...(now && state.status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
+    });
+    onTrouble(error);
     throw error;
+  };
+
+  /** Goes on after a failure, in another session where one can follow this one. */
+  const settle = async (thrown: unknown, mark: Mark): Promise<Session> => {
+    const error = asSessionError(thrown);
+    const verdict = verdictOf(error);
+    const now = session();
+    const left = !wanted(mark)() || ended() || (now && now.session_id !== mark.id);
+    if (left || verdict === 'lives' || verdict === 'ended') return fail(error, mark);
+    state.patch({ status: 'recovering', error, warning: null });
+    if (verdict === 'renew' && (settings.recovery === 'ask' || !attended())) throw error;
+    return replace(error, recovery, mark).catch((failure) => fail(failure, mark));
   };
 
   const finishEnding = (): Promise<void> =>
     flights.run('ending', () =>
       locked(async () => {
-        if (!record.get('ending')) return; // another tab has done it
-        const sentWith = await transport.prepare();
-        try {
-          await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+        // Once more where a newer session was signed out of meanwhile; none where another tab has done it.
+        for (let ending = record.get('ending'); ending; ending = record.get('ending')) {
+          const sentWith = await transport.prepare();
+          try {
+            await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
+          } catch (thrown) {
+            const error = asSessionError(thrown);
+            if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+          }
+          await transport.discard(sentWith);
+          if (record.get('ending')?.id === ending.id) record.remove('ending');
         }
-        await transport.discard(sentWith);
-        record.remove('ending');
       }),
     );
 
@@ -197,13 +194,10 @@ export function createEngine(
     return flights.run('session', () => marked(...how));
   };
   const replaceAlone = (cause: SessionError | null, how: Replacing): Promise<Session> =>
-    alone(
-      (mark) => {
-        if (!cause) state.patch({ status: 'recovering', warning: null });
-        return replace(cause, how, mark);
-      },
-      (thrown, mark) => settle(thrown, mark, true),
-    );
+    alone((mark) => {
+      if (!cause) state.patch({ status: 'recovering', warning: null });
+      return replace(cause, how, mark);
+    }, fail);
 
   return {
     sync,

@@ -159,8 +159,11 @@ export function createBrowser(
       };
       init.signal?.addEventListener('abort', fail);
       if (init.signal?.aborted) return fail();
-      time.after(what.there ?? 1, () => {
-        if (what.lost === 'request') return fail();
+      const there = what.there ?? 1;
+      const arrives = time.now() + there;
+      time.after(there, () => {
+        // Nothing stays on the wire while the machine sleeps: what was on its way there is lost.
+        if (what.lost === 'request' || time.now() > arrives) return fail();
         const reply = what.reply ?? server.answer(sent);
         if (what.again !== undefined) time.after(what.again, () => server.answer(sent));
         time.after(what.back ?? 1, () => {
