@@ -72,7 +72,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     lastTouch = ports.now(); // beginning is activity
     state.remember();
     watch.start();
-    engine.sync().catch(() => {});
+    engine.sync().then(began, () => {});
     return starting;
   };
 

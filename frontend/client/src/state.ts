@@ -127,7 +127,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       // Another answer was faster: this one tells of a session that has been left since.
       const outdated =
         current?.session_id === answered.session_id
-          ? mark.order < newest
+          ? mark.order < newest || answered.revision < current.revision
           : current?.session_id !== mark.id && answered.predecessor_id !== current?.session_id;
       if (current && outdated) return current;
       newest = Math.max(newest, mark.order);
@@ -148,7 +148,6 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       }
       const older = current && Date.parse(seen.created_at) <= Date.parse(current.created_at);
       if (older && seen.predecessor_id !== current.session_id) return false;
-      newest = ++order;
       take(fromPublic(seen), at, 'adopted');
       return false;
     },

@@ -1,5 +1,6 @@
 import { devicesOf } from '../src/devices.js';
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../src/types.js';
 import { createWorld } from './simulation/world.js';
 
 const MINUTE = 60_000;
@@ -36,6 +37,27 @@ describe('tabs', () => {
     await world.time.pass(5000);
     expect(world.server.sessions.size).toBe(1);
     for (const tab of tabs) expect(tab.client.getSnapshot().session?.session_id).toBe(world.server.only().id);
+  });
+
+  it('that hear of the session before their own start is answered have started then, and know all of it', async () => {
+    const world = createWorld();
+    const first = await world.started();
+    void first.client.update({ profile: { name: 'Maria' } });
+    await world.time.pass(1000);
+    first.client.dispose();
+    world.browser.stored.clear();
+    world.browser.network(() => ({ there: 500 })); // longer than a tab waits before it asks for itself
+    const tabs = [1, 2, 3].map(() => world.browser.openTab());
+    const started = tabs.map((tab) => {
+      const done = { session: null as Session | null };
+      void tab.client.init().then((session) => (done.session = session));
+      return done;
+    });
+    await world.time.pass(5000);
+    for (const [at, tab] of tabs.entries()) {
+      expect(started[at]!.session?.session_id).toBe(world.server.only().id);
+      expect(tab.client.getSnapshot().session?.profile).toEqual({ name: 'Maria', email: null });
+    }
   });
 
   it('tell each other nothing about the person, and no credential', async () => {
