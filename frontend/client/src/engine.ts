@@ -235,7 +235,7 @@ export function createEngine(
       flights.run('rotate', () =>
         locked(async () => {
           const mark = state.mark();
-          // Else another tab was faster.
+          await transport.prepare(); // which reads the token: another tab may have been faster
           if (transport.rotationDue(ports.now())) await ask('POST', '/session/rotate', mark);
         }),
       ),
