@@ -28,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend races fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,10 @@ test-boto3: ## run the integration tests with boto3 in place of our own requests
 fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES=50
 	$(install) dev sam cloud
 	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
+
+races: ## have five tabs in Chromium start, recover and rotate at once: ROUNDS=20
+	$(install) dev sam cloud
+	ROUNDS="$(or $(ROUNDS),20)" $(BIN)/python -m pytest tests/browser -k races
 
 soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=, CLIENT=narrow or boto3
 	$(install) dev cloud

@@ -14,6 +14,7 @@ export default defineConfig({
         upload: 'src/upload.ts',
         outbox: 'src/outbox.ts',
         legacy: 'src/legacy.ts',
+        codes: 'src/codes.ts',
         'react/index': 'src/react/index.ts',
       },
     },

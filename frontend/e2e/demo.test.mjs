@@ -239,3 +239,34 @@ test('a file is stored, and is there after the session was started over', async 
   assert.deepEqual(complaints, []);
   await context.close();
 });
+
+test('a file that S3 fails, then refuses, gets a new form and is stored; its progress never goes back', async () => {
+  const { context, page } = await begun(browser);
+  const asked = [];
+  context.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await page.evaluate(() => {
+    window.progress = [];
+    new MutationObserver(() => {
+      const bar = document.querySelector('.ms-row progress');
+      if (bar && window.progress.at(-1) !== bar.value) window.progress.push(bar.value);
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  await trouble({ kind: 'answer', status: 503, path: '^/-s3-/', method: 'POST', times: 1 });
+  await trouble({ kind: 'answer', status: 403, path: '^/-s3-/', method: 'POST', times: 1 });
+  const buffer = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(2 ** 20), Buffer.from('%%EOF\n')]);
+  await page
+    .locator('.composer input[type=file]')
+    .setInputFiles({ name: 'long.pdf', mimeType: 'application/pdf', buffer });
+  await page.locator('.ms-row[data-state=stored]', { hasText: 'long.pdf' }).waitFor({ timeout: 60_000 });
+
+  const sent = asked.filter((line) => line.startsWith('POST /-s3-/')).length;
+  const forms = asked.filter((line) => /^POST .*\/v1\/session\/uploads/.test(line));
+  assert.equal(sent, 3);
+  assert.ok(forms.length >= 2, `asked for a form again: ${forms}`);
+  const progress = await page.evaluate(() => window.progress);
+  assert.deepEqual(
+    progress,
+    progress.toSorted((one, next) => one - next),
+  );
+  await context.close();
+});

@@ -1,5 +1,6 @@
 import type { Caller, Reply, SessionAnswer } from './calls.js';
-import { asSessionError, isCode } from './errors.js';
+import { asSessionError, isCode, SessionError } from './errors.js';
+import { sleep } from './retry.js';
 import type { Settings } from './settings.js';
 import type { State } from './state.js';
 import type { Session } from './types.js';
@@ -21,6 +22,7 @@ export async function begin(
   wanted: () => boolean,
   take: (reply: Reply<SessionAnswer>) => Promise<Session>,
 ): Promise<Session> {
+  const { ports } = settings;
   const slot = startNew ? 'begin_anew' : 'begin';
   const body = {
     platform: 'web',
@@ -29,10 +31,12 @@ export async function begin(
     ...(startNew ? { start_new: true } : {}),
   };
   for (;;) {
-    const now = settings.ports.now();
+    // The visitor has signed out since: what is begun now would be nobody's.
+    if (!wanted()) throw new SessionError('aborted');
+    const now = ports.now();
     const kept = record.get(slot);
     const reused = kept !== null && Math.abs(now - kept.at) < KEY_MS;
-    const key = reused ? kept.key : settings.ports.uuid();
+    const key = reused ? kept.key : ports.uuid();
     if (!reused) record.set(slot, { key, at: now });
     const forget = (): void => {
       if (record.get(slot)?.key === key) record.remove(slot);
@@ -47,6 +51,11 @@ export async function begin(
       const spoilt = isCode(error, 'idempotency_mismatch') || verdictOf(error) !== 'lives';
       if (spoilt) forget();
       if (!reused || !spoilt || error.status === null) throw error;
+      const about = error.over?.session_id;
+      if (about && about === record.get('session')?.session.session_id) continue; // the credential's own
+      // What was made under it is over, and yet its answer may still be on its way to another tab: its
+      // cookie would take the place of the next one, whose session would then be nobody's.
+      await sleep(ports, Math.min(kept.at - now, 0) + settings.timeoutMs);
     }
   }
 }

@@ -22,11 +22,11 @@ export function browserPorts(): Ports {
 
 /** `crypto.randomUUID` is missing where the page is not https; random bytes never are. */
 function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 15) | 64;
-  bytes[8] = (bytes[8]! & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+  const random = crypto.getRandomValues(new Uint8Array(36));
+  // Of each digit to fill in the template has the bits that are fixed: x none, y the variant.
+  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (digit, at: number) =>
+    (digit === 'x' ? random[at]! & 15 : (random[at]! & 3) | 8).toString(16),
+  );
 }
 
 /** localStorage; from the first time it throws (blocked, full) what is written is kept in memory too. */
@@ -73,27 +73,31 @@ function openChannel(name: string): Channel {
 
 function pageLifecycle(): Lifecycle {
   return {
-    isVisible: () => typeof document === 'undefined' || document.visibilityState === 'visible',
-    isOnline: () => (typeof navigator === 'undefined' ? null : (navigator.onLine ?? null)),
+    isVisible: () => globalThis.document?.visibilityState !== 'hidden',
+    isOnline: () => globalThis.navigator?.onLine ?? null,
     listen: (listener) => {
-      if (typeof window === 'undefined') return () => {};
-      const off: (() => void)[] = [];
-      const on = (target: EventTarget, type: string, event: (raw: Event) => LifecycleEvent | null): void => {
-        const hear = (raw: Event): void => {
-          const name = event(raw);
-          if (name) listener(name);
-        };
-        target.addEventListener(type, hear, { capture: true, passive: true });
-        off.push(() => target.removeEventListener(type, hear, { capture: true }));
-      };
-      on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : 'hidden'));
-      for (const type of ['focus', 'online', 'offline'] as const) {
-        on(window, type, (raw) => ('nodeType' in raw.target! ? null : type));
-      }
+      const off = new AbortController();
+      const on = (
+        target: EventTarget | undefined,
+        type: string,
+        event: (raw: Event) => LifecycleEvent | null,
+      ): void =>
+        target?.addEventListener(
+          type,
+          (raw) => {
+            const name = event(raw);
+            if (name) listener(name);
+          },
+          { capture: true, passive: true, signal: off.signal },
+        );
+      const { document, window } = globalThis;
+      on(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? 'hidden' : 'visible'));
+      for (const type of ['focus', 'online', 'offline'] as const)
+        on(window, type, (raw) => ('nodeType' in raw.target! ? null : type)); // not the focus of a field
       on(window, 'pageshow', (raw) => ((raw as PageTransitionEvent).persisted ? 'restored' : null));
       on(window, 'pagehide', () => 'leaving');
       for (const type of ['pointerdown', 'keydown']) on(window, type, () => 'activity');
-      return () => off.forEach((remove) => remove());
+      return () => off.abort();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { send, type Answer } from './http.js';
+import { answerOf, send } from './http.js';
 import { withRetry } from './retry.js';
 import type { Settings } from './settings.js';
 import type { Prepared } from './transport.js';
@@ -23,7 +23,6 @@ export interface SessionAnswer {
 
 export interface Reply<T> {
   body: T;
-  headers: Headers;
   sentWith: Prepared;
 }
 
@@ -44,10 +43,10 @@ export function createCaller(settings: Settings): Caller {
       const sentWith = await transport.prepare();
       const headers: Record<string, string> = {
         Accept: 'application/json',
+        'Session-Client': settings.client,
         ...sentWith.headers,
         ...call.headers,
       };
-      if (method !== 'GET') headers['Session-Client'] = settings.client;
       if (call.key !== undefined) headers['Idempotency-Key'] = call.key;
       const init: RequestInit = { method, headers, credentials: sentWith.credentials, cache: 'no-store' };
       if (call.signal) init.signal = call.signal;
@@ -55,8 +54,9 @@ export function createCaller(settings: Settings): Caller {
         headers['Content-Type'] = 'application/json';
         init.body = JSON.stringify(call.body);
       }
-      const answer: Answer = await send(ports, settings.timeoutMs, settings.baseUrl + path, init);
-      return { body: answer.body as T, headers: answer.headers, sentWith };
+      const url = settings.baseUrl + path;
+      const body = (await send(ports, settings.timeoutMs, url, init, answerOf)) as T;
+      return { body, sentWith };
     };
     const repeat = !call.once && isRepeatable(method, path, call.key);
     return repeat ? withRetry(ports, settings.retry, attempt, call.wanted) : attempt();

@@ -1,11 +1,8 @@
-import { createCaller, isRepeatable, type SessionAnswer } from './calls.js';
-import { createDevices } from './devices.js';
-import { createDrafts } from './drafts.js';
+import { createCaller, isRepeatable, type Reply, type SessionAnswer } from './calls.js';
 import { createEngine } from './engine.js';
-import { SessionError } from './errors.js';
-import { describe } from './messages.js';
+import { asSessionError, SessionError } from './errors.js';
 import { settingsOf } from './settings.js';
-import { createState } from './state.js';
+import { createState, isLive, type Mark } from './state.js';
 import { joinTabs, type TabMessage, type Tabs } from './tabs.js';
 import type { RequestOptions, Session, SessionClient, SessionClientOptions } from './types.js';
 import { verdictOf } from './verdicts.js';
@@ -17,106 +14,101 @@ const FRESH_MS = 30_000;
 /** Makes a client. Nothing happens, and nothing outside is touched, before `init()`. */
 export function createSessionClient(options: SessionClientOptions = {}): SessionClient {
   const settings = settingsOf(options);
-  const { ports, transport } = settings;
+  const { ports, transport, name } = settings;
   let tabs: Tabs | null = null;
   const tell = (message: TabMessage): void => tabs?.tell(message);
-  const state = createState(ports, settings.name, tell);
-  const drafts = createDrafts(ports, settings.name);
+  const state = createState(ports, name, tell);
+  const { getSnapshot, getServerSnapshot, subscribe } = state.store;
   const call = createCaller(settings);
-  const engine = createEngine(settings, state, call, tell, drafts, (error) => watch.trouble(error));
-  const watch = createWatch(settings, state, () => engine, touch);
+  const engine = createEngine(settings, state, call, tell, (error) => watch.trouble(error));
+  const watch = createWatch(settings, state, engine, touch);
   let starting: Promise<Session> | null = null;
-  let giveUp: (error: SessionError) => void = () => {};
+  let began = (_session: Session): void => {};
+  let giveUp = (_error: SessionError): void => {};
   let lastTouch = -Infinity;
+
+  /** Over, and to be gone on with without being asked for. */
+  const recovers = (): boolean => state.status() === 'recovering' && settings.recovery !== 'ask';
 
   function touch(): void {
     const now = ports.now();
-    const { status, busy } = state.store.getSnapshot();
     engine.attend();
-    if (status === 'recovering' && !busy && settings.recovery !== 'ask') engine.sync().catch(() => {});
-    const due = now - lastTouch >= (status === 'expiring' ? settings.focusCooldownMs : settings.touchMs);
-    if (!due || (status !== 'active' && status !== 'expiring')) return;
+    if (recovers() && !getSnapshot().busy) engine.sync().catch(() => {});
+    const status = state.status();
+    const pause = status === 'expiring' ? settings.focusCooldownMs : settings.touchMs;
+    if (!isLive(status) || now - lastTouch < pause) return;
     lastTouch = now;
     engine.touch().catch(() => {});
   }
 
   const hear = (message: TabMessage): void => {
-    const { status, session } = state.store.getSnapshot();
     const ask = (): void =>
       void ports.after(ports.random() * TAB_JITTER_MS, () => engine.sync().catch(() => {}));
     if (message.type === 'notice') state.patch({ notice: message.notice });
     else if (message.type === 'acknowledged') state.acknowledge(message.id);
-    else if (status === 'ended') return;
+    else if (state.status() === 'ended') return;
     else if (message.type === 'seen') {
       if (!state.adopt(message.seen)) ask();
     } else {
-      const own = session?.session_id ?? null;
+      const own = state.session()?.session_id ?? null;
       if (message.id !== null && message.id !== own) state.bury(message.id);
-      if (own !== null && message.id === own) state.close(new SessionError(message.code), own);
-      else if (own !== null) ask();
+      if (own === null) {
+        // The visitor signed out while this tab was beginning: what it begins has to be ended too.
+        if (message.id === null) engine.end().catch(() => {});
+      } else if (message.id === own) state.close(new SessionError(message.code), own);
+      else ask();
     }
   };
 
   const init = (): Promise<Session> => {
     if (starting) return starting;
-    const first = new Promise<Session>((resolve, reject) => {
+    starting = new Promise((resolve, reject) => {
+      began = resolve;
       giveUp = reject;
-      const off = [
-        state.events.on('validated', ({ session }) => settle(() => resolve(session))),
-        state.events.on('ended', ({ error }) => settle(() => reject(error))),
-      ];
-      const settle = (how: () => void): void => {
-        off.forEach((remove) => remove());
-        how();
-      };
     });
-    first.catch(() => {}); // who does not wait for it is not told of its failure
-    starting = first;
-    tabs = joinTabs(ports.channel?.(settings.name) ?? null, ports.uuid(), hear);
+    starting.catch(() => {}); // who does not wait for it is not told of its failure
+    tabs = joinTabs(ports.channel?.(name) ?? null, hear);
     engine.attend();
     lastTouch = ports.now(); // beginning is activity
     state.remember();
     watch.start();
-    engine.sync().catch(() => {});
-    return first;
+    engine.sync().then(began, () => {});
+    return starting;
   };
 
-  state.events.on('validated', () => {
+  state.events.on('validated', ({ session }) => {
+    began(session);
     // Rotating is activity: a page that nobody looks after must not keep its session alive by it.
     if (engine.attended() && transport.rotationDue(ports.now())) engine.rotate().catch(() => {});
   });
+  state.events.on('ended', ({ error }) => giveUp(error));
 
   /** The session to send a request with: waits for a start or a recovery, throws once ended. */
   const ready = async (): Promise<void> => {
-    const { status, error, busy } = state.store.getSnapshot();
+    const { status, error, busy } = getSnapshot();
     if (status === 'ended') throw error;
     engine.attend();
     if (status === 'idle') void init();
-    if (
-      status === 'idle' ||
-      status === 'starting' ||
-      (status === 'recovering' && (busy || settings.recovery !== 'ask'))
-    )
+    if (status === 'idle' || status === 'starting' || (status === 'recovering' && busy) || recovers())
       await engine.sync();
   };
 
-  const request = async <T>(
+  /** A call of the app: with the session there is, and where it can be repeated in its successor. */
+  const exchange = async <T>(
     method: string,
     path: string,
     body?: unknown,
-    more: RequestOptions = {},
-  ): Promise<T> => {
+    { idempotencyKey: key, headers, signal, query }: RequestOptions = {},
+  ): Promise<{ reply: Reply<T>; mark: Mark }> => {
     await ready();
-    const { idempotencyKey: key, headers, signal, query } = more;
-    const text = new URLSearchParams(
-      Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
-    ).toString();
+    const search = new URLSearchParams(query as Record<string, string>).toString();
     for (let replayed = false; ; replayed = true) {
       const mark = state.mark();
       try {
-        return (await call<T>(method, text ? `${path}?${text}` : path, { body, key, headers, signal })).body;
+        const target = search ? `${path}?${search}` : path;
+        return { reply: await call<T>(method, target, { body, key, headers, signal }), mark };
       } catch (thrown) {
-        if (verdictOf(thrown as SessionError) === 'lives') throw thrown;
+        if (verdictOf(asSessionError(thrown)) === 'lives') throw thrown;
         await engine.settle(thrown, mark);
         if (replayed || !isRepeatable(method, path, key)) throw thrown;
       }
@@ -124,40 +116,43 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
   };
 
   const validate = async (): Promise<Session> => {
-    const { status, error } = state.store.getSnapshot();
+    const { status, error } = getSnapshot();
     if (status === 'idle') return init();
     if (error && (status === 'ended' || (status === 'degraded' && watch.cooling()))) throw error;
     return engine.sync();
   };
 
+  const reset: SessionClient['reset'] = ({ reason = 'user_requested', keep = settings.keep } = {}) =>
+    engine.reset({ reason, keep });
+
   return {
     ports,
-    name: settings.name,
+    name,
     timeoutMs: settings.timeoutMs,
     retry: settings.retry,
     sharedDevice: settings.sharedDevice,
-    getSnapshot: state.store.getSnapshot,
-    getServerSnapshot: state.store.getServerSnapshot,
-    subscribe: state.store.subscribe,
+    locale: settings.locale,
+    messages: settings.messages,
+    getSnapshot,
+    getServerSnapshot,
+    subscribe,
     on: state.events.on,
     init,
     validate,
     ensureFresh: async (maxAgeMs = FRESH_MS) => {
       engine.attend();
-      const { status, session } = state.store.getSnapshot();
-      const fresh = ports.now() - state.confirmedAt() < maxAgeMs;
-      return session && fresh && (status === 'active' || status === 'expiring') ? session : validate();
+      const { status, session } = getSnapshot();
+      const fresh = isLive(status) && ports.now() - state.confirmedAt() < maxAgeMs;
+      return session && fresh ? session : validate();
     },
     touch,
     extend: () => {
       engine.attend();
-      const { warning } = state.store.getSnapshot();
-      return warning?.renewable
-        ? engine.reset({ reason: 'user_requested', keep: settings.keep })
-        : engine.touch();
+      return getSnapshot().warning?.renewable ? reset() : engine.touch();
     },
-    reset: ({ reason = 'user_requested', keep = settings.keep } = {}) => engine.reset({ reason, keep }),
+    reset,
     end: engine.end,
+    left: engine.left,
     restart: async () => {
       if (!starting) return init();
       const session = await engine.restart();
@@ -166,19 +161,11 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     update: async (changes) => {
       await ready();
-      const mark = state.mark();
-      const headers = { 'If-Match': `"${state.store.getSnapshot().session?.revision}"` };
-      try {
-        return await engine.accept(
-          await call<SessionAnswer>('PATCH', '/session', { body: changes, headers }),
-          mark,
-        );
-      } catch (thrown) {
-        if (verdictOf(thrown as SessionError) !== 'lives') await engine.settle(thrown, mark);
-        throw thrown;
-      }
+      const headers = { 'If-Match': `"${state.session()?.revision}"` };
+      const { reply, mark } = await exchange<SessionAnswer>('PATCH', '/session', changes, { headers });
+      return engine.accept(reply, mark);
     },
-    request,
+    request: async <T>(...of: Parameters<SessionClient['request']>) => (await exchange<T>(...of)).reply.body,
     fetch: async (url, init = {}) => {
       await ready();
       const sentWith = await transport.prepare();
@@ -193,9 +180,6 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       if (response.status === 401 || response.status === 403) validate().catch(() => {});
       return response;
     },
-    devices: createDevices(request, () => engine.left()),
-    drafts,
-    describe: (what) => describe(what, settings.locale, settings.messages),
     acknowledge: (id) => {
       state.acknowledge(id);
       tell({ type: 'acknowledged', id });
@@ -204,10 +188,9 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     dispose: () => {
       engine.forget();
       watch.stop();
-      drafts.close();
+      state.events.emit('disposed', { at: ports.now() });
       tabs?.close();
-      tabs = null;
-      starting = null;
+      tabs = starting = null;
       giveUp(new SessionError('aborted', { detail: 'The client was disposed of.' }));
     },
   };

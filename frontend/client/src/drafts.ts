@@ -1,6 +1,8 @@
+import { draftKeys, draftPrefix } from './draft-keys.js';
+import { isCode } from './errors.js';
 import type { Ports } from './ports.js';
 import { createStore } from './store.js';
-import type { Draft, DraftSnapshot, DraftStore } from './types.js';
+import type { Draft, DraftSnapshot, DraftStore, SessionClient } from './types.js';
 
 const SAVE_MS = 300;
 const TTL_MS = 30 * 24 * 3_600_000;
@@ -12,9 +14,22 @@ interface KeptDraft {
   key?: string;
 }
 
-/** Drafts belong to this device and a scope, never to a session: expiry and renewal leave them be. */
-export function createDrafts(ports: Ports, name: string): DraftStore & { close(): void } {
-  const prefix = `${name}:draft:`;
+const stores = new WeakMap<SessionClient, DraftStore>();
+
+/**
+ * A client's drafts; the same for the same client.
+ *
+ * They belong to this device and a scope, never to a session: expiry and renewal leave them be. Only
+ * signing out of a device that others use deletes them, which the client does itself.
+ */
+export function draftsOf(client: SessionClient): DraftStore {
+  const drafts = stores.get(client) ?? createDrafts(client);
+  stores.set(client, drafts);
+  return drafts;
+}
+
+function createDrafts(client: SessionClient): DraftStore {
+  const { ports, name } = client;
   const open = new Map<string, Draft>();
 
   const read = (key: string): KeptDraft | null => {
@@ -26,7 +41,7 @@ export function createDrafts(ports: Ports, name: string): DraftStore & { close()
     }
     return null;
   };
-  const keys = (): string[] => ports.storage.keys().filter((key) => key.startsWith(prefix));
+  const keys = (): string[] => draftKeys(ports.storage, name);
 
   const flush = (): void => {
     for (const draft of open.values()) draft.flush();
@@ -39,26 +54,30 @@ export function createDrafts(ports: Ports, name: string): DraftStore & { close()
       if (event === 'hidden' || event === 'leaving') flush();
     });
   };
+  const wipe = (): void => {
+    for (const draft of open.values()) draft.clear();
+    for (const key of keys()) ports.storage.remove(key);
+  };
+  client.on('disposed', () => {
+    flush();
+    leave?.();
+    leave = null;
+  });
+  client.on('ended', ({ error }) => {
+    if (client.sharedDevice && isCode(error, 'signed_out')) wipe();
+  });
 
   return {
     open: (scope) => {
       listen();
       const found = open.get(scope);
       if (found) return found;
-      const draft = createDraft(ports, prefix + scope, scope, read, listen);
+      const draft = createDraft(ports, draftPrefix(name) + scope, scope, read, listen);
       open.set(scope, draft);
       return draft;
     },
-    close: () => {
-      flush();
-      leave?.();
-      leave = null;
-    },
     count: () => keys().filter((key) => read(key)?.text).length,
-    wipe: () => {
-      for (const draft of open.values()) draft.clear();
-      for (const key of keys()) ports.storage.remove(key);
-    },
+    wipe,
   };
 }
 

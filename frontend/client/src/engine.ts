@@ -1,13 +1,14 @@
 import { begin } from './begin.js';
 import type { Caller, Reply, SessionAnswer } from './calls.js';
+import { draftKeys } from './draft-keys.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
 import { createFlights } from './flights.js';
 import { noticeOf } from './notices.js';
 import type { Settings } from './settings.js';
 import type { Mark, State } from './state.js';
 import type { TabMessage } from './tabs.js';
-import { createReplacing, type Replacing } from './replacing.js';
-import type { DraftStore, EventMap, Session, Status } from './types.js';
+import { createReplacing, type Notify, type Replacing } from './replacing.js';
+import type { EventMap, Session } from './types.js';
 import { verdictOf } from './verdicts.js';
 
 const LOCK_WAIT_MS = 3000;
@@ -43,20 +44,19 @@ export function createEngine(
   state: State,
   call: Caller,
   tell: (message: TabMessage) => void,
-  drafts: Pick<DraftStore, 'count' | 'wipe'>,
   onTrouble: (error: SessionError) => void,
 ): Engine {
-  const { ports, transport } = settings;
-  const { record } = state;
+  const { ports, transport, name } = settings;
+  const { record, session } = state;
   const flights = createFlights((busy) => state.patch({ busy }));
+  const recovery: Replacing = { reason: 'expired', keep: settings.keep };
   let attendedAt = -Infinity;
 
-  const session = (): Session | null => state.store.getSnapshot().session;
-  const status = (): Status => state.store.getSnapshot().status;
+  const ended = (): boolean => state.status() === 'ended';
   const attended = (): boolean => ports.now() - attendedAt <= ATTENDED_MS;
   const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
-    ports.withLock(`${settings.name}:session`, LOCK_WAIT_MS, work);
+    ports.withLock(`${name}:session`, LOCK_WAIT_MS, work);
 
   const close = (error: SessionError, id: string | null): SessionError => {
     state.close(error, id);
@@ -64,120 +64,92 @@ export function createEngine(
     return error;
   };
 
-  const notify = (...of: Parameters<typeof noticeOf>): void => {
-    const notice = noticeOf(...of);
+  const notify: Notify = (...of) => {
+    const notice = noticeOf(settings, ...of);
     if (state.notify(notice)) tell({ type: 'notice', notice });
   };
 
   const accept: Engine['accept'] = async (reply, mark, reason = 'restored') => {
     const { session: answered, token } = reply.body;
+    const id = answered.session_id;
     const counts = wanted(mark)();
-    if (counts && state.hasEnded(answered.session_id)) {
-      throw close(new SessionError('signed_out'), answered.session_id);
-    }
+    if (counts && state.hasEnded(id)) throw close(new SessionError('signed_out'), id);
     // The visitor signed out while this session was being made, and no tab shows it: it must not stay.
-    const unwanted = !counts && reason === 'created' && status() === 'ended' && !record.get('session');
+    const unwanted = !counts && reason === 'created' && ended() && !record.get('session');
     if (counts || unwanted) await transport.accept(token === undefined ? {} : { token }, reply.sentWith);
-    if (unwanted) endAgain(answered.session_id);
+    if (unwanted) {
+      record.set('ending', { id });
+      ports.after(0, () => void finishEnding().catch(onTrouble));
+    }
     const now = state.commit(answered, mark, reason);
     // It came late, and may have put an older cookie in the place of a newer one: while the service
     // still hands out the newer one for it, ask.
-    if (now.session_id !== answered.session_id) ports.after(0, () => void sync().catch(() => {}));
+    if (now.session_id !== id) ports.after(0, () => void sync().catch(() => {}));
     return now;
   };
 
-  const endAgain = (id: string): void => {
-    record.set('ending', { id });
-    const again = async (): Promise<void> => {
-      await flights.settled('ending'); // sent before there was anything to end
-      record.set('ending', { id });
-      await finishEnding();
-    };
-    ports.after(0, () => void again().catch(onTrouble));
-  };
-
-  const check = async (mark: Mark, once = false): Promise<Session> =>
-    accept(await call<SessionAnswer>('GET', '/session', { once, wanted: wanted(mark) }), mark);
+  const ask = async (method: string, path: string, mark: Mark): Promise<Session> =>
+    accept(await call<SessionAnswer>(method, path, { wanted: wanted(mark) }), mark);
 
   const beginWith = (startNew: boolean, mark: Mark): Promise<Session> =>
     begin(settings, state, call, startNew, wanted(mark), (reply) =>
       accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
     );
 
-  const replace = createReplacing({
-    settings,
-    state,
-    call,
-    check,
-    accept,
-    beginWith,
-    locked,
-    wanted,
-    drafts,
-    notify,
-  });
+  const replace = createReplacing({ settings, state, call, accept, beginWith, locked, wanted, notify });
 
-  /** The session lives, but cannot be reached: it is kept, and so is the visitor's work. */
-  const degrade = (error: SessionError): void => {
+  /** Shows what a failure means, the session's end or that it cannot be reached, and throws it. */
+  const fail = async (thrown: unknown, mark: Mark): Promise<Session> => {
+    const error = asSessionError(thrown);
+    const verdict = verdictOf(error);
+    if (!wanted(mark)() || ended() || isCode(error, 'aborted')) throw error;
+    const now = session();
+    // It was about a session that has been left since.
+    if (verdict !== 'lives' && now && now.session_id !== mark.id) return now;
+    if (verdict === 'ended') {
+      const id = mark.id ?? error.over?.session_id ?? null;
+      close(error, id);
+      if (!isCode(error, 'signed_out')) notify('ended', error, id, null);
+      throw error;
+    }
     const staleSince = state.store.getSnapshot().staleSince ?? ports.now();
     state.patch({
       error,
       staleSince,
       readOnly: ports.now() - staleSince >= settings.offlineGraceMs,
-      ...(session() && status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
+      ...(now && state.status() !== 'starting' ? { status: 'degraded', warning: null } : {}),
     });
     onTrouble(error);
+    throw error;
   };
 
-  const settle: Engine['settle'] = async (thrown, mark) => {
+  /** Goes on after a failure, in another session where one can follow this one. */
+  const settle = async (thrown: unknown, mark: Mark): Promise<Session> => {
     const error = asSessionError(thrown);
     const verdict = verdictOf(error);
-    if (!wanted(mark)() || status() === 'ended' || isCode(error, 'aborted')) throw error;
-    if (verdict === 'lives') {
-      degrade(error);
-      throw error;
-    }
     const now = session();
-    if (now && now.session_id !== mark.id) return now; // it was about a session that has been left since
-    if (verdict === 'ended') {
-      const id = mark.id ?? error.over?.session_id ?? null;
-      close(error, id);
-      if (!isCode(error, 'signed_out'))
-        notify('ended', error, { from: id, to: null, drafts: drafts.count(), at: ports.now() });
-      throw error;
-    }
-    const waits = settings.recovery === 'ask' || !attended();
-    state.patch({ status: 'recovering', error: error, warning: null });
-    if (verdict === 'renew' && waits) throw error;
-    try {
-      return await replace(error, { reason: 'expired', keep: settings.keep }, mark);
-    } catch (failure) {
-      throw replacementFailed(failure, mark);
-    }
-  };
-
-  const replacementFailed = (thrown: unknown, mark: Mark): SessionError => {
-    const error = asSessionError(thrown);
-    if (wanted(mark)() && status() !== 'ended' && !isCode(error, 'aborted')) {
-      if (verdictOf(error) === 'ended') close(error, mark.id);
-      else degrade(error);
-    }
-    return error;
+    const left = !wanted(mark)() || ended() || (now && now.session_id !== mark.id);
+    if (left || verdict === 'lives' || verdict === 'ended') return fail(error, mark);
+    state.patch({ status: 'recovering', error, warning: null });
+    if (verdict === 'renew' && (settings.recovery === 'ask' || !attended())) throw error;
+    return replace(error, recovery, mark).catch((failure) => fail(failure, mark));
   };
 
   const finishEnding = (): Promise<void> =>
     flights.run('ending', () =>
       locked(async () => {
-        if (!record.get('ending')) return; // another tab has done it
-        const sentWith = await transport.prepare();
-        try {
-          await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+        // Once more where a newer session was signed out of meanwhile; none where another tab has done it.
+        for (let ending = record.get('ending'); ending; ending = record.get('ending')) {
+          const sentWith = await transport.prepare();
+          try {
+            await call('DELETE', '/session', { wanted: () => record.get('ending') !== null });
+          } catch (thrown) {
+            const error = asSessionError(thrown);
+            if (verdictOf(error) === 'lives') throw error; // else the credential opens nothing any more
+          }
+          await transport.discard(sentWith);
+          if (record.get('ending')?.id === ending.id) record.remove('ending');
         }
-        await transport.discard(sentWith);
-        record.remove('ending');
       }),
     );
 
@@ -192,33 +164,40 @@ export function createEngine(
       }),
     );
     const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
-    if (lost && !state.hasEnded(mark.id)) {
-      notify('started_anew', new SessionError('session_missing'), {
-        from: mark.id,
-        to: found,
-        drafts: drafts.count(),
-        at: ports.now(),
-      });
-    }
+    if (lost && !state.hasEnded(mark.id))
+      notify('started_anew', new SessionError('session_missing'), mark.id, found);
     return found;
   };
 
-  const sync: Engine['sync'] = () =>
-    flights.run('session', async () => {
-      if (status() === 'ended') throw state.store.getSnapshot().error;
-      const mark = state.mark();
-      try {
-        return await (session() && state.confirmedAt() ? check(mark) : start(false, mark));
-      } catch (thrown) {
-        return settle(thrown, mark);
-      }
-    });
+  /** Work with the session as it stands; what it fails with is settled. */
+  const marked = async (
+    work: (mark: Mark) => Promise<Session>,
+    failed: (thrown: unknown, mark: Mark) => Promise<Session> = settle,
+  ): Promise<Session> => {
+    if (ended()) throw state.store.getSnapshot().error;
+    const mark = state.mark();
+    return work(mark).catch((thrown) => failed(thrown, mark));
+  };
+  const joined = (thrown: unknown, mark: Mark): Promise<Session> =>
+    flights.run('session', () => settle(thrown, mark));
+
+  const sync = (): Promise<Session> =>
+    flights.run('session', () =>
+      marked((mark) =>
+        session() && state.confirmedAt() ? ask('GET', '/session', mark) : start(false, mark),
+      ),
+    );
 
   /** Work that replaces the session waits for what is under way, and is what others join. */
-  const alone = async (work: () => Promise<Session>): Promise<Session> => {
+  const alone = async (...how: Parameters<typeof marked>): Promise<Session> => {
     await flights.settled('session');
-    return flights.run('session', work);
+    return flights.run('session', () => marked(...how));
   };
+  const replaceAlone = (cause: SessionError | null, how: Replacing): Promise<Session> =>
+    alone((mark) => {
+      if (!cause) state.patch({ status: 'recovering', warning: null });
+      return replace(cause, how, mark);
+    }, fail);
 
   return {
     sync,
@@ -232,51 +211,21 @@ export function createEngine(
       state.forget();
       flights.forget();
     },
-    settle: (thrown, mark) => {
-      const verdict = verdictOf(asSessionError(thrown));
-      return verdict === 'lives' ? settle(thrown, mark) : flights.run('session', () => settle(thrown, mark));
-    },
-    touch: () =>
-      flights.run('touch', async () => {
-        if (status() === 'ended') throw state.store.getSnapshot().error;
-        const mark = state.mark();
-        try {
-          return await accept(
-            await call<SessionAnswer>('POST', '/session/touch', { wanted: wanted(mark) }),
-            mark,
-          );
-        } catch (thrown) {
-          return flights.run('session', () => settle(thrown, mark));
-        }
-      }),
-    reset: (how) =>
-      flights.run('reset', () =>
-        alone(async () => {
-          if (status() === 'ended') throw state.store.getSnapshot().error;
-          const mark = state.mark();
-          state.patch({ status: 'recovering', warning: null });
-          try {
-            return await replace(null, how, mark);
-          } catch (thrown) {
-            throw replacementFailed(thrown, mark);
-          }
-        }),
-      ),
+    settle: (thrown, mark) => (verdictOf(asSessionError(thrown)) === 'lives' ? settle : joined)(thrown, mark),
+    touch: () => flights.run('touch', () => marked((mark) => ask('POST', '/session/touch', mark), joined)),
+    reset: (how) => flights.run('reset', () => replaceAlone(null, how)),
     end: () =>
       flights.run('end', async () => {
         const id = session()?.session_id ?? null;
         record.set('ending', { id });
         close(new SessionError('signed_out'), id);
-        if (settings.sharedDevice) drafts.wipe();
+        if (settings.sharedDevice) draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
         // A creation under way may still bring a credential: it has to be there before it can be ended.
         await Promise.all(['session', 'touch', 'reset'].map(flights.settled));
-        try {
-          await finishEnding();
-        } catch (thrown) {
-          const error = asSessionError(thrown);
-          onTrouble(error);
-          throw error;
-        }
+        await finishEnding().catch((thrown) => {
+          onTrouble(asSessionError(thrown));
+          throw thrown;
+        });
       }),
     left: () => {
       close(new SessionError('signed_out'), session()?.session_id ?? null);
@@ -286,35 +235,20 @@ export function createEngine(
       flights.run('rotate', () =>
         locked(async () => {
           const mark = state.mark();
-          if (!transport.rotationDue(ports.now())) return; // another tab was faster
-          await accept(await call<SessionAnswer>('POST', '/session/rotate', { wanted: wanted(mark) }), mark);
+          await transport.prepare(); // which reads the token: another tab may have been faster
+          if (transport.rotationDue(ports.now())) await ask('POST', '/session/rotate', mark);
         }),
       ),
     restart: () =>
       flights.run('restart', async () => {
         await flights.settled('end');
-        const { status: before, error } = state.store.getSnapshot();
+        const { status, error } = state.store.getSnapshot();
         attendedAt = ports.now();
-        if (before === 'recovering' && error && verdictOf(error) === 'renew') {
-          return alone(async () => {
-            const mark = state.mark();
-            try {
-              return await replace(error, { reason: 'expired', keep: settings.keep }, mark);
-            } catch (thrown) {
-              throw replacementFailed(thrown, mark);
-            }
-          });
-        }
-        if (before !== 'ended') return sync();
+        if (status === 'recovering' && error && verdictOf(error) === 'renew')
+          return replaceAlone(error, recovery);
+        if (status !== 'ended') return sync();
         state.reopen();
-        return alone(async () => {
-          const mark = state.mark();
-          try {
-            return await start(true, mark);
-          } catch (thrown) {
-            return settle(thrown, mark);
-          }
-        });
+        return alone((mark) => start(true, mark));
       }),
   };
 }

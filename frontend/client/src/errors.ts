@@ -1,4 +1,3 @@
-import { describe, type Catalogue, type UserMessage } from './messages.js';
 import type { components } from './schema.js';
 import type { ErrorCode } from './types.js';
 
@@ -30,35 +29,27 @@ export interface SessionErrorFields {
 export class SessionError extends Error {
   readonly brand = BRAND;
   override readonly name = 'SessionError';
-  readonly code: ErrorCode;
   /** The HTTP status; null where no answer came. */
-  readonly status: number | null;
-  readonly requestId: string | null;
-  readonly retryAfterMs: number | null;
+  readonly status: number | null = null;
+  readonly requestId: string | null = null;
+  readonly retryAfterMs: number | null = null;
   /** Which fields are wrong, as JSON pointers into the body. */
-  readonly fields: readonly { pointer: string; detail: string }[];
-  readonly over: SessionOver | null;
+  readonly fields: readonly { pointer: string; detail: string }[] = [];
+  readonly over: SessionOver | null = null;
   /** The service's own words for the visitor, in English. */
-  readonly userText: string | null;
+  readonly userText: string | null = null;
 
-  constructor(code: ErrorCode, more: SessionErrorFields = {}) {
-    super(more.detail ?? code, { cause: more.cause });
-    this.code = code;
-    this.status = more.status ?? null;
-    this.requestId = more.requestId ?? null;
-    this.retryAfterMs = more.retryAfterMs ?? null;
-    this.fields = more.fields ?? [];
-    this.over = more.over ?? null;
-    this.userText = more.userText ?? null;
+  constructor(
+    readonly code: ErrorCode,
+    { detail = code, cause, ...more }: SessionErrorFields = {},
+  ) {
+    super(detail, { cause });
+    Object.assign(this, more);
   }
 
   /** Whether the same request may succeed later. */
   get retryable(): boolean {
     return AGAIN.has(this.code) || (this.status !== null && this.status >= 500);
-  }
-
-  userMessage(locale?: string, catalogue?: Catalogue): UserMessage {
-    return describe(this, locale, catalogue);
   }
 }
 

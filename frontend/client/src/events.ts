@@ -1,3 +1,4 @@
+import { createListeners, type Listeners } from './listeners.js';
 import type { EventMap, EventType } from './types.js';
 
 export interface Events {
@@ -6,16 +7,14 @@ export interface Events {
 }
 
 export function createEvents(): Events {
-  const listeners = new Map<EventType, Set<(event: never) => void>>();
+  const listeners = new Map<EventType, Listeners<never>>();
+  const of = (type: EventType): Listeners<never> => {
+    const all = listeners.get(type) ?? createListeners<never>();
+    listeners.set(type, all);
+    return all;
+  };
   return {
-    on: (type, listener) => {
-      const own = (event: never): void => listener(event);
-      const all = listeners.get(type) ?? new Set();
-      listeners.set(type, all.add(own));
-      return () => void all.delete(own);
-    },
-    emit: (type, event) => {
-      for (const listener of [...(listeners.get(type) ?? [])]) listener(event as never);
-    },
+    on: (type, listener) => of(type).add(listener),
+    emit: (type, event) => of(type).tell(event as never),
   };
 }

@@ -1,28 +1,22 @@
-import { SessionError } from './errors.js';
+import { isSessionError, SessionError } from './errors.js';
 import type { Ports } from './ports.js';
 import type { components } from './schema.js';
 import type { ErrorCode } from './types.js';
 
 type Problem = components['schemas']['Problem'];
 
-export interface Answer {
-  status: number;
-  body: unknown;
-  headers: Headers;
-}
-
 /**
- * One request, answered in JSON or by a SessionError.
+ * One request, and what `read` makes of its answer; or a SessionError.
  *
- * What `fetch` rejects with is never looked at: whatever is not our own abort is the network. A
- * refusal counts only in this service's own problem body; a proxy's 401 is a `protocol_error`.
+ * What `fetch` rejects with is never looked at: whatever is not our own abort is the network.
  */
-export async function send(
+export async function send<T>(
   ports: Pick<Ports, 'fetch' | 'after'>,
   timeoutMs: number,
   url: string,
   init: RequestInit,
-): Promise<Answer> {
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController();
   let late = false;
   const cancel = ports.after(timeoutMs, () => {
@@ -34,10 +28,9 @@ export async function send(
   outer?.addEventListener('abort', stop);
   if (outer?.aborted) stop();
   try {
-    const response = await ports.fetch(url, { ...init, signal: abort.signal });
-    return read(response, await response.text());
+    return await read(await ports.fetch(url, { ...init, signal: abort.signal }));
   } catch (error) {
-    if (error instanceof SessionError) throw error;
+    if (isSessionError(error)) throw error;
     throw new SessionError(late ? 'timeout' : outer?.aborted ? 'aborted' : 'network_unreachable', {
       cause: error,
     });
@@ -47,46 +40,39 @@ export async function send(
   }
 }
 
-function read(response: Response, text: string): Answer {
-  const { status, headers } = response;
-  let body: unknown;
+/**
+ * The service's JSON. A refusal counts only in its own problem body; a proxy's 401, or a page where
+ * JSON was expected, is a `protocol_error`.
+ */
+export async function answerOf(response: Response): Promise<unknown> {
+  const body = parse(await response.text());
+  if (response.ok && (body !== undefined || response.status === 204)) return body;
+  throw refusal(response, body);
+}
+
+export function parse(text: string): unknown {
   try {
-    body = text === '' ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    throw refusal(status, headers, null);
+    return undefined;
   }
-  if (status >= 400) throw refusal(status, headers, body);
-  if (status < 200 || status >= 300 || (body === undefined && status !== 204))
-    throw refusal(status, headers, null);
-  return { status, body, headers };
 }
 
 const BY_STATUS: Record<number, ErrorCode> = { 413: 'payload_too_large', 429: 'rate_limited' };
 
 /** The error an answer stands for; also used for the app's own endpoints. */
-export function refusal(status: number, headers: Headers, body: unknown): SessionError {
-  const seconds = Number(headers.get('Retry-After') ?? NaN);
-  const more = {
+export function refusal({ status, headers }: Response, body: unknown): SessionError {
+  const problem = isProblem(body) ? body : null;
+  const code = problem?.code ?? (status >= 500 ? 'service_unavailable' : BY_STATUS[status]);
+  const seconds = problem?.retry_after_seconds ?? Number(headers.get('Retry-After') ?? NaN);
+  return new SessionError(code ?? 'protocol_error', {
     status,
     retryAfterMs: seconds >= 0 ? seconds * 1000 : null,
-    requestId: headers.get('X-Request-Id'),
-  };
-  if (!isProblem(body)) {
-    const code = status >= 500 ? 'service_unavailable' : BY_STATUS[status];
-    return new SessionError(code ?? 'protocol_error', {
-      ...more,
-      detail: `HTTP ${status} without a problem of this service`,
-    });
-  }
-  return new SessionError(body.code, {
-    ...more,
-    detail: body.detail,
-    requestId: body.request_id,
-    retryAfterMs:
-      body.retry_after_seconds === undefined ? more.retryAfterMs : body.retry_after_seconds * 1000,
-    fields: body.errors ?? [],
-    over: body.session ?? null,
-    userText: body.user_text,
+    requestId: problem?.request_id ?? headers.get('X-Request-Id'),
+    detail: problem?.detail ?? `HTTP ${status} without a problem of this service`,
+    fields: problem?.errors ?? [],
+    over: problem?.session ?? null,
+    userText: problem?.user_text ?? null,
   });
 }
 

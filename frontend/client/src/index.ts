@@ -1,6 +1,8 @@
 export { createSessionClient } from './client.js';
 export { asSessionError, isCode, isSessionError, SessionError, type SessionOver } from './errors.js';
-export { PROBLEM_CODES, type ProblemCode } from './codes.js';
+export { devicesOf } from './devices.js';
+export { draftsOf } from './drafts.js';
+export type { ProblemCode } from './codes.js';
 export {
   describe,
   type Catalogue,

@@ -1,4 +1,5 @@
 import { isSessionError } from './errors.js';
+import { describe } from './messages.js';
 import type { SessionClient } from './types.js';
 
 /** What the earlier API answered, as far as callers looked at it. */
@@ -28,7 +29,7 @@ export function createLegacyApi(client: SessionClient): {
       await client.init();
       return { status: 'success', uuid: (await work()).session_id, message: '' };
     } catch (error) {
-      const message = client.describe(isSessionError(error) ? error : client.getSnapshot().error!).body;
+      const message = describe(isSessionError(error) ? error : client.getSnapshot().error!, client).body;
       // Only an ended session is invalid: the earlier app threw its session away for both.
       const ended = client.getSnapshot().status === 'ended';
       return {

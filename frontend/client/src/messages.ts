@@ -31,11 +31,18 @@ export type Messages = Partial<Record<MessageKey, MessageText>>;
 /** By language tag: `{ de: { session_expired: { title, body, action } } }`; what is missing stays English. */
 export type Catalogue = Readonly<Record<string, Messages>>;
 
-/** The words for an error or a notice. Of `de-AT` the catalogue may hold `de-AT`, `de`, or nothing. */
-export function describe(what: SessionError | Notice, locale = 'en', catalogue: Catalogue = {}): UserMessage {
-  const language = locale.split('-')[0] ?? 'en';
+/**
+ * The words for an error or a notice, in a client's locale and catalogue: `describe(error, client)`.
+ * Of `de-AT` the catalogue may hold `de-AT`, `de`, or nothing. No part of the client, so that only
+ * an app that shows these words loads them.
+ */
+export function describe(
+  what: SessionError | Notice,
+  { locale = 'en', messages = {} }: { locale?: string; messages?: Catalogue } = {},
+): UserMessage {
+  const tags = [locale, locale.split('-')[0]!, 'en'];
   const find = (key: MessageKey): MessageText | undefined =>
-    catalogue[locale]?.[key] ?? catalogue[language]?.[key] ?? catalogue['en']?.[key] ?? ENGLISH[key];
+    tags.map((tag) => messages[tag]?.[key]).find(Boolean) ?? ENGLISH[key];
   const isNotice = 'kind' in what;
   const context: MessageContext = {
     files: isNotice ? what.uploads : 0,

@@ -1,23 +1,28 @@
+import { draftKeys } from './draft-keys.js';
 import type { SessionError } from './errors.js';
+import type { Settings } from './settings.js';
 import type { Notice, Session } from './types.js';
 
 /** What to tell the visitor. The id names what happened, so that all tabs make the same notice of it. */
 export function noticeOf(
+  { ports, name }: Pick<Settings, 'ports' | 'name'>,
   kind: Notice['kind'],
-  error: SessionError,
-  { from, to, drafts, at }: { from: string | null; to: Session | null; drafts: number; at: number },
+  { code, over, requestId }: SessionError,
+  from: string | null,
+  to: Session | null,
 ): Notice {
+  const id = to?.session_id ?? null;
   return Object.freeze({
-    id: `${kind}:${to?.session_id ?? from}`,
+    id: `${kind}:${id ?? from}`,
     kind,
-    code: error.code,
-    reason: error.over?.reason ?? null,
-    kept: error.over?.kept ?? [],
+    code,
+    reason: over?.reason ?? null,
+    kept: over?.kept ?? [],
     uploads: to?.uploads.count ?? 0,
-    drafts,
+    drafts: draftKeys(ports.storage, name).length,
     from,
-    to: to?.session_id ?? null,
-    at,
-    requestId: error.requestId,
+    to: id,
+    at: ports.now(),
+    requestId,
   });
 }

@@ -1,7 +1,7 @@
 import { openRows, type Rows } from './database.js';
-import { asSessionError, isSessionError, SessionError } from './errors.js';
-import { refusal } from './http.js';
-import { backoff } from './retry.js';
+import { asSessionError, SessionError } from './errors.js';
+import { parse, refusal, send } from './http.js';
+import { pauseAfter } from './retry.js';
 import { createStore } from './store.js';
 import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
 
@@ -58,34 +58,28 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     await rows.put(row);
     await changed();
   };
+  const drop = async (id: string): Promise<void> => {
+    await rows.remove(id);
+    await changed();
+  };
   const fail = (row: OutboxRow, { code, status, requestId }: SessionError): Promise<void> =>
     keep({ ...row, state: 'failed', error: { code, status, requestId } });
 
-  const send = async (row: OutboxRow, handler: OutboxHandler): Promise<unknown> => {
+  const submit = async (row: OutboxRow, handler: OutboxHandler): Promise<unknown> => {
     const path = typeof handler.path === 'string' ? handler.path : handler.path(row.payload);
     const body = handler.body ? handler.body(row.payload) : row.payload;
-    const abort = new AbortController();
-    const cancel = ports.after(client.timeoutMs, () => abort.abort());
-    try {
-      const response = await client.fetch(path, {
-        method: handler.method ?? 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          Accept: 'application/json',
-          'Idempotency-Key': row.key,
-        },
-        body: JSON.stringify(body),
-        signal: abort.signal,
-      });
-      const text = await response.text();
-      const answer: unknown = parse(text);
-      if (!response.ok) throw refusal(response.status, response.headers, answer);
+    const headers = {
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+      'Idempotency-Key': row.key,
+    };
+    const init = { method: handler.method ?? 'POST', headers, body: JSON.stringify(body) };
+    const through = { after: ports.after, fetch: client.fetch as typeof fetch };
+    return send(through, client.timeoutMs, path, init, async (response) => {
+      const answer = parse(await response.text());
+      if (!response.ok) throw refusal(response, answer);
       return answer;
-    } catch (error) {
-      throw isSessionError(error) ? error : new SessionError('network_unreachable', { cause: error });
-    } finally {
-      cancel();
-    }
+    });
   };
 
   /** Sends one item; false where its lane has to wait. */
@@ -99,50 +93,31 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     const trying: OutboxRow = { ...row, state: 'sending', attempts: row.attempts + 1 };
     await keep(trying);
     try {
-      const answer = await send(trying, handler);
-      await rows.remove(row.id);
-      await changed();
+      const answer = await submit(trying, handler);
+      await drop(row.id);
       handler.onSent?.(answer, shown(trying));
       return true;
     } catch (thrown) {
       const error = asSessionError(thrown);
-      const status = error.status ?? 0;
+      const status = error.code === 'idempotency_in_flight' ? 0 : (error.status ?? 0);
       const now = await find(row.id);
       if (now?.state !== 'sending') return true; // deleted meanwhile, or signed out
-      if (
-        (status === 409 || status === 412) &&
-        error.code !== 'idempotency_in_flight' &&
-        handler.onConflict
-      ) {
+      let next = trying;
+      if ((status === 409 || status === 412) && handler.onConflict) {
         const decision = await handler.onConflict(trying.payload, error);
         if (decision.action === 'drop') {
-          await rows.remove(row.id);
-          await changed();
+          await drop(row.id);
           return true;
         }
-        if (decision.action === 'retry') {
-          // Another payload is another request: under the old key it would be a mismatch.
-          const wait = backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
-          await keep({
-            ...trying,
-            payload: decision.payload,
-            key: ports.uuid(),
-            state: 'waiting',
-            nextAt: ports.now() + wait,
-          });
-          return false;
-        }
+        // Another payload is another request: under the old key it would be a mismatch.
+        if (decision.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
       }
-      if (FINAL(status) && error.code !== 'idempotency_in_flight') {
+      if (FINAL(status) && next === trying) {
         await fail(trying, error);
         return true;
       }
-      const wait = Math.max(
-        error.retryAfterMs ?? 0,
-        backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS),
-        250,
-      );
-      await keep({ ...trying, state: 'waiting', nextAt: ports.now() + wait });
+      const wait = pauseAfter(error, ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
+      await keep({ ...next, state: 'waiting', nextAt: ports.now() + wait });
       return false;
     }
   };
@@ -244,10 +219,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt: ports.now() });
       await flush();
     },
-    remove: async (id) => {
-      await rows.remove(id);
-      await changed();
-    },
+    remove: drop,
     flush,
     persistent: rows.persistent,
     dispose: () => {
@@ -257,12 +229,4 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       channel?.close();
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

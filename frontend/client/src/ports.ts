@@ -8,7 +8,7 @@ export interface KeyValue {
   persistent(): boolean;
 }
 
-/** What other tabs of this browser are told; public data only. */
+/** What other tabs of this browser are told, and not this one; public data only. */
 export interface Channel {
   post(message: unknown): void;
   listen(listener: (message: unknown) => void): () => void;

@@ -29,32 +29,24 @@ export interface Seen {
   at: number;
 }
 
+/** What is about the person, empty. */
+const NOBODY = {
+  user: null,
+  roles: [],
+  profile: { name: null, email: null },
+  locale: null,
+  consents: {},
+  risk: { level: 'low' },
+  metadata: undefined,
+} satisfies Partial<Session>;
+
 export function publicPart(session: Session): PublicSession {
-  const {
-    user: _u,
-    roles: _r,
-    profile: _p,
-    locale: _l,
-    consents: _c,
-    risk: _k,
-    metadata: _m,
-    ...rest
-  } = session;
-  return rest;
+  const entries = Object.entries(session).filter(([key]) => !(key in NOBODY));
+  return Object.fromEntries(entries) as unknown as PublicSession;
 }
 
 /** A view made of what is public; what is about the person is empty until the service has answered. */
-export function fromPublic(part: PublicSession): Session {
-  return {
-    ...part,
-    user: null,
-    roles: [],
-    profile: { name: null, email: null },
-    locale: null,
-    consents: {},
-    risk: { level: 'low' },
-  };
-}
+export const fromPublic = (part: PublicSession): Session => ({ ...NOBODY, ...part });
 
 interface Kept {
   /** The session last confirmed. */

@@ -1,13 +1,25 @@
-import { asSessionError } from './errors.js';
+import { asSessionError, type SessionError } from './errors.js';
 import type { Ports } from './ports.js';
 import type { RetryPolicy } from './types.js';
 
 export const RETRY: RetryPolicy = { tries: 4, baseMs: 300, capMs: 10_000, budgetMs: 30_000 };
 const LONGEST_WAIT_MS = 60_000;
+const SHORTEST_WAIT_MS = 250;
 
 /** Full jitter: anything from 0 to the exponential bound, so that clients spread (AWS: backoff and jitter). */
 export function backoff(random: () => number, attempt: number, baseMs: number, capMs: number): number {
   return random() * Math.min(capMs, baseMs * 2 ** attempt);
+}
+
+/** How long to leave it alone after a failure: `Retry-After` at least, and never no time at all. */
+export function pauseAfter(
+  error: SessionError,
+  random: () => number,
+  attempt: number,
+  baseMs: number,
+  capMs: number,
+): number {
+  return Math.max(error.retryAfterMs ?? 0, backoff(random, attempt, baseMs, capMs), SHORTEST_WAIT_MS);
 }
 
 export function sleep(ports: Pick<Ports, 'after'>, ms: number): Promise<void> {

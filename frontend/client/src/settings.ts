@@ -2,12 +2,13 @@ import { browserPorts } from './browser.js';
 import type { Ports } from './ports.js';
 import { RETRY } from './retry.js';
 import { cookieTransport, type Transport } from './transport.js';
-import type { Keep, RetryPolicy, SessionClientOptions } from './types.js';
-
-export const EVERYTHING: readonly Keep[] = ['profile', 'consents', 'uploads', 'state'];
+import type { RetryPolicy, SessionClientOptions } from './types.js';
 
 /** The options, with what was left out filled in. */
-export interface Settings extends Required<Omit<SessionClientOptions, 'ports' | 'retry' | 'transport'>> {
+export interface Settings
+  extends
+    Required<Omit<SessionClientOptions, 'keep' | 'ports' | 'retry' | 'transport'>>,
+    Pick<SessionClientOptions, 'keep'> {
   ports: Ports;
   retry: RetryPolicy;
   transport: Transport;
@@ -20,7 +21,6 @@ export function settingsOf(options: SessionClientOptions): Settings {
     client: 'maria-sessions',
     begin: {},
     recovery: 'automatic' as const,
-    keep: EVERYTHING,
     timeoutMs: 8000,
     maxStaleMs: 60_000,
     focusCooldownMs: 5000,

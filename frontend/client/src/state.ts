@@ -4,7 +4,7 @@ import type { Ports } from './ports.js';
 import { createRecord, fromPublic, publicPart, type DeviceRecord, type Seen } from './record.js';
 import { createStore, type Writable } from './store.js';
 import type { TabMessage } from './tabs.js';
-import type { EventMap, Notice, Session, Snapshot } from './types.js';
+import type { EventMap, Notice, Session, Snapshot, Status } from './types.js';
 
 /** What the client knew when it sent a request: what its answer is held against. */
 export interface Mark {
@@ -18,6 +18,8 @@ export interface State {
   readonly store: Writable<Snapshot>;
   readonly record: DeviceRecord;
   readonly events: Events;
+  session(): Session | null;
+  status(): Status;
   /** When the session last was confirmed (epoch ms); 0: never in this page. */
   confirmedAt(): number;
   /** Before a request; hand the mark to `commit` with what came of it. */
@@ -49,16 +51,19 @@ export interface State {
   acknowledge(id: string): void;
 }
 
+/** Confirmed, and to be used: only then is there something to keep alive. */
+export const isLive = (status: Status): boolean => status === 'active' || status === 'expiring';
+
+/** Without trouble. */
+const WELL = { error: null, staleSince: null, readOnly: false, warning: null } as const;
+
 const FIRST: Snapshot = {
+  ...WELL,
   status: 'idle',
   session: null,
-  error: null,
   notice: null,
   connectivity: 'unknown',
   busy: false,
-  staleSince: null,
-  readOnly: false,
-  warning: null,
 };
 
 export function createState(ports: Ports, name: string, tell: (message: TabMessage) => void): State {
@@ -72,80 +77,78 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
   let confirmedAt = 0;
   let seenAt = 0;
 
+  const { getSnapshot } = store;
+  const session = (): Session | null => getSnapshot().session;
+  const status = (): Status => getSnapshot().status;
+  const idNow = (): string | null => session()?.session_id ?? null;
+  const dueAt = (seconds: number | undefined): number => seenAt + (seconds ?? Infinity) * 1000;
+
   const patch = (changes: Partial<Snapshot>): void => {
-    const before = store.getSnapshot();
-    const keys = Object.keys(changes) as (keyof Snapshot)[];
-    if (keys.every((key) => Object.is(before[key], changes[key]))) return;
-    store.write({ ...before, ...changes });
-    const to = store.getSnapshot().status;
-    if (before.status !== to) events.emit('status', { from: before.status, to });
-    const warning = store.getSnapshot().warning;
-    if (warning && !before.warning) events.emit('warning', { endsAt: warning.endsAt });
+    const before = getSnapshot();
+    const now = { ...before, ...changes };
+    if ((Object.keys(changes) as (keyof Snapshot)[]).every((key) => before[key] === now[key])) return;
+    store.write(now);
+    if (before.status !== now.status) events.emit('status', { from: before.status, to: now.status });
+    if (now.warning && !before.warning) events.emit('warning', { endsAt: now.warning.endsAt });
   };
 
   /** Active, or to be warned, by durations alone: the visitor's clock may be wrong. */
-  const standing = (session: Session): Pick<Snapshot, 'status' | 'warning'> => {
-    if (ports.now() < seenAt + session.warn_in_seconds * 1000) return { status: 'active', warning: null };
-    const before = store.getSnapshot().warning;
-    const endsAt = seenAt + session.idle_expires_in_seconds * 1000;
-    const renewable = session.expires_in_seconds <= session.idle_expires_in_seconds;
+  const standing = (of: Session): Pick<Snapshot, 'status' | 'warning'> => {
+    if (ports.now() < dueAt(of.warn_in_seconds)) return { status: 'active', warning: null };
+    const before = getSnapshot().warning;
+    const endsAt = dueAt(of.idle_expires_in_seconds);
+    const renewable = of.expires_in_seconds <= of.idle_expires_in_seconds;
     const same = before?.endsAt === endsAt && before.renewable === renewable;
     return { status: 'expiring', warning: same ? before : Object.freeze({ endsAt, renewable }) };
   };
 
-  const take = (session: Session, at: number, reason: EventMap['session']['reason']): void => {
-    const from = store.getSnapshot().session?.session_id ?? null;
-    const first = confirmedAt === 0 || from !== session.session_id;
+  const take = (taken: Session, at: number, reason: EventMap['session']['reason']): void => {
+    const from = idNow();
+    const first = confirmedAt === 0 || from !== taken.session_id;
     seenAt = at;
     confirmedAt = ports.now();
-    patch({
-      session: Object.freeze(session),
-      error: null,
-      staleSince: null,
-      readOnly: false,
-      ...standing(session),
-    });
-    if (first) events.emit('session', { reason, from, session });
+    patch({ ...WELL, session: Object.freeze(taken), ...standing(taken) });
+    if (first) events.emit('session', { reason, from, session: taken });
   };
 
   return {
     store,
     record,
     events,
+    session,
+    status,
     patch,
     confirmedAt: () => confirmedAt,
-    mark: () => ({ epoch, id: store.getSnapshot().session?.session_id ?? null, order: ++order }),
-    commit: (session, mark, reason) => {
-      const current = store.getSnapshot().session;
-      if (mark.epoch !== epoch || store.getSnapshot().status === 'ended')
+    mark: () => ({ epoch, id: idNow(), order: ++order }),
+    commit: (answered, mark, reason) => {
+      if (mark.epoch !== epoch || status() === 'ended')
         throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
-      const same = current?.session_id === session.session_id;
+      const current = session();
       // Another answer was faster: this one tells of a session that has been left since.
-      const outdated = same
-        ? mark.order < newest
-        : current !== null && current.session_id !== mark.id && session.predecessor_id !== current.session_id;
+      const outdated =
+        current?.session_id === answered.session_id
+          ? mark.order < newest || answered.revision < current.revision
+          : current?.session_id !== mark.id && answered.predecessor_id !== current?.session_id;
       if (current && outdated) return current;
       newest = Math.max(newest, mark.order);
       const at = ports.now();
-      take(session, at, reason);
-      events.emit('validated', { session });
-      const seen = { session: publicPart(session), at };
+      take(answered, at, reason);
+      events.emit('validated', { session: answered });
+      const seen = { session: publicPart(answered), at };
       record.set('session', seen);
       tell({ type: 'seen', seen });
-      return session;
+      return answered;
     },
-    adopt: (seen) => {
-      const current = store.getSnapshot().session;
-      if (ended.has(seen.session.session_id)) return true;
-      if (current?.session_id === seen.session.session_id) {
-        if (seen.at > seenAt) take({ ...current, ...seen.session }, seen.at, 'adopted');
-        return seen.session.revision === current.revision;
+    adopt: ({ session: seen, at }) => {
+      const current = session();
+      if (ended.has(seen.session_id)) return true;
+      if (current?.session_id === seen.session_id) {
+        if (at > seenAt) take({ ...current, ...seen }, at, 'adopted');
+        return seen.revision === current.revision;
       }
-      const follows = seen.session.predecessor_id === current?.session_id;
-      if (current && !follows && Date.parse(seen.session.created_at) <= Date.parse(current.created_at))
-        return false;
-      newest = ++order;
-      take(fromPublic(seen.session), seen.at, 'adopted');
+      const older = current && Date.parse(seen.created_at) <= Date.parse(current.created_at);
+      if (older && seen.predecessor_id !== current.session_id) return false;
+      take(fromPublic(seen), at, 'adopted');
       return false;
     },
     close: (error, id) => {
@@ -156,16 +159,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       record.set('ended', { id: gone, code: error.code });
       if (record.get('session')?.session.session_id === id) record.remove('session');
       record.remove('notice');
-      patch({
-        status: 'ended',
-        session: null,
-        notice: null,
-        error,
-        warning: null,
-        staleSince: null,
-        readOnly: false,
-        busy: false,
-      });
+      patch({ ...WELL, status: 'ended', session: null, notice: null, error, busy: false });
       events.emit('ended', { error, sessionId: id });
     },
     forget: () => void epoch++,
@@ -178,16 +172,15 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     remember: () => {
       const seen = record.get('session');
       const fresh = seen && ports.now() < seen.at + seen.session.idle_expires_in_seconds * 1000;
-      const session =
-        fresh && !store.getSnapshot().session ? { session: Object.freeze(fromPublic(seen.session)) } : {};
-      patch({ status: 'starting', notice: record.get('notice'), ...session });
+      const remembered = fresh ? Object.freeze(fromPublic(seen.session)) : null;
+      patch({ status: 'starting', notice: record.get('notice'), session: session() ?? remembered });
     },
     tick: () => {
-      const { session, status } = store.getSnapshot();
-      if (session && status === 'active') patch(standing(session));
+      const current = session();
+      if (current && status() === 'active') patch(standing(current));
     },
-    checkDueAt: () => seenAt + (store.getSnapshot().session?.check_in_seconds ?? Infinity) * 1000,
-    warnDueAt: () => seenAt + (store.getSnapshot().session?.warn_in_seconds ?? Infinity) * 1000,
+    checkDueAt: () => dueAt(session()?.check_in_seconds),
+    warnDueAt: () => dueAt(session()?.warn_in_seconds),
     hasEnded: (id) => id !== null && (ended.has(id) || record.get('ended')?.id === id),
     notify: (notice) => {
       if (record.get('told') === notice.id) return false;
@@ -199,7 +192,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     },
     acknowledge: (id) => {
       if (record.get('notice')?.id === id) record.remove('notice');
-      if (store.getSnapshot().notice?.id === id) patch({ notice: null });
+      if (getSnapshot().notice?.id === id) patch({ notice: null });
     },
   };
 }

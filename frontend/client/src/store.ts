@@ -1,3 +1,4 @@
+import { createListeners } from './listeners.js';
 import type { Store } from './types.js';
 
 /** The one way state is published here: a frozen snapshot that is replaced, never changed. */
@@ -7,19 +8,15 @@ export interface Writable<S> extends Store<S> {
 
 export function createStore<S extends object>(initial: S): Writable<S> {
   const first = Object.freeze(initial);
-  const listeners = new Set<() => void>();
+  const listeners = createListeners<void>();
   let snapshot = first;
   return {
     getSnapshot: () => snapshot,
     getServerSnapshot: () => first,
-    subscribe: (listener) => {
-      const own = (): void => listener();
-      listeners.add(own);
-      return () => void listeners.delete(own);
-    },
+    subscribe: listeners.add,
     write: (next) => {
       snapshot = Object.freeze(next);
-      for (const listener of [...listeners]) listener();
+      listeners.tell();
     },
   };
 }

@@ -16,14 +16,14 @@ export interface Tabs {
   close(): void;
 }
 
-/** Joins the tabs' channel. Messages of another version, or of this very tab, are ignored. */
-export function joinTabs(channel: Channel | null, tab: string, hear: (message: TabMessage) => void): Tabs {
+/** Joins the tabs' channel, which does not tell a tab what it said itself. Other versions are ignored. */
+export function joinTabs(channel: Channel | null, hear: (message: TabMessage) => void): Tabs {
   const leave = channel?.listen((raw) => {
-    const message = raw as { v?: unknown; tab?: unknown; m?: TabMessage } | null;
-    if (message?.v === VERSION && message.tab !== tab && message.m) hear(message.m);
+    const message = raw as { v?: unknown; m?: TabMessage } | null;
+    if (message?.v === VERSION && message.m) hear(message.m);
   });
   return {
-    tell: (m) => channel?.post({ v: VERSION, tab, m }),
+    tell: (m) => channel?.post({ v: VERSION, m }),
     close: () => {
       leave?.();
       channel?.close();

@@ -1,10 +1,9 @@
 import type { ProblemCode } from './codes.js';
 import type { SessionError } from './errors.js';
-import type { Catalogue, UserMessage } from './messages.js';
+import type { Catalogue } from './messages.js';
 import type { Ports } from './ports.js';
 import type { components } from './schema.js';
 import type { Transport } from './transport.js';
-import type { DraftStore } from './work-types.js';
 
 type Schemas = components['schemas'];
 
@@ -97,10 +96,10 @@ export interface EventMap {
   };
   validated: { session: Session };
   ended: { error: SessionError; sessionId: string | null };
+  /** The client was disposed of: what was attached to it lets go too. */
+  disposed: { at: number };
   notice: Notice;
   warning: { endsAt: number };
-  /** Something worth a log line; never holds a credential. */
-  diagnostic: { name: string; detail?: string };
 }
 export type EventType = keyof EventMap;
 
@@ -196,10 +195,6 @@ export interface SessionClient extends Store<Snapshot> {
    * `baseUrl`'s origin); a 401 or 403 of theirs makes the client check, and is returned as it is.
    */
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  readonly devices: Devices;
-  readonly drafts: DraftStore;
-  /** The words for an error or a notice, in the client's locale and catalogue. */
-  describe(what: SessionError | Notice): UserMessage;
   on<T extends EventType>(type: T, listener: (event: EventMap[T]) => void): () => void;
   /** The visitor has seen the notice; it goes in all tabs. */
   acknowledge(noticeId: string): void;
@@ -207,12 +202,16 @@ export interface SessionClient extends Store<Snapshot> {
   doctor(): Promise<Finding[]>;
   /** Takes listeners and timers away (hot reload, tests); the session is not ended. */
   dispose(): void;
-  /** What the outbox, uploads and bindings share with the client. */
+  /** The service has signed this device out already: the client is `ended`. For `devicesOf()`. */
+  left(): void;
+  /** What drafts, outbox, uploads, words and bindings share with the client. */
   readonly ports: Ports;
   readonly name: string;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   readonly sharedDevice: boolean;
+  readonly locale: string;
+  readonly messages: Catalogue;
 }
 
 export type FindingName =

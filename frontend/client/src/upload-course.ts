@@ -1,9 +1,10 @@
 import type { Rows } from './database.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
-import { backoff } from './retry.js';
+import { pauseAfter } from './retry.js';
 import type { components } from './schema.js';
 import type { SessionClient, StoredUpload, UploadState } from './types.js';
 import type { FormSender } from './upload-form.js';
+import { rejection } from './upload-items.js';
 import type { UploadRow } from './upload-rows.js';
 
 type Schemas = components['schemas'];
@@ -55,14 +56,7 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
       if (!(error.retryable || formRefused) || (!offline && ++attempt >= TRIES)) throw error;
       if (formRefused) continue; // signed again at once
       course.show('waiting');
-      await pause(
-        course,
-        Math.max(
-          error.retryAfterMs ?? 0,
-          backoff(course.client.ports.random, attempt, WAIT_BASE_MS, WAIT_CAP_MS),
-          250,
-        ),
-      );
+      await pause(course, pauseAfter(error, course.client.ports.random, attempt, WAIT_BASE_MS, WAIT_CAP_MS));
     }
   }
 }
@@ -149,9 +143,7 @@ async function arrival(course: Course, uploadId: string): Promise<StoredUpload |
   for (let wait = 1000; ; wait = Math.min(wait * 1.6, POLL_CAP_MS)) {
     const upload = await show(client, uploadId);
     if (upload?.status === 'stored') return upload;
-    if (upload?.status === 'rejected') {
-      throw new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' });
-    }
+    if (upload?.status === 'rejected') throw rejection(upload);
     if (!upload || upload.status === 'deleted') throw new SessionError('upload_not_found', { status: 404 });
     if (upload.status === 'pending' && client.ports.now() - since > ARRIVAL_MS) return null;
     await pause(course, wait);

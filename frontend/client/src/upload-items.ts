@@ -2,23 +2,22 @@ import { SessionError } from './errors.js';
 import type { UploadRow } from './upload-rows.js';
 import type { StoredUpload, UploadItem, UploadState } from './types.js';
 
+/** One of which nothing was sent. */
+const UNSENT = {
+  uploadId: null,
+  scope: null,
+  loaded: 0,
+  fraction: 0,
+  bytesPerSecond: null,
+  etaMs: null,
+  attempt: 0,
+  error: null,
+  upload: null,
+};
+
 export function itemOf(row: UploadRow, state: UploadState): UploadItem {
   const { id, uploadId, scope, filename, contentType, size, createdAt } = row;
-  const meter = { loaded: 0, fraction: 0, bytesPerSecond: null, etaMs: null };
-  return {
-    id,
-    uploadId,
-    scope,
-    filename,
-    contentType,
-    size,
-    state,
-    ...meter,
-    attempt: 0,
-    error: null,
-    upload: null,
-    createdAt,
-  };
+  return { ...UNSENT, id, uploadId, scope, filename, contentType, size, state, createdAt };
 }
 
 const STATES: Record<StoredUpload['status'], UploadState> = {
@@ -33,26 +32,23 @@ const STATES: Record<StoredUpload['status'], UploadState> = {
 export function itemOfStored(upload: StoredUpload): UploadItem {
   const arrived = upload.status !== 'pending';
   return Object.freeze({
+    ...UNSENT,
     id: upload.upload_id,
     uploadId: upload.upload_id,
-    scope: null,
     filename: upload.filename,
     contentType: upload.content_type,
     size: upload.size,
     state: STATES[upload.status],
     loaded: arrived ? upload.size : 0,
     fraction: arrived ? 1 : 0,
-    bytesPerSecond: null,
-    etaMs: null,
-    attempt: 0,
-    error:
-      upload.status === 'rejected'
-        ? new SessionError('upload_rejected', { detail: upload.reason ?? 'rejected' })
-        : null,
+    error: upload.status === 'rejected' ? rejection(upload) : null,
     upload,
     createdAt: Date.parse(upload.created_at),
   });
 }
+
+export const rejection = ({ reason }: StoredUpload): SessionError =>
+  new SessionError('upload_rejected', { detail: reason ?? 'rejected' });
 
 const PROGRESS_MS = 100;
 

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.js';
 import type { SessionError } from './errors.js';
 import type { LifecycleEvent } from './ports.js';
-import { backoff } from './retry.js';
+import { pauseAfter } from './retry.js';
 import type { Settings } from './settings.js';
 import type { State } from './state.js';
 
@@ -21,12 +21,7 @@ export interface Watch {
   cooling(): boolean;
 }
 
-export function createWatch(
-  settings: Settings,
-  state: State,
-  engine: () => Engine,
-  touch: () => void,
-): Watch {
+export function createWatch(settings: Settings, state: State, engine: Engine, touch: () => void): Watch {
   const { ports } = settings;
   const off: (() => void)[] = [];
   let cancelBeat = (): void => {};
@@ -40,17 +35,14 @@ export function createWatch(
   const ask = (): void => {
     lastTry = ports.now();
     const { status } = state.store.getSnapshot();
-    if (status !== 'ended')
-      engine()
-        .sync()
-        .catch(() => {});
-    else if (state.record.get('ending')) engine().finishEnding().catch(watch.trouble);
+    if (status !== 'ended') engine.sync().catch(() => {});
+    else if (state.record.get('ending')) engine.finishEnding().catch(watch.trouble);
   };
 
   /** Somebody looks at the page again: what it shows should be true. */
   const looked = (always: boolean): void => {
     const now = ports.now();
-    engine().attend();
+    engine.attend();
     const fresh =
       state.store.getSnapshot().status === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
     if (always || (!fresh && now - lastTry >= settings.focusCooldownMs)) ask();
@@ -120,11 +112,7 @@ export function createWatch(
     trouble: (error) => {
       const now = ports.now();
       coolUntil = now + Math.min(COOL_CAP_MS, COOL_BASE_MS * 2 ** failures);
-      const wait = Math.max(
-        error.retryAfterMs ?? 0,
-        250,
-        backoff(ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS),
-      );
+      const wait = pauseAfter(error, ports.random, failures, HEAL_BASE_MS, HEAL_CAP_MS);
       failures = Math.min(failures + 1, 10);
       cancelHeal();
       if (running) cancelHeal = ports.after(wait, () => ports.lifecycle.isVisible() && ask());

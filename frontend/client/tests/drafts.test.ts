@@ -1,3 +1,4 @@
+import { draftsOf } from '../src/drafts.js';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from './simulation/world.js';
 
@@ -7,7 +8,7 @@ describe('a draft', () => {
   it('is kept 300 ms after a change, and survives a reload and a new session', async () => {
     const world = createWorld();
     const tab = await world.started();
-    const draft = tab.client.drafts.open('chat');
+    const draft = draftsOf(tab.client).open('chat');
     draft.set('Dear Mar');
     draft.set('Dear Maria');
     expect(draft.getSnapshot()).toMatchObject({ text: 'Dear Maria', dirty: true, savedAt: null });
@@ -17,37 +18,37 @@ describe('a draft', () => {
     await world.time.pass(1000);
     tab.close();
     const next = await world.started();
-    expect(next.client.drafts.open('chat').getSnapshot().text).toBe('Dear Maria');
-    expect(next.client.drafts.open('another chat').getSnapshot().text).toBe('');
+    expect(draftsOf(next.client).open('chat').getSnapshot().text).toBe('Dear Maria');
+    expect(draftsOf(next.client).open('another chat').getSnapshot().text).toBe('');
   });
 
   it.each(['hidden', 'leaving'] as const)('is kept at once when the page is %s', async (event) => {
     const world = createWorld();
     const tab = world.browser.openTab();
-    tab.client.drafts.open('chat').set('quick');
+    draftsOf(tab.client).open('chat').set('quick');
     tab.happen(event);
-    expect(world.browser.openTab().client.drafts.open('chat').getSnapshot().text).toBe('quick');
+    expect(draftsOf(world.browser.openTab().client).open('chat').getSnapshot().text).toBe('quick');
   });
 
   it('is sent under one key however often, and goes only once it has arrived', async () => {
     const world = createWorld();
-    const draft = world.browser.openTab().client.drafts.open('chat');
+    const draft = draftsOf(world.browser.openTab().client).open('chat');
     draft.set('hello');
     const keys: string[] = [];
     const failing = draft.submit((_, key) => (keys.push(key), Promise.reject(new Error('offline'))));
     await expect(failing).rejects.toThrow('offline');
     expect(draft.getSnapshot().text).toBe('hello');
 
-    const reloaded = world.browser.openTab().client.drafts.open('chat');
+    const reloaded = draftsOf(world.browser.openTab().client).open('chat');
     await reloaded.submit((text, key) => (keys.push(key), Promise.resolve(text)));
     expect(keys[1]).toBe(keys[0]);
     expect(reloaded.getSnapshot().text).toBe('');
-    expect(world.browser.openTab().client.drafts.count()).toBe(0);
+    expect(draftsOf(world.browser.openTab().client).count()).toBe(0);
   });
 
   it('keeps what was typed while it was being sent', async () => {
     const world = createWorld();
-    const draft = world.browser.openTab().client.drafts.open('chat');
+    const draft = draftsOf(world.browser.openTab().client).open('chat');
     draft.set('hello');
     let arrive = (): void => {};
     const sending = draft.submit(() => new Promise<void>((resolve) => (arrive = resolve)));
@@ -59,11 +60,11 @@ describe('a draft', () => {
 
   it('is forgotten after thirty days', async () => {
     const world = createWorld();
-    const draft = world.browser.openTab().client.drafts.open('chat');
+    const draft = draftsOf(world.browser.openTab().client).open('chat');
     draft.set('old');
     draft.flush();
     world.time.sleep(30 * DAY);
-    const { drafts } = world.browser.openTab().client;
+    const drafts = draftsOf(world.browser.openTab().client);
     expect(drafts.open('chat').getSnapshot().text).toBe('');
     expect([...world.browser.stored.keys()].filter((key) => key.includes('draft'))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { devicesOf } from '../src/devices.js';
 import { describe, expect, it, vi } from 'vitest';
 import { isCode, isSessionError } from '../src/errors.js';
 import { createWorld } from './simulation/world.js';
@@ -15,7 +16,7 @@ describe('requests', () => {
           : {}
       ),
     );
-    const list = tab.client.devices.list();
+    const list = devicesOf(tab.client).list();
     await world.time.pass(20_000);
     expect(await list).toHaveLength(1);
     expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(7000);
@@ -43,7 +44,7 @@ describe('requests', () => {
     const tab = await world.started();
     tab.happen('activity');
     world.server.expire(world.server.only().id);
-    const list = tab.client.devices.list();
+    const list = devicesOf(tab.client).list();
     await world.time.pass(5000);
     expect(await list).toHaveLength(1);
     expect(tab.client.getSnapshot().session?.predecessor_id).not.toBeNull();
@@ -98,10 +99,10 @@ describe('devices', () => {
     const world = createWorld();
     const tab = await world.started();
     const other = await world.started();
-    const [device] = await Promise.all([tab.client.devices.list(), world.time.pass(100)]).then(
+    const [device] = await Promise.all([devicesOf(tab.client).list(), world.time.pass(100)]).then(
       ([list]) => list,
     );
-    void tab.client.devices.revoke(device!.device_id);
+    void devicesOf(tab.client).revoke(device!.device_id);
     await world.time.pass(1000);
     expect(tab.client.getSnapshot()).toMatchObject({ status: 'ended', error: { code: 'signed_out' } });
     expect(other.client.getSnapshot().status).toBe('ended');

@@ -1,4 +1,6 @@
+import { devicesOf } from '../src/devices.js';
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../src/types.js';
 import { createWorld } from './simulation/world.js';
 
 const MINUTE = 60_000;
@@ -35,6 +37,27 @@ describe('tabs', () => {
     await world.time.pass(5000);
     expect(world.server.sessions.size).toBe(1);
     for (const tab of tabs) expect(tab.client.getSnapshot().session?.session_id).toBe(world.server.only().id);
+  });
+
+  it('that hear of the session before their own start is answered have started then, and know all of it', async () => {
+    const world = createWorld();
+    const first = await world.started();
+    void first.client.update({ profile: { name: 'Maria' } });
+    await world.time.pass(1000);
+    first.client.dispose();
+    world.browser.stored.clear();
+    world.browser.network(() => ({ there: 500 })); // longer than a tab waits before it asks for itself
+    const tabs = [1, 2, 3].map(() => world.browser.openTab());
+    const started = tabs.map((tab) => {
+      const done = { session: null as Session | null };
+      void tab.client.init().then((session) => (done.session = session));
+      return done;
+    });
+    await world.time.pass(5000);
+    for (const [at, tab] of tabs.entries()) {
+      expect(started[at]!.session?.session_id).toBe(world.server.only().id);
+      expect(tab.client.getSnapshot().session?.profile).toEqual({ name: 'Maria', email: null });
+    }
   });
 
   it('tell each other nothing about the person, and no credential', async () => {
@@ -117,65 +140,6 @@ describe('tabs', () => {
   });
 });
 
-describe('signing out', () => {
-  it('is done here at once, and at the service as soon as it can be reached, reload or not', async () => {
-    const world = createWorld();
-    const tab = await world.started();
-    world.browser.network(() => ({ lost: 'request' }));
-    const end = tab.client.end().catch((error: unknown) => error);
-    expect(tab.client.getSnapshot().status).toBe('ended');
-    await world.time.pass(MINUTE);
-    expect(await end).toMatchObject({ code: 'network_unreachable' });
-    expect(world.server.live()).toHaveLength(1);
-    tab.close();
-
-    const first = world.server.only().id;
-    world.browser.network(() => ({}));
-    const next = await world.started();
-    expect(world.server.live().map((each) => each.id)).not.toContain(first);
-    expect(next.client.getSnapshot()).toMatchObject({
-      status: 'active',
-      session: { session_id: world.server.only().id },
-    });
-  });
-
-  it('drops answers that were on their way', async () => {
-    const world = createWorld();
-    const tab = await world.started();
-    world.browser.network((ask) => (ask.method === 'GET' ? { back: 2000 } : {}));
-    const late = tab.client.validate().catch((error: unknown) => error);
-    await world.time.pass(10);
-    void tab.client.end();
-    await world.time.pass(5000);
-    expect(await late).toMatchObject({ code: 'aborted' });
-    expect(tab.client.getSnapshot()).toMatchObject({ status: 'ended', session: null });
-  });
-
-  it('ends a session too that was just being made', async () => {
-    const world = createWorld();
-    world.browser.network((ask) => (ask.path === '/session' && ask.method === 'POST' ? { back: 3000 } : {}));
-    const tab = world.browser.openTab();
-    tab.client.init().catch(() => {});
-    await world.time.pass(10);
-    void tab.client.end();
-    await world.time.pass(10_000);
-    expect(world.server.sessions.size).toBe(1);
-    expect(world.server.live()).toEqual([]);
-  });
-
-  it('wipes the drafts only of a device that others use', async () => {
-    for (const sharedDevice of [false, true]) {
-      const world = createWorld({ sharedDevice });
-      const tab = await world.started();
-      tab.client.drafts.open('chat').set('secret');
-      await world.time.pass(1000);
-      void tab.client.end();
-      await world.time.pass(1000);
-      expect(tab.client.drafts.count()).toBe(sharedDevice ? 0 : 1);
-    }
-  });
-});
-
 describe('replacing', () => {
   it.each(['answer', 'body'] as const)(
     'asks again after a lost %s, and does not renew the successor',
@@ -199,7 +163,7 @@ describe('replacing', () => {
     world.server.expire(first);
     // The refusal of one request is on its way while another one has already led to the successor.
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 4000 } : {}));
-    const slow = tab.client.devices.list();
+    const slow = devicesOf(tab.client).list();
     await world.time.pass(10);
     tab.client.validate().catch(() => {});
     await world.time.pass(20_000);
@@ -213,7 +177,9 @@ describe('replacing', () => {
     const tab = await world.started();
     const revoked = world.server.problem('session_revoked');
     world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 3000, reply: revoked } : {}));
-    const slow = tab.client.devices.list().catch(() => {});
+    const slow = devicesOf(tab.client)
+      .list()
+      .catch(() => {});
     await world.time.pass(10);
     void tab.client.reset();
     await world.time.pass(1000);
@@ -275,6 +241,26 @@ describe('replacing', () => {
     expect(world.browser.cookie()).toContain(newest);
     await world.time.pass(60_000);
     expect(world.server.sessions.size).toBe(3);
+  });
+
+  it('leaves no session behind where one is over before the answer that began it has come', async () => {
+    const world = createWorld();
+    world.browser.withoutLocks();
+    world.browser.network(() => ({ back: 3000 }));
+    const one = world.browser.openTab();
+    void one.client.init();
+    await world.time.pass(50);
+    world.server.expire(world.server.only().id);
+    world.browser.network(() => ({}));
+    const two = world.browser.openTab(); // under the same key, which is spoilt
+    void two.client.init();
+    await world.time.pass(20_000);
+    two.happen('activity');
+    two.client.validate().catch(() => {});
+    await world.time.pass(5000);
+    const ids = [one, two].map(({ client }) => client.getSnapshot().session?.session_id);
+    expect(world.server.live().map(({ id }) => id)).toEqual([ids[0]]);
+    expect(ids[1]).toBe(ids[0]);
   });
 
   it('asks the visitor where the app wants that', async () => {

@@ -68,6 +68,25 @@ describe('the token transport', () => {
     expect(world.server.live()).toHaveLength(1);
   });
 
+  it('is rotated by one tab for all of them', async () => {
+    const { world, safe } = openWorld();
+    const tabs = [];
+    for (let count = 0; count < 3; count++) {
+      // A page each: they share the store and nothing else.
+      const transport = tokenTransport(safe.store, { now: world.time.now, rotateAfterMs: 10 * MINUTE });
+      tabs.push(await world.started({ transport }));
+    }
+    const first = safe.token()!;
+    let rotations = 0;
+    world.browser.network((ask) => (ask.path === '/session/rotate' && rotations++, {}));
+    await world.time.pass(11 * MINUTE);
+    for (const tab of tabs) tab.happen('activity');
+    await world.time.pass(5000);
+    expect(rotations).toBe(1);
+    expect(safe.token()).toBe(first.replace(/_1$/, '_2'));
+    for (const tab of tabs) expect(tab.client.getSnapshot().status).toBe('active');
+  });
+
   it('does not let a late answer put an older token back', async () => {
     const { safe, options } = openWorld();
     const { transport } = options;

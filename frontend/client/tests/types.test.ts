@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import {
   createSessionClient,
+  type devicesOf,
   isCode,
   type ErrorCode,
   type Keep,
@@ -21,7 +22,7 @@ it('is typed as bindings and apps use it', () => {
   expectTypeOf<Keep>().toEqualTypeOf<'profile' | 'consents' | 'uploads' | 'state'>();
   expectTypeOf<ProblemCode>().toExtend<ErrorCode>();
   expectTypeOf<'session_revokt'>().not.toExtend<ErrorCode>();
-  expectTypeOf<ReturnType<SessionClient['devices']['list']>>().resolves.toEqualTypeOf<Device[]>();
+  expectTypeOf<ReturnType<ReturnType<typeof devicesOf>['list']>>().resolves.toEqualTypeOf<Device[]>();
   expectTypeOf<ReturnType<typeof createOutbox>>().toEqualTypeOf<Outbox>();
   expectTypeOf<ReturnType<typeof createUploads>>().toEqualTypeOf<Uploads>();
   expectTypeOf<ReturnType<Uploads['getSnapshot']>>().toEqualTypeOf<readonly UploadItem[]>();

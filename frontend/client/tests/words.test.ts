@@ -35,10 +35,9 @@ suite('what a visitor reads', () => {
   it.each([...(Object.keys(PROBLEM_CODES) as ProblemCode[]), ...CLIENT])(
     '%s has words, and no code among them',
     (code) => {
-      const { title, body } = new SessionError(code, {
-        userText: 'Words of the service.',
-        requestId: 'req-1',
-      }).userMessage();
+      const { title, body } = describe(
+        new SessionError(code, { userText: 'Words of the service.', requestId: 'req-1' }),
+      );
       expect(title).not.toBe('');
       expect(body).not.toBe('');
       expect(`${title} ${body}`).not.toMatch(/_|undefined|null|\b[45]\d\d\b/);
@@ -51,7 +50,7 @@ suite('what a visitor reads', () => {
 
   it('is what the service says, where there is nothing better', () => {
     expect(
-      new SessionError('consent_required', { userText: 'Please agree to this first.' }).userMessage().body,
+      describe(new SessionError('consent_required', { userText: 'Please agree to this first.' })).body,
     ).toBe('Please agree to this first.');
   });
 
@@ -84,17 +83,19 @@ suite('what a visitor reads', () => {
       },
       session_expired: { title: 'Sesja wygasła', body: 'Zaczęliśmy nową.', action: 'Dalej' },
     };
-    expect(describe(notice({ uploads: 3 }), 'pl-PL', { pl })).toMatchObject({
+    expect(describe(notice({ uploads: 3 }), { locale: 'pl-PL', messages: { pl } })).toMatchObject({
       title: 'Sesja wygasła',
       body: 'Zaczęliśmy nową. 3 pliki',
       action: 'Dalej',
     });
-    expect(describe(notice({ uploads: 5 }), 'pl', { pl }).body).toContain('5 plików');
-    expect(describe(new SessionError('timeout'), 'pl', { pl }).title).toBe('We cannot reach our service');
+    expect(describe(notice({ uploads: 5 }), { locale: 'pl', messages: { pl } }).body).toContain('5 plików');
+    expect(describe(new SessionError('timeout'), { locale: 'pl', messages: { pl } }).title).toBe(
+      'We cannot reach our service',
+    );
   });
 
   it('names the seconds to wait and the reference to quote', () => {
     const error = new SessionError('rate_limited', { retryAfterMs: 900, requestId: 'req-9' });
-    expect(error.userMessage()).toMatchObject({ body: 'We try again in 1 second.', reference: 'req-9' });
+    expect(describe(error)).toMatchObject({ body: 'We try again in 1 second.', reference: 'req-9' });
   });
 });

@@ -1,3 +1,4 @@
+import { devicesOf } from 'maria-sessions';
 import { useSession, useSessionClient, useStore } from 'maria-sessions/react';
 import { useState, type ReactNode } from 'react';
 import { Events } from './events.js';
@@ -101,7 +102,7 @@ function ForReal({ check }: { check(): Promise<unknown> }): ReactNode {
     );
   };
   const revoke = (): void =>
-    say(client.devices.revoke('current'), 'This device was signed out by the service.');
+    say(devicesOf(client).revoke('current'), 'This device was signed out by the service.');
   const endUnseen = (): void => {
     // Not through the client, which knows nothing of it; the browser's cookie goes with the session.
     const gone = fetch('/v1/session', { method: 'DELETE', headers: { 'Session-Client': 'elsewhere' } });

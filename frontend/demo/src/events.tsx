@@ -19,7 +19,7 @@ const WORDS: { [T in EventType]: (event: EventMap[T]) => string } = {
   ended: ({ error }) => error.code,
   notice: ({ kind, code }) => `${kind}: ${code ?? 'asked for'}`,
   warning: ({ endsAt }) => `ends at ${time(endsAt)}`,
-  diagnostic: ({ name, detail }) => (detail ? `${name}: ${detail}` : name),
+  disposed: () => 'the client was let go',
 };
 
 const time = (at: number): string => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(at);

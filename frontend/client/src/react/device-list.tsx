@@ -1,4 +1,5 @@
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { describe } from '../messages.js';
 import type { Device } from '../types.js';
 import { useDevices, type DevicesState } from './hooks.js';
 import { useSessionContext } from './provider.js';
@@ -119,7 +120,7 @@ export function DeviceList({ children }: { children?: (state: DevicesState) => R
         ))}
       </ul>
       <p className="ms-error" role="status">
-        {error ? client.describe(error).title : ''}
+        {error ? describe(error, client).title : ''}
       </p>
     </div>
   );

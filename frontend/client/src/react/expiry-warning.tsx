@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { asSessionError, type SessionError } from '../errors.js';
+import { describe } from '../messages.js';
 import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
@@ -82,7 +83,7 @@ export function SessionExpiryWarning({
   const clock = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
   return (
     <>
-      <Live text={error ? client.describe(error).title : body} />
+      <Live text={error ? describe(error, client).title : body} />
       {children?.({ secondsLeft, timeLeft, renewable, busy, error, extend, headingRef }) ?? (
         <dialog open className="ms-warning" aria-labelledby={`${id}t`} aria-describedby={`${id}b`}>
           <h2 id={`${id}t`} tabIndex={-1} ref={headingRef}>
@@ -92,7 +93,7 @@ export function SessionExpiryWarning({
             {clock}
           </span>
           <p id={`${id}b`}>{body}</p>
-          {error && <p className="ms-error">{client.describe(error).title}</p>}
+          {error && <p className="ms-error">{describe(error, client).title}</p>}
           <button
             type="button"
             className="ms-button ms-primary"

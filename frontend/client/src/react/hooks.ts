@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { devicesOf } from '../devices.js';
+import { draftsOf } from '../drafts.js';
 import { asSessionError, type SessionError } from '../errors.js';
 import type {
   Device,
@@ -41,7 +43,7 @@ export type DraftState = DraftSnapshot & Pick<Draft, 'set' | 'submit' | 'clear'>
 /** What the visitor is writing, kept on this device: through reloads, outages and new sessions. */
 export function useDraft(scope: string): DraftState {
   const client = useSessionClient();
-  const draft = useMemo(() => client.drafts.open(scope), [client, scope]);
+  const draft = useMemo(() => draftsOf(client).open(scope), [client, scope]);
   const snapshot = useStore(draft);
   useEffect(() => () => draft.flush(), [draft]);
   return useMemo(
@@ -105,7 +107,7 @@ export function useDevices(): DevicesState {
       try {
         await work?.();
         const over = client.getSnapshot().status === 'ended';
-        current({ devices: over ? null : await client.devices.list(), busy: false });
+        current({ devices: over ? null : await devicesOf(client).list(), busy: false });
         return true;
       } catch (error) {
         current({ error: asSessionError(error), busy: false });
@@ -123,8 +125,8 @@ export function useDevices(): DevicesState {
     () => ({
       ...state,
       refresh: () => run(),
-      rename: (deviceId, name) => run(() => client.devices.rename(deviceId, name)),
-      revoke: (deviceId) => run(() => client.devices.revoke(deviceId)),
+      rename: (deviceId, name) => run(() => devicesOf(client).rename(deviceId, name)),
+      revoke: (deviceId) => run(() => devicesOf(client).revoke(deviceId)),
     }),
     [client, run, state],
   );

@@ -1,7 +1,8 @@
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { SessionError } from '../errors.js';
-import type { UserMessage } from '../messages.js';
-import type { Notice, SessionClient } from '../types.js';
+import { describe, type UserMessage } from '../messages.js';
+import { noticeOf } from '../notices.js';
+import type { Notice } from '../types.js';
 import { useArrival } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
@@ -37,8 +38,12 @@ export function SessionResetAlert({ children, focusAfter }: SessionResetAlertPro
   const id = useId();
   const paused = status === 'recovering' && error !== null && !working;
   const kind = status === 'ended' ? 'ended' : paused ? 'paused' : 'replaced';
-  const what = kind === 'replaced' || notice?.kind === kind ? notice : error && endedNotice(client, error);
-  const message = what && (kind === 'paused' ? pausedMessage(say, error) : client.describe(what));
+  // Signing out here makes no notice, and drafts are kept all the same.
+  const what =
+    kind === 'replaced' || notice?.kind === kind
+      ? notice
+      : error && noticeOf(client, 'ended', error, null, null);
+  const message = what && (kind === 'paused' ? pausedMessage(say, error) : describe(what, client));
   const announce = useArrival(what && (kind === 'replaced' ? what.id : kind), headingRef, focusAfter);
 
   const act = (): void => {
@@ -94,19 +99,4 @@ const pausedMessage = (say: Say, error: SessionError | null): UserMessage => ({
   body: say('paused_body'),
   action: say('paused_action'),
   reference: error?.requestId ?? null,
-});
-
-/** What the notice would be: signing out here makes none, and drafts are kept all the same. */
-const endedNotice = (client: SessionClient, { code, over, requestId }: SessionError): Notice => ({
-  id: code,
-  kind: 'ended',
-  code,
-  reason: over?.reason ?? null,
-  kept: [],
-  uploads: 0,
-  drafts: client.drafts.count(),
-  from: null,
-  to: null,
-  at: 0,
-  requestId,
 });

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { describe } from '../messages.js';
 import type { UploadItem, Uploads } from '../types.js';
 import { useUploads } from './hooks.js';
 import { Live } from './live.js';
@@ -85,7 +86,7 @@ function Row({
       <div className="ms-main">
         <span className="ms-name">{name}</span>
         <span className="ms-detail">
-          {item.error ? client.describe(item.error).title : stateOf(item, say)}
+          {item.error ? describe(item.error, client).title : stateOf(item, say)}
         </span>
         {moving && <progress max={1} value={item.fraction} aria-label={name} />}
       </div>

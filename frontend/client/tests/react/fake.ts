@@ -1,9 +1,7 @@
 import { SessionError } from '../../src/errors.js';
-import { describe as words } from '../../src/messages.js';
 import { createStore, type Writable } from '../../src/store.js';
 import type {
   Device,
-  Draft,
   Notice,
   Outbox,
   OutboxItem,
@@ -13,6 +11,7 @@ import type {
   UploadItem,
   Uploads,
 } from '../../src/types.js';
+import { memory } from './service.js';
 
 export const SESSION = {
   session_id: '7f0c3b1e-6f0d-4d9e-9f0c-1d2e3f4a5b6c',
@@ -86,7 +85,6 @@ export function fakeClient(
   const store: Writable<Snapshot> = createStore(IDLE);
   const calls: Called[] = [];
   const time = fakeTime();
-  const drafts = new Map<string, Draft>();
   let devices: Device[] = [];
   const answer =
     (name: keyof typeof answers, otherwise: unknown) =>
@@ -107,18 +105,22 @@ export function fakeClient(
     extend: answer('extend', SESSION),
     restart: answer('restart', SESSION),
     acknowledge: (id: string) => void calls.push(['acknowledge', id]),
-    describe: (what: SessionError | Notice) => words(what),
     on: () => () => {},
-    drafts: {
-      count: () => [...drafts.values()].filter((draft) => draft.getSnapshot().text).length,
-      open: (scope: string) => drafts.get(scope) ?? drafts.set(scope, fakeDraft(scope)).get(scope)!,
+    left: note('left'),
+    request: async (method: string, path: string, body?: { name: string | null }) => {
+      if (method === 'GET')
+        return { items: ((await answers.devices?.()) as Device[] | undefined) ?? devices };
+      const id = decodeURIComponent(path.replace('/session/devices/', ''));
+      return method === 'PATCH' ? answer('rename', {})(id, body?.name) : answer('revoke', null)(id);
     },
-    devices: {
-      list: async () => ((await answers.devices?.()) as Device[] | undefined) ?? devices,
-      rename: answer('rename', null),
-      revoke: answer('revoke', null),
+    name: 'maria-sessions',
+    ports: {
+      now: time.now,
+      after: time.after,
+      uuid: () => crypto.randomUUID(),
+      storage: memory(),
+      lifecycle: { listen: () => () => {} },
     },
-    ports: { now: time.now, after: time.after },
   } as unknown as SessionClient;
   return {
     client,
@@ -127,22 +129,6 @@ export function fakeClient(
     set: (changes: Partial<Snapshot>) => store.write({ ...store.getSnapshot(), ...changes }),
     hold: (list: Device[]) => void (devices = list),
     called: (name: string) => calls.filter(([other]) => other === name).length,
-  };
-}
-
-function fakeDraft(scope: string): Draft {
-  const store = createStore({ text: '', savedAt: null as number | null, dirty: false });
-  return {
-    ...store,
-    scope,
-    set: (text) => store.write({ text, savedAt: null, dirty: true }),
-    flush: () => store.write({ ...store.getSnapshot(), savedAt: 5, dirty: false }),
-    clear: () => store.write({ text: '', savedAt: null, dirty: false }),
-    submit: async (send) => {
-      const sent = await send(store.getSnapshot().text, 'key');
-      store.write({ text: '', savedAt: null, dirty: false });
-      return sent;
-    },
   };
 }
 

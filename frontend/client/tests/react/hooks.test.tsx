@@ -49,7 +49,11 @@ describe('hooks', () => {
     expect(first.result.current).toMatchObject({ text: 'half a thought', dirty: true });
     first.unmount();
     const second = renderHook(() => useDraft('chat'), { wrapper });
-    expect(second.result.current).toMatchObject({ text: 'half a thought', dirty: false, savedAt: 5 });
+    expect(second.result.current).toMatchObject({
+      text: 'half a thought',
+      dirty: false,
+      savedAt: client.ports.now(),
+    });
   });
 
   it('useDraft has a draft for each scope, and clears one that was sent', async () => {

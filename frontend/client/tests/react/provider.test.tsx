@@ -14,7 +14,7 @@ import {
   useSession,
   useSessionStatus,
 } from '../../src/react/index.js';
-import type { SessionClient } from '../../src/index.js';
+import { draftsOf, type SessionClient } from '../../src/index.js';
 import { ACTIVE, fakeClient } from './fake.js';
 import { show } from './render.js';
 import { fakeService, memory, realClient } from './service.js';
@@ -71,7 +71,9 @@ async function hydrated(browser: SessionClient): Promise<string[]> {
 async function working(): Promise<SessionClient> {
   const storage = memory();
   const client = realClient({ fetch: fakeService().fetch, storage });
-  client.drafts.open('chat').set('half a thought');
+  const draft = draftsOf(client).open('chat');
+  draft.set('half a thought');
+  draft.flush();
   await client.init();
   return client;
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { draftsOf } from '../../src/index.js';
 import { SessionResetAlert } from '../../src/react/index.js';
 import { ACTIVE, fakeClient, NOTICE, SessionError } from './fake.js';
 import { show } from './render.js';
@@ -132,7 +133,9 @@ describe('SessionResetAlert', () => {
 
   it('says that what was being written is kept, after signing out too', () => {
     const { client, set } = fakeClient();
-    client.drafts.open('chat').set('half a thought');
+    const draft = draftsOf(client).open('chat');
+    draft.set('half a thought');
+    draft.flush();
     set({ status: 'ended', error: new SessionError('signed_out') });
     show({ client }, <SessionResetAlert />);
     expect(screen.getByRole('alertdialog').textContent).toContain('Your unsent message is kept.');

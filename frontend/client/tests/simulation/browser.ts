@@ -107,10 +107,11 @@ export function createBrowser(
     }
   };
 
-  const respond = (reply: Reply | string, sentWith: string | null): Response => {
+  /** `whole`: with its body, in which a token is; the cookie comes with the headers. */
+  const respond = (reply: Reply | string, sentWith: string | null, whole = true): Response => {
     if (typeof reply === 'string') return plain(200, reply, { 'Content-Type': 'text/html' });
     const { token } = (reply.body ?? {}) as { token?: string };
-    if (token) delivered.add(idOf(token));
+    if (token && whole) delivered.add(idOf(token));
     if (reply.cookie !== undefined) {
       if (reply.cookie === null && cookie !== null && cookie !== sentWith) robbed = true;
       if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
@@ -158,15 +159,18 @@ export function createBrowser(
       };
       init.signal?.addEventListener('abort', fail);
       if (init.signal?.aborted) return fail();
-      time.after(what.there ?? 1, () => {
-        if (what.lost === 'request') return fail();
+      const there = what.there ?? 1;
+      const arrives = time.now() + there;
+      time.after(there, () => {
+        // Nothing stays on the wire while the machine sleeps: what was on its way there is lost.
+        if (what.lost === 'request' || time.now() > arrives) return fail();
         const reply = what.reply ?? server.answer(sent);
         if (what.again !== undefined) time.after(what.again, () => server.answer(sent));
         time.after(what.back ?? 1, () => {
           if (gone) return;
           if (what.lost === 'answer') return fail();
           if (what.lost === 'body') {
-            respond(reply, sent.token);
+            respond(reply, sent.token, false);
             return fail();
           }
           resolve(respond(reply, sent.token));

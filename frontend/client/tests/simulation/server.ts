@@ -213,6 +213,7 @@ export function createServer(now: () => number, chance: Chance, life = LIFE) {
     }
     if (kept.status === 'ended' || kept.status === 'revoked') return over!;
     if (kept.status === 'expired' && !recoverable(kept)) return problem('recovery_window_closed', kept);
+    if (kept.status === 'active' && ask.body['reason'] === 'expired') return shown(kept, ask, 200, true);
     const next = begin(kept);
     kept.status = 'replaced';
     kept.successor = next.id;
