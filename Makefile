@@ -1,4 +1,4 @@
-# `make` alone lists what there is to do. Needs git, make and a Python 3.13; installs the rest by itself.
+# `make` alone lists what there is to do. Needs git, make and a Python 3.13, for the frontend Node 20.19; installs the rest by itself.
 
 PORT = 8000
 STATE = .local
@@ -27,7 +27,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift frontend fuzz build deploy openapi sweep sweep-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,7 @@ run: ## run the whole stack here, without AWS: PORT=8000 STATE=.local PARAMS="Id
 test: ## run the tests: TESTS=tests/unit for some of them
 	$(install) dev sam cloud
 	$(BIN)/python -m pytest $(TESTS)
+	$(if $(filter tests,$(TESTS)),scripts/frontend test)
 
 test-boto3: ## run the integration tests with boto3 in place of our own requests to DynamoDB
 	$(install) dev sam cloud
@@ -60,6 +61,7 @@ mutations: ## take each part of each condition away and tell which test sees it 
 	@$(LAYER) exec $(BIN)/python -m tests.service.mutations
 
 check: lint types drift test ## run everything a change must pass
+	scripts/frontend size
 
 fmt: ## format the code and mend what can be mended
 	$(install) dev
@@ -73,10 +75,12 @@ lint: ## check format, style, import contracts and the template
 	$(LAYER) $(BIN)/lint-imports
 	AWS_DEFAULT_REGION=us-east-1 $(SAM) validate --lint
 	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules -- template.yaml docs/examples/*/template.yaml
+	scripts/frontend lint
 
 types: ## check the types
 	$(install) dev
 	$(BIN)/mypy
+	scripts/frontend types
 
 build: ## build for deployment into .aws-sam/build, with bytecode, and print the sizes
 	$(install) sam
@@ -90,13 +94,18 @@ instructions: ## count the instructions of each function's start and requests (n
 	$(install) dev sam cloud
 	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
 
-openapi: ## write docs/openapi.json from the code
+openapi: ## write docs/openapi.json from the code, and the client's types from it
 	$(install) dev
 	$(LAYER) $(BIN)/python -m scripts.openapi
+	scripts/frontend generate
 
-drift: ## check that docs/openapi.json is what the code says
+drift: ## check that docs/openapi.json is what the code says, and the client's types what it says
 	$(install) dev
 	$(LAYER) $(BIN)/python -m scripts.openapi --check
+	scripts/frontend drift
+
+frontend: ## install the frontend's packages, generate the client's types, and build it (needs Node 20.19)
+	scripts/frontend generate build
 
 sweep: ## run one clean-up in the running local stack and print its report: STATE=.local DRY_RUN=true
 	$(install) dev

@@ -1,0 +1,129 @@
+import type { Channel, KeyValue, Lifecycle, LifecycleEvent, Ports } from './ports.js';
+
+/** The browser, as ports. Nothing is touched before one of them is used: it can be made on a server. */
+export function browserPorts(): Ports {
+  return {
+    fetch: (input, init) => globalThis.fetch(input, init),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    uuid,
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+    storage: webStorage(),
+    channel: openChannel,
+    lifecycle: pageLifecycle(),
+    withLock,
+    ifFree,
+    warn: (message) => console.warn(message),
+  };
+}
+
+/** `crypto.randomUUID` is missing where the page is not https; random bytes never are. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 15) | 64;
+  bytes[8] = (bytes[8]! & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+}
+
+/** localStorage; from the first time it throws (blocked, full) what is written is kept in memory too. */
+export function webStorage(open: () => Storage = () => globalThis.localStorage): KeyValue {
+  const memory = new Map<string, string>();
+  const attempt = <T>(use: (storage: Storage) => T, otherwise: T): T => {
+    try {
+      return use(open());
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    get: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(key), null),
+    set: (key, value) => {
+      const kept = attempt((storage) => (storage.setItem(key, value), true), false);
+      if (kept) memory.delete(key);
+      else memory.set(key, value);
+    },
+    remove: (key) => {
+      memory.delete(key);
+      attempt((storage) => storage.removeItem(key), undefined);
+    },
+    keys: () => [
+      ...new Set([...memory.keys(), ...attempt((storage) => Object.keys(storage), [] as string[])]),
+    ],
+    persistent: () => memory.size === 0 && attempt((storage) => typeof storage.length === 'number', false),
+  };
+}
+
+/** BroadcastChannel, or nothing: without it tabs find out at their next check. */
+function openChannel(name: string): Channel {
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  return {
+    post: (message) => channel?.postMessage(message),
+    listen: (listener) => {
+      const hear = (event: MessageEvent): void => listener(event.data);
+      channel?.addEventListener('message', hear);
+      return () => channel?.removeEventListener('message', hear);
+    },
+    close: () => channel?.close(),
+  };
+}
+
+function pageLifecycle(): Lifecycle {
+  return {
+    isVisible: () => typeof document === 'undefined' || document.visibilityState === 'visible',
+    isOnline: () => (typeof navigator === 'undefined' ? null : (navigator.onLine ?? null)),
+    listen: (listener) => {
+      if (typeof window === 'undefined') return () => {};
+      const off: (() => void)[] = [];
+      const on = (target: EventTarget, type: string, event: (raw: Event) => LifecycleEvent | null): void => {
+        const hear = (raw: Event): void => {
+          const name = event(raw);
+          if (name) listener(name);
+        };
+        target.addEventListener(type, hear, { capture: true, passive: true });
+        off.push(() => target.removeEventListener(type, hear, { capture: true }));
+      };
+      on(document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : 'hidden'));
+      for (const type of ['focus', 'online', 'offline'] as const) {
+        on(window, type, (raw) => ('nodeType' in raw.target! ? null : type));
+      }
+      on(window, 'pageshow', (raw) => ((raw as PageTransitionEvent).persisted ? 'restored' : null));
+      on(window, 'pagehide', () => 'leaving');
+      for (const type of ['pointerdown', 'keydown']) on(window, type, () => 'activity');
+      return () => off.forEach((remove) => remove());
+    },
+  };
+}
+
+const locks = (): LockManager | undefined => globalThis.navigator?.locks;
+
+/** An optimisation, never correctness: whoever cannot have the lock in time goes on without it. */
+async function withLock<T>(name: string, waitMs: number, work: () => Promise<T>): Promise<T> {
+  const manager = locks();
+  if (!manager) return work();
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), waitMs);
+  let running: Promise<T> | null = null;
+  try {
+    // Awaited outside of the lock's own promise, so that work's failure is told from the lock's.
+    await manager.request(name, { signal: abort.signal }, () => {
+      clearTimeout(timer);
+      running = work();
+      return running.catch(() => {});
+    });
+  } catch {
+    // Not granted in time, or not allowed here.
+  } finally {
+    clearTimeout(timer);
+  }
+  return running ?? work();
+}
+
+async function ifFree<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  const manager = locks();
+  if (!manager) return work();
+  return manager.request(name, { ifAvailable: true }, (lock) => (lock ? work() : null));
+}

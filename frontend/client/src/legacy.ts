@@ -1,0 +1,51 @@
+import { isSessionError } from './errors.js';
+import type { SessionClient } from './types.js';
+
+/** What the earlier API answered, as far as callers looked at it. */
+export interface LegacyAnswer {
+  status: 'success' | 'invalid' | 'error';
+  uuid: string | null;
+  message: string;
+}
+
+/**
+ * `SessionApi` of the earlier frontend on top of the client, so that an app can move file by file.
+ * The ids it is handed are not looked at: the credential is the client's own. Gone in 1.0.
+ */
+export function createLegacyApi(client: SessionClient): {
+  generateUUID(): Promise<LegacyAnswer>;
+  validateUUID(uuid?: string): Promise<LegacyAnswer>;
+  persistSession(uuid?: string, profile?: { name?: string; email?: string }): Promise<LegacyAnswer>;
+} {
+  let warned = false;
+  const answer = async (work: () => Promise<{ session_id: string }>): Promise<LegacyAnswer> => {
+    if (!warned)
+      client.ports.warn(
+        'maria-sessions: SessionApi is a bridge and goes away; docs/migrating.md says what to call.',
+      );
+    warned = true;
+    try {
+      await client.init();
+      return { status: 'success', uuid: (await work()).session_id, message: '' };
+    } catch (error) {
+      const message = client.describe(isSessionError(error) ? error : client.getSnapshot().error!).body;
+      // Only an ended session is invalid: the earlier app threw its session away for both.
+      const ended = client.getSnapshot().status === 'ended';
+      return {
+        status: ended ? 'invalid' : 'error',
+        uuid: client.getSnapshot().session?.session_id ?? null,
+        message,
+      };
+    }
+  };
+  return {
+    generateUUID: () => answer(() => client.init()),
+    validateUUID: () => answer(() => client.validate()),
+    persistSession: (_uuid, { name, email } = {}) =>
+      answer(() =>
+        client.update({
+          profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) },
+        }),
+      ),
+  };
+}

@@ -1,0 +1,268 @@
+import { openRows, type Rows } from './database.js';
+import { asSessionError, isSessionError, SessionError } from './errors.js';
+import { refusal } from './http.js';
+import { backoff } from './retry.js';
+import { createStore } from './store.js';
+import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
+
+const RETRY_BASE_MS = 1000;
+const RETRY_CAP_MS = 60_000;
+const FINAL = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+
+export interface OutboxOptions {
+  maxItems?: number;
+  maxBytes?: number;
+  /** After this long an item is `failed`: nobody expects it to be sent any more. 72 h. */
+  maxAgeMs?: number;
+  rows?: Rows<OutboxRow>;
+}
+
+/** An item as it is kept: its error by code, since errors cannot be stored. */
+export interface OutboxRow extends Omit<OutboxItem, 'error'> {
+  error: { code: ErrorCode; status: number | null; requestId: string | null } | null;
+}
+
+/**
+ * What the visitor sends, kept until the app's own server has said that it has it.
+ *
+ * An item is kept before it is sent and deleted only after a 2xx, with the same Idempotency-Key in
+ * every try. Items of a lane go one after the other; lanes do not wait for each other, and a lane
+ * does not wait for what was refused for good.
+ */
+export function createOutbox(client: SessionClient, options: OutboxOptions = {}): Outbox {
+  const { ports, name } = client;
+  const { maxItems = 200, maxBytes = 5_000_000, maxAgeMs = 72 * 3_600_000 } = options;
+  const rows = options.rows ?? openRows<OutboxRow>(`${name}:outbox`);
+  const handlers = new Map<string, OutboxHandler<never, never>>();
+  const store = createStore<readonly OutboxItem[]>([]);
+  const channel = ports.channel?.(`${name}:outbox`) ?? null;
+  let flushing: Promise<void> | null = null;
+  let again = false;
+  let cancelTimer = (): void => {};
+  let stopped = false;
+
+  const shown = ({ error, ...row }: OutboxRow): OutboxItem =>
+    Object.freeze({ ...row, error: error && new SessionError(error.code, error) });
+  const load = async (): Promise<OutboxRow[]> => {
+    const all = await rows.all();
+    all.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    store.write(all.map(shown));
+    return all;
+  };
+  const changed = async (): Promise<void> => {
+    await load();
+    channel?.post('changed');
+  };
+  const keep = async (row: OutboxRow): Promise<void> => {
+    await rows.put(row);
+    await changed();
+  };
+  const fail = (row: OutboxRow, { code, status, requestId }: SessionError): Promise<void> =>
+    keep({ ...row, state: 'failed', error: { code, status, requestId } });
+
+  const send = async (row: OutboxRow, handler: OutboxHandler): Promise<unknown> => {
+    const path = typeof handler.path === 'string' ? handler.path : handler.path(row.payload);
+    const body = handler.body ? handler.body(row.payload) : row.payload;
+    const abort = new AbortController();
+    const cancel = ports.after(client.timeoutMs, () => abort.abort());
+    try {
+      const response = await client.fetch(path, {
+        method: handler.method ?? 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json',
+          'Idempotency-Key': row.key,
+        },
+        body: JSON.stringify(body),
+        signal: abort.signal,
+      });
+      const text = await response.text();
+      const answer: unknown = parse(text);
+      if (!response.ok) throw refusal(response.status, response.headers, answer);
+      return answer;
+    } catch (error) {
+      throw isSessionError(error) ? error : new SessionError('network_unreachable', { cause: error });
+    } finally {
+      cancel();
+    }
+  };
+
+  /** Sends one item; false where its lane has to wait. */
+  const handle = async (row: OutboxRow): Promise<boolean> => {
+    const handler = handlers.get(row.kind) as OutboxHandler | undefined;
+    if (!handler) return false; // the page that can send it is not open
+    if (ports.now() - row.createdAt > maxAgeMs) {
+      await fail(row, new SessionError('timeout'));
+      return true;
+    }
+    const trying: OutboxRow = { ...row, state: 'sending', attempts: row.attempts + 1 };
+    await keep(trying);
+    try {
+      const answer = await send(trying, handler);
+      await rows.remove(row.id);
+      await changed();
+      handler.onSent?.(answer, shown(trying));
+      return true;
+    } catch (thrown) {
+      const error = asSessionError(thrown);
+      const status = error.status ?? 0;
+      const now = await find(row.id);
+      if (now?.state !== 'sending') return true; // deleted meanwhile, or signed out
+      if (
+        (status === 409 || status === 412) &&
+        error.code !== 'idempotency_in_flight' &&
+        handler.onConflict
+      ) {
+        const decision = await handler.onConflict(trying.payload, error);
+        if (decision.action === 'drop') {
+          await rows.remove(row.id);
+          await changed();
+          return true;
+        }
+        if (decision.action === 'retry') {
+          // Another payload is another request: under the old key it would be a mismatch.
+          const wait = backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
+          await keep({
+            ...trying,
+            payload: decision.payload,
+            key: ports.uuid(),
+            state: 'waiting',
+            nextAt: ports.now() + wait,
+          });
+          return false;
+        }
+      }
+      if (FINAL(status) && error.code !== 'idempotency_in_flight') {
+        await fail(trying, error);
+        return true;
+      }
+      const wait = Math.max(
+        error.retryAfterMs ?? 0,
+        backoff(ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS),
+        250,
+      );
+      await keep({ ...trying, state: 'waiting', nextAt: ports.now() + wait });
+      return false;
+    }
+  };
+
+  const drain = async (): Promise<true> => {
+    do {
+      again = false;
+      const waiting = (await load()).filter((row) => row.state !== 'failed');
+      const lanes = new Map<string, OutboxRow[]>();
+      for (const row of waiting) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
+      await Promise.all(
+        [...lanes.values()].map(async (lane) => {
+          for (const row of lane) {
+            if (stopped || ports.now() < row.nextAt || !(await handle(row))) return;
+          }
+        }),
+      );
+    } while (again && !stopped);
+    const next = (await load())
+      .filter((row) => row.state !== 'failed' && handlers.has(row.kind))
+      .map((row) => row.nextAt - ports.now());
+    cancelTimer();
+    if (next.length && !stopped)
+      cancelTimer = ports.after(Math.max(250, Math.min(...next, RETRY_CAP_MS)), () => void flush());
+    return true;
+  };
+
+  const flush = (): Promise<void> => {
+    again = true;
+    flushing ??= ports
+      .ifFree(`${name}:outbox`, drain)
+      .catch(() => undefined)
+      .then((ran) => {
+        flushing = null;
+        if (stopped || (ran !== null && !again)) return;
+        if (ran !== null) return flush(); // asked for while it was finishing
+        // Another tab sends; should it go away, somebody has to look again.
+        cancelTimer();
+        cancelTimer = ports.after(RETRY_CAP_MS, () => void flush());
+      });
+    return flushing;
+  };
+
+  const leave = [
+    ports.lifecycle.listen((event) => event === 'online' && void hurry()),
+    client.on('validated', () => void flush()),
+    client.on('ended', ({ error }) => void left(error)),
+    channel?.listen(() => void load()) ?? (() => {}),
+  ];
+  /** The network is back: what waits for its next try need not. */
+  const hurry = async (): Promise<void> => {
+    for (const row of await load()) if (row.state === 'waiting') await rows.put({ ...row, nextAt: 0 });
+    await flush();
+  };
+  /** Whoever comes next on this device must not send what the last one wrote; they may still read it. */
+  const left = async (error: SessionError): Promise<void> => {
+    for (const row of await rows.all()) {
+      if (client.sharedDevice) await rows.remove(row.id);
+      else if (row.state !== 'failed') await fail(row, error);
+    }
+    await changed();
+  };
+  void load();
+
+  const find = async (id: string): Promise<OutboxRow | undefined> =>
+    (await rows.all()).find((row) => row.id === id);
+  return {
+    getSnapshot: store.getSnapshot,
+    getServerSnapshot: store.getServerSnapshot,
+    subscribe: store.subscribe,
+    define: (kind, handler) => {
+      handlers.set(kind, handler as unknown as OutboxHandler<never, never>);
+      void flush();
+    },
+    add: async (kind, payload, { lane = 'default' } = {}) => {
+      const all = await load();
+      const bytes = JSON.stringify([...all.map((row) => row.payload), payload]).length;
+      if (all.length >= maxItems || bytes > maxBytes) throw new SessionError('queue_full');
+      const row: OutboxRow = {
+        id: ports.uuid(),
+        kind,
+        lane,
+        payload,
+        key: ports.uuid(),
+        // Strictly after what is there, so that the order in a lane outlives equal clocks.
+        createdAt: Math.max(ports.now(), (all.at(-1)?.createdAt ?? 0) + 1),
+        attempts: 0,
+        nextAt: 0,
+        state: 'waiting',
+        error: null,
+      };
+      await keep(row);
+      void flush();
+      return shown(row);
+    },
+    retry: async (id) => {
+      const row = await find(id);
+      if (!row) return;
+      await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt: ports.now() });
+      await flush();
+    },
+    remove: async (id) => {
+      await rows.remove(id);
+      await changed();
+    },
+    flush,
+    persistent: rows.persistent,
+    dispose: () => {
+      stopped = true;
+      cancelTimer();
+      for (const off of leave) off();
+      channel?.close();
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { asSessionError } from './errors.js';
+import type { Ports } from './ports.js';
+import type { RetryPolicy } from './types.js';
+
+export const RETRY: RetryPolicy = { tries: 4, baseMs: 300, capMs: 10_000, budgetMs: 30_000 };
+const LONGEST_WAIT_MS = 60_000;
+
+/** Full jitter: anything from 0 to the exponential bound, so that clients spread (AWS: backoff and jitter). */
+export function backoff(random: () => number, attempt: number, baseMs: number, capMs: number): number {
+  return random() * Math.min(capMs, baseMs * 2 ** attempt);
+}
+
+export function sleep(ports: Pick<Ports, 'after'>, ms: number): Promise<void> {
+  return new Promise((resolve) => ports.after(ms, resolve));
+}
+
+/** Calls again what may succeed later: `Retry-After` rules the wait, and the budget the whole. */
+export async function withRetry<T>(
+  ports: Pick<Ports, 'after' | 'now' | 'random'>,
+  policy: RetryPolicy,
+  call: () => Promise<T>,
+  wanted: () => boolean = () => true,
+): Promise<T> {
+  const start = ports.now();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call();
+    } catch (thrown) {
+      const error = asSessionError(thrown);
+      const wait = Math.max(
+        Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS),
+        backoff(ports.random, attempt, policy.baseMs, policy.capMs),
+      );
+      const late = ports.now() - start + wait > policy.budgetMs;
+      if (!error.retryable || attempt + 1 >= policy.tries || late || !wanted()) throw error;
+      await sleep(ports, wait);
+      if (!wanted()) throw error;
+    }
+  }
+}

@@ -1,0 +1,297 @@
+import { openRows, type Rows } from './database.js';
+import { asSessionError, SessionError } from './errors.js';
+import type { components } from './schema.js';
+import { createStore, type Writable } from './store.js';
+import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
+import { createMeter, itemOf, itemOfStored } from './upload-items.js';
+import { deleteUpload, runCourse, show } from './upload-course.js';
+import { xhrSender, type FormSender } from './upload-form.js';
+import { KEPT_FILE_BYTES, mayKeep, sha256, type UploadRow } from './upload-rows.js';
+
+const PARALLEL = 2;
+const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
+
+export interface UploadOptions {
+  send?: FormSender;
+  rows?: Rows<UploadRow>;
+  /** The SHA-256 of a file in lower-case hex; null where it cannot be told. */
+  digest?: (bytes: ArrayBuffer) => Promise<string | null>;
+}
+
+interface Job {
+  readonly store: Writable<UploadItem>;
+  row: UploadRow;
+  file: Blob | null;
+  abort: AbortController;
+  done: Promise<StoredUpload>;
+  settle: { resolve(upload: StoredUpload): void; reject(error: unknown): void };
+}
+
+/** The uploads of the session: those of this page, of earlier pages, and of other devices. */
+export function createUploads(client: SessionClient, options: UploadOptions = {}): Uploads {
+  const { ports, name } = client;
+  const rows = options.rows ?? openRows<UploadRow>(`${name}:uploads`);
+  const send = options.send ?? xhrSender;
+  const digestOf = options.digest ?? sha256;
+  const list = createStore<readonly UploadItem[]>([]);
+  const jobs = new Map<string, Job>();
+  let others: readonly UploadItem[] = [];
+  let running = 0;
+  let queue: (() => void)[] = [];
+
+  const publish = (): void => {
+    const own = [...jobs.values()].map((job) => job.store.getSnapshot());
+    const known = new Set(own.map((item) => item.uploadId));
+    list.write(
+      [...others.filter((item) => !known.has(item.uploadId)), ...own].sort(
+        (a, b) => a.createdAt - b.createdAt,
+      ),
+    );
+  };
+  const write = (job: Job, changes: Partial<UploadItem>): void => {
+    job.store.write({ ...job.store.getSnapshot(), ...changes });
+    publish();
+  };
+
+  const addJob = (row: UploadRow, file: Blob | null, state: UploadState): Job => {
+    let settle!: Job['settle'];
+    const done = new Promise<StoredUpload>((resolve, reject) => (settle = { resolve, reject }));
+    done.catch(() => {}); // the list shows it too
+    const job: Job = {
+      store: createStore(itemOf(row, state)),
+      row,
+      file,
+      abort: new AbortController(),
+      done,
+      settle,
+    };
+    jobs.set(row.id, job);
+    publish();
+    return job;
+  };
+
+  const turn = async (): Promise<void> => {
+    if (running >= PARALLEL) await new Promise<void>((resolve) => queue.push(resolve));
+    running++;
+  };
+  const yieldTurn = (): void => {
+    running--;
+    queue.shift()?.();
+  };
+
+  /** Runs an upload to its end, if no other tab does. */
+  const run = async (job: Job): Promise<void> => {
+    await turn();
+    try {
+      const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job).then(() => true));
+      if (mine === null) {
+        jobs.delete(job.row.id);
+        publish();
+      }
+    } finally {
+      yieldTurn();
+    }
+  };
+
+  const course = async (job: Job): Promise<void> => {
+    const { signal } = job.abort;
+    try {
+      signal.throwIfAborted();
+      if (!job.file) throw new SessionError('upload_mismatch');
+      if (job.row.bytes === null && job.row.sha256 === null) {
+        write(job, { state: 'checking', error: null });
+        await prepare(job);
+      }
+      const meter = createMeter(ports.now, job.store.getSnapshot, (changes) => write(job, changes));
+      const upload = await runCourse(
+        {
+          client,
+          rows: { ...rows, put: (row) => rows.put((job.row = row)) },
+          send,
+          signal,
+          show: (state, more = {}) => {
+            if (state === 'sending') meter.start();
+            write(job, {
+              state,
+              error: null,
+              uploadId: job.row.uploadId,
+              ...(state === 'completing' ? meter.all() : {}),
+              ...more,
+            });
+          },
+          progress: meter.progress,
+        },
+        job.row,
+        job.file,
+      );
+      await rows.remove(job.row.id);
+      write(job, { state: 'stored', upload, uploadId: upload.upload_id, ...meter.all(), error: null });
+      job.settle.resolve(upload);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = asSessionError(thrown);
+      write(job, { state: 'failed', error, bytesPerSecond: null, etaMs: null });
+      job.settle.reject(error);
+    }
+  };
+
+  /** Keeps the file, and its checksum, where both are cheap. */
+  const prepare = async (job: Job): Promise<void> => {
+    let bytes: ArrayBuffer | null = null;
+    if (job.row.size <= KEPT_FILE_BYTES) {
+      bytes = await job.file!.arrayBuffer().catch((cause: unknown) => {
+        throw new SessionError('upload_mismatch', { cause }); // it changed, or went, since it was chosen
+      });
+    }
+    const digest = bytes && (await digestOf(bytes));
+    job.row = {
+      ...job.row,
+      sha256: digest,
+      bytes: bytes && (await mayKeep(rows, job.row.size)) ? bytes : null,
+    };
+    job.abort.signal.throwIfAborted();
+    await rows.put(job.row);
+  };
+
+  const resume = async (): Promise<void> => {
+    for (const row of await rows.all()) {
+      if (jobs.has(row.id)) continue;
+      if (row.cancelled) {
+        if (row.uploadId !== null) await deleteUpload(client, row.uploadId);
+        await rows.remove(row.id);
+        continue;
+      }
+      const whole = row.bytes !== null && row.bytes.byteLength === row.size;
+      const job = addJob(
+        row,
+        whole ? new Blob([row.bytes!], { type: row.contentType }) : null,
+        whole ? 'queued' : 'needs_file',
+      );
+      if (whole) void run(job);
+      else if (row.uploadId !== null) void lookAfter(job, row.uploadId);
+    }
+  };
+
+  /** Its file is not here any more, but it may have arrived before the page went. */
+  const lookAfter = async (job: Job, uploadId: string): Promise<void> => {
+    const upload = await show(client, uploadId).catch(() => null);
+    if (upload?.status !== 'stored') return;
+    await rows.remove(job.row.id);
+    write(job, { state: 'stored', upload });
+    job.settle.resolve(upload);
+  };
+
+  const refresh = async (): Promise<void> => {
+    const found: StoredUpload[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = cursor === null ? {} : { cursor };
+      const page: components['schemas']['UploadList'] = await client.request(
+        'GET',
+        '/session/uploads',
+        undefined,
+        { query },
+      );
+      found.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    others = found.filter((upload) => upload.status !== 'deleted').map(itemOfStored);
+    await resume();
+    for (const [id, job] of jobs) {
+      const { state, uploadId } = job.store.getSnapshot();
+      const there = found.some((upload) => upload.upload_id === uploadId && upload.status !== 'deleted');
+      if ((state === 'stored' || state === 'cancelled') && (!there || state === 'stored')) jobs.delete(id);
+    }
+    publish();
+  };
+
+  const cancel = async (id: string): Promise<void> => {
+    const job = jobs.get(id);
+    const uploadId = job ? job.row.uploadId : (others.find((item) => item.id === id)?.uploadId ?? null);
+    if (job) {
+      job.row = { ...job.row, cancelled: true, bytes: null };
+      if (uploadId !== null) await rows.put(job.row); // should the deletion fail, the next page does it
+      job.abort.abort();
+      write(job, { state: 'cancelled', bytesPerSecond: null, etaMs: null });
+      job.settle.reject(new SessionError('aborted'));
+    }
+    if (uploadId !== null) await deleteUpload(client, uploadId);
+    if (job) await rows.remove(id);
+    others = others.filter((item) => item.id !== id);
+    publish();
+  };
+
+  const off = [
+    client.on('session', ({ reason }) => reason === 'replaced' && void refresh().catch(() => {})),
+    client.on('ended', () => {
+      for (const job of jobs.values()) job.abort.abort();
+      jobs.clear();
+      others = [];
+      publish();
+      void rows.all().then((all) => Promise.all(all.map((row) => rows.remove(row.id))));
+    }),
+  ];
+
+  const handle = (job: Job): UploadHandle => ({
+    id: job.row.id,
+    done: job.done,
+    cancel: () => cancel(job.row.id),
+    getSnapshot: job.store.getSnapshot,
+    getServerSnapshot: job.store.getServerSnapshot,
+    subscribe: job.store.subscribe,
+  });
+
+  return {
+    getSnapshot: list.getSnapshot,
+    getServerSnapshot: list.getServerSnapshot,
+    subscribe: list.subscribe,
+    add: (file, { scope = null, filename = file.name ?? 'file', signal } = {}) => {
+      const row: UploadRow = {
+        id: ports.uuid(),
+        uploadId: null,
+        key: ports.uuid(),
+        createdIn: null,
+        scope,
+        filename,
+        contentType: (file.type || 'application/octet-stream').split(';')[0]!.trim().toLowerCase(),
+        size: file.size,
+        sha256: null,
+        bytes: null,
+        cancelled: false,
+        createdAt: ports.now(),
+      };
+      const job = addJob(row, file, 'queued');
+      signal?.addEventListener('abort', () => void cancel(row.id).catch(() => {}));
+      void run(job);
+      return handle(job);
+    },
+    retry: async (id, file) => {
+      const job = jobs.get(id);
+      if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
+      if (file) {
+        const digest = job.row.sha256 && (await digestOf(await file.arrayBuffer()));
+        if (file.size !== job.row.size || digest !== job.row.sha256)
+          throw new SessionError('upload_mismatch');
+      }
+      if (!file && !job.file)
+        throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });
+      jobs.delete(id);
+      const again = addJob({ ...job.row, cancelled: false }, file ?? job.file, 'queued');
+      again.done.then(job.settle.resolve, job.settle.reject);
+      await run(again);
+    },
+    cancel,
+    downloadUrl: async (id) => {
+      const item = list.getSnapshot().find((each) => each.id === id);
+      const upload = item?.uploadId ? await show(client, item.uploadId) : null;
+      if (!upload?.download_url) throw new SessionError('upload_not_found', { status: 404 });
+      return upload.download_url;
+    },
+    refresh,
+    dispose: () => {
+      for (const remove of off) remove();
+      for (const job of jobs.values()) job.abort.abort();
+      queue = [];
+    },
+  };
+}

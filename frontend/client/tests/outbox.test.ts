@@ -1,0 +1,220 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openRows, type Rows } from '../src/database.js';
+import { createOutbox, type OutboxRow } from '../src/outbox.js';
+import type { Outbox } from '../src/types.js';
+import { plain, type FakeTab } from './simulation/browser.js';
+import { seeded } from './simulation/chance.js';
+import { createWorld, type World } from './simulation/world.js';
+
+/** The app's own server: does each thing once, however often it is asked under one key. */
+function appServer(world: World) {
+  const done: { key: string; text: string }[] = [];
+  let weather: () => 'fine' | 'lost request' | 'lost answer' | number = () => 'fine';
+  world.browser.elsewhere(async (_url, init) => {
+    const fate = weather();
+    await new Promise<void>((resolve) => world.time.after(10, resolve));
+    if (fate === 'lost request') throw new TypeError('Load failed');
+    if (typeof fate === 'number') return plain(fate, '{}');
+    const key = new Headers(init.headers).get('Idempotency-Key')!;
+    const { text } = JSON.parse(init.body as string) as { text: string };
+    if (!done.some((each) => each.key === key)) done.push({ key, text });
+    if (fate === 'lost answer') throw new TypeError('Load failed');
+    return plain(201, JSON.stringify({ stored: text }));
+  });
+  return {
+    done,
+    texts: () => done.map(({ text }) => text),
+    weather: (next: typeof weather) => void (weather = next),
+  };
+}
+
+let factory: IDBFactory;
+beforeEach(() => {
+  factory = new IDBFactory();
+  globalThis.location = { href: 'https://app.example/', origin: 'https://app.example' } as Location;
+});
+
+const rows = (): Rows<OutboxRow> => openRows<OutboxRow>('outbox', () => factory);
+/** IndexedDB answers in turns of the event loop: several pass before something is settled. */
+async function pass(world: World, ms: number): Promise<void> {
+  for (let part = 0; part < 40; part++) {
+    for (let turn = 0; turn < 12; turn++) await world.time.settle();
+    await world.time.pass(ms / 40);
+  }
+}
+async function open(world: World): Promise<{ tab: FakeTab; outbox: Outbox }> {
+  const tab = await world.started();
+  const outbox = createOutbox(tab.client, { rows: rows() });
+  outbox.define<{ text: string }>('chat.send', { path: '/api/chat' });
+  return { tab, outbox };
+}
+
+describe('the outbox', () => {
+  it('keeps before it sends, and deletes once it has arrived', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    const adding = outbox.add('chat.send', { text: 'hello' });
+    await pass(world, 1);
+    const item = await adding;
+    expect((await rows().all()).map((row) => row.id)).toEqual([item.id]);
+    await pass(world, 100);
+    expect(app.texts()).toEqual(['hello']);
+    expect(outbox.getSnapshot()).toEqual([]);
+    expect(await rows().all()).toEqual([]);
+    expect(outbox.persistent()).toBe(true);
+  });
+
+  it('sends what was written offline when the network is back, in the order of its lane', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { tab, outbox } = await open(world);
+    app.weather(() => 'lost request');
+    for (const text of ['one', 'two', 'three']) {
+      void outbox.add('chat.send', { text });
+      await pass(world, 100);
+    }
+    expect(outbox.getSnapshot().map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+    app.weather(() => 'fine');
+    tab.happen('online');
+    await pass(world, 1000);
+    expect(app.texts()).toEqual(['one', 'two', 'three']);
+  });
+
+  it('neither loses nor doubles anything, whatever is lost on the way, over reloads and in two tabs', async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      factory = new IDBFactory();
+      const world = createWorld({}, seed);
+      const app = appServer(world);
+      const chance = seeded(seed);
+      app.weather(() =>
+        chance.next() < 0.3
+          ? 'lost answer'
+          : chance.next() < 0.3
+            ? 'lost request'
+            : chance.next() < 0.1
+              ? 503
+              : 'fine',
+      );
+      let tabs = [await open(world), await open(world)];
+      const wanted: string[] = [];
+      for (let n = 0; n < 8; n++) {
+        wanted.push(`${n}`);
+        void chance.pick(tabs).outbox.add('chat.send', { text: `${n}` });
+        await pass(world, chance.pick([20, 400, 3000]));
+        if (chance.next() < 0.3) {
+          const [gone] = tabs.splice(chance.under(2), 1);
+          gone!.outbox.dispose();
+          gone!.tab.close();
+          tabs = [...tabs, await open(world)];
+        }
+      }
+      app.weather(() => 'fine');
+      await pass(world, 400_000);
+      expect(app.texts(), `seed ${seed}`).toEqual(wanted);
+      for (const { tab, outbox } of tabs) {
+        outbox.dispose();
+        tab.close();
+      }
+    }
+  }, 60_000);
+
+  it('puts aside what was refused for good, visibly, and lets the lane go on', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    let first = true;
+    app.weather(() => (first ? ((first = false), 422) : 'fine'));
+    void outbox.add('chat.send', { text: 'bad' });
+    await pass(world, 50);
+    void outbox.add('chat.send', { text: 'good' });
+    await pass(world, 2000);
+    expect(app.texts()).toEqual(['good']);
+    expect(outbox.getSnapshot()).toMatchObject([
+      { state: 'failed', payload: { text: 'bad' }, error: { status: 422 } },
+    ]);
+    void outbox.retry(outbox.getSnapshot()[0]!.id);
+    await pass(world, 2000);
+    expect(app.texts()).toEqual(['good', 'bad']);
+  });
+
+  it('lets the app resolve a conflict, under a new key', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    outbox.define<{ text: string }>('edit', {
+      path: '/api/edit',
+      onConflict: ({ text }) => ({ action: 'retry', payload: { text: `${text}, merged` } }),
+    });
+    let first = true;
+    app.weather(() => (first ? ((first = false), 412) : 'fine'));
+    void outbox.add('edit', { text: 'mine' });
+    await pass(world, 50);
+    const before = outbox.getSnapshot()[0]?.key;
+    await pass(world, 10_000);
+    expect(app.done).toMatchObject([{ text: 'mine, merged' }]);
+    expect(before === undefined || app.done[0]!.key !== undefined).toBe(true);
+  });
+
+  it('waits through rate limits and a session that is being checked', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    const codes = [429, 401, 503];
+    app.weather(() => codes.shift() ?? 'fine');
+    void outbox.add('chat.send', { text: 'patient' });
+    await pass(world, 200_000);
+    expect(app.texts()).toEqual(['patient']);
+  });
+
+  it('does not send for the next person what the last one wrote', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { tab, outbox } = await open(world);
+    app.weather(() => 'lost request');
+    void outbox.add('chat.send', { text: 'mine' });
+    await pass(world, 100);
+    app.weather(() => 'fine');
+    void tab.client.end();
+    await pass(world, 1000);
+    void tab.client.restart();
+    await pass(world, 200_000);
+    expect(app.texts()).toEqual([]);
+    expect(outbox.getSnapshot()).toMatchObject([{ state: 'failed', error: { code: 'signed_out' } }]);
+  });
+
+  it('says when it is full, and keeps what it has', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    app.weather(() => 'lost request');
+    const tab = await world.started();
+    const outbox = createOutbox(tab.client, { rows: rows(), maxItems: 1 });
+    void outbox.add('chat.send', { text: 'one' });
+    await pass(world, 10);
+    const refused = outbox.add('chat.send', { text: 'two' }).catch((error: unknown) => error);
+    await pass(world, 10);
+    expect(await refused).toMatchObject({ code: 'queue_full' });
+    expect(outbox.getSnapshot()).toHaveLength(1);
+  });
+
+  it('works in memory where the browser keeps nothing, and says so', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const tab = await world.started();
+    const blocked = openRows<OutboxRow>('outbox', () => {
+      throw new DOMException('blocked', 'SecurityError');
+    });
+    const outbox = createOutbox(tab.client, { rows: blocked });
+    outbox.define('chat.send', { path: '/api/chat' });
+    app.weather(() => 'lost request');
+    void outbox.add('chat.send', { text: 'held' });
+    await pass(world, 100);
+    expect(outbox.persistent()).toBe(false);
+    expect(outbox.getSnapshot()).toHaveLength(1);
+    app.weather(() => 'fine');
+    await pass(world, 20_000);
+    expect(app.texts()).toEqual(['held']);
+  });
+});
