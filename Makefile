@@ -28,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift frontend fuzz build deploy openapi sweep sweep-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -131,6 +131,10 @@ operator-key: ## make an operator key here: ROLE=viewer SCOPES="…"; in AWS wit
 sweep-cost: ## count what a sweep costs with 1,000 due at 10,000 and at 1,000,000 sessions: SIZES="…"
 	$(install) dev
 	@$(LAYER) $(BIN)/python -m benchmarks.sweep_cost $(SIZES)
+
+list-cost: ## count what lists and searches read at 10,000 and at 1,000,000 sessions: SIZES="…"
+	$(install) dev
+	@$(LAYER) $(BIN)/python -m benchmarks.list_cost $(SIZES)
 
 sam-local: ## run the functions in containers against the running local stack: STATE=.local SAM_LOCAL_FLAGS=…
 	$(install) dev sam cloud

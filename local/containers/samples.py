@@ -28,21 +28,27 @@ RIGHT = {
     # The sample's idempotency key makes it the same session for ten minutes.
     "create_session": {"201": "a session", "401 session_expired": "the same one, over since"},
     "describe_service": {"200": "a problem explained"},
+    "export_audit": NOT_OURS,
+    "find_sessions": NOT_OURS,
     "introspect_sessions": NOT_OURS,
     "issue_access_tokens": REFUSED,
     "manage_devices": REFUSED,
     "manage_operator_keys": NOT_OURS,
     "manage_session": REFUSED,
     "manage_uploads": REFUSED,
+    "observe_service": NOT_OURS,
     "operate_sessions": NOT_OURS,
     "provision_keys": {"URLError": "the keys are there, but nobody to tell"},
+    "query_audit": NOT_OURS,
     "record_changes": {"0 failed": "the sample's events recorded"},
     "record_requests": {'{"requests": 2, "events": 2}': "the sample's answers recorded"},
     "record_scan": {'{"outcome": "not_ours"}': "another stack's bucket, left alone"},
     "release_uploads": {"0 failed": "nothing there to let go of"},
+    "restrict_sessions": NOT_OURS,
     "roll_up": {"rolled up": "the hours with something new counted"},
     "seal_audit": {"sealed": "what was recorded, sealed"},
     "validate_session": REFUSED,
+    "write_export": {'{"rows": 0}': "an export that nobody here asked for, left alone"},
 }
 # The container's own address, where nobody listens: the sample's is one of AWS.
 NOBODY = "https://127.0.0.1:1/"

@@ -20,6 +20,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     "amend_session": {"locale": "fr"},
     "rename_device": {"name": "phone"},
     "issue_access_token": {"audience": "notes"},
+    "block_session": {"reason": "a test"},
+    "demand_renewal": {"reason": "a test"},
+    "begin_export": {"kind": "audit", "format": "csv"},
 }
 
 
@@ -65,6 +68,8 @@ def every_call(stack: LocalStack, visitor: Visitor, upload_id: str) -> list[Call
         "session_id": visitor.session_id,
         "device_id": "current",
         "key_id": "0123456789abcdef",
+        "event_id": "00000000-0000-0000-0000-000000000000",
+        "export_id": "0" * 32,
     }
     bodies = _BODIES | {"introspect_session": {"token": visitor.token}}
     found = []

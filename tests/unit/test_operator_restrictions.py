@@ -10,6 +10,7 @@ from session_service.domain.errors import (
 from session_service.domain.session_operations import SessionOperations
 from session_service.domain.session_service import Amendment
 from session_service.domain.sessions import DEFAULT_TENANT, Session, Status
+from session_service.web.problems import problem_body
 from tests.interleaving import Interruption
 from tests.world import OPERATOR, VISITOR, World
 
@@ -157,3 +158,18 @@ def test_it_is_noted_who_was_shown_whose_a_session_is_before_it_is_shown() -> No
     with pytest.raises(NoSuchSessionError):
         world.operations.revealed(DEFAULT_TENANT, "nobody", OPERATOR, NOTE)
     assert len(told(world, "personal_revealed")) == 1
+
+
+def test_a_visitor_is_told_to_renew_and_not_that_all_is_over() -> None:
+    world = World()
+    found = world.begin()
+    demand(world, found.session)
+    with pytest.raises(SessionRevokedError) as refusal:
+        world.authentication.check(world.token_for(found), VISITOR)
+
+    told = problem_body(refusal.value, path="/v1/session", request_id="r")
+
+    assert told["code"] == "session_revoked"
+    assert "renew" in str(told["detail"])
+    assert "go on" in str(told["user_text"])
+    assert NOTE not in str(told)

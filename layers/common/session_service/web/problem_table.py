@@ -58,6 +58,12 @@ PROBLEMS: dict[Code, Problem] = {
         'POST /v1/session with "start_new": true begins a new session.',
         "This session was ended from elsewhere. Please start a new one.",
     ),
+    Code.SESSION_BLOCKED: Problem(
+        HTTPStatus.FORBIDDEN,
+        "Session blocked",
+        "An operator blocked this session for good. Do not begin another without asking why.",
+        "This session was blocked. Please contact support.",
+    ),
     Code.SESSION_REPLACED: Problem(
         HTTPStatus.UNAUTHORIZED,
         "Session renewed",
@@ -199,12 +205,6 @@ PROBLEMS: dict[Code, Problem] = {
         "Let the user log in again; their session and work stay as they are.",
         "Please log in again to go on.",
     ),
-    Code.SESSION_BLOCKED: Problem(
-        HTTPStatus.FORBIDDEN,
-        "Session blocked",
-        "An operator blocked this session for good. Do not begin another without asking why.",
-        "This session was blocked. Please contact support.",
-    ),
     Code.OPERATOR_KEY_INVALID: Problem(
         HTTPStatus.UNAUTHORIZED,
         "No valid operator key",
@@ -267,3 +267,11 @@ PROBLEMS: dict[Code, Problem] = {
         retry_after_seconds=2,
     ),
 }
+
+# What is said instead where a revoked session is recoverable: it is only to be renewed.
+TO_BE_RENEWED = Problem(
+    HTTPStatus.UNAUTHORIZED,
+    "Session to be renewed",
+    "POST /v1/session/renew with the same credential goes on, with everything that was kept.",
+    "Your session has to be renewed. You can go on where you left off.",
+)

@@ -7,12 +7,13 @@ from session_service.domain.errors import (
     RateLimitedError,
     SessionExpiredError,
     SessionOverError,
+    SessionRevokedError,
     SessionServiceError,
 )
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.domain.times import rfc3339
 from session_service.web.errors import FieldError, MethodNotAllowedError, ValidationFailedError
-from session_service.web.problem_table import PROBLEMS
+from session_service.web.problem_table import PROBLEMS, TO_BE_RENEWED
 from session_service.web.rate_limit_headers import rate_limit_headers
 from session_service.web.responses import Response, json_response
 
@@ -52,6 +53,8 @@ def problem_body(error: SessionServiceError, *, path: str, request_id: str) -> d
     words = problem
     if isinstance(error, SessionExpiredError) and not error.recoverable:
         words = PROBLEMS[Code.RECOVERY_WINDOW_CLOSED]  # nobody is promised what is gone
+    if isinstance(error, SessionRevokedError) and error.recoverable:
+        words = TO_BE_RENEWED
     body: dict[str, object] = {
         "type": problem_type(error.code),
         "title": problem.title,
