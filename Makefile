@@ -28,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift fuzz build deploy openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift frontend fuzz build deploy openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile

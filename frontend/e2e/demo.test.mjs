@@ -2,11 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { LINE_URL, barriers, lapse, launch, mend, open, trouble } from './browser.mjs';
-
-const SECONDS = 20_000;
-/** Not by animation frames, which a page in the background may not get. */
-const WAIT = { timeout: SECONDS, polling: 50 };
+import { LINE_URL, barriers, lapse, launch, open, trouble, mend } from './browser.mjs';
+import {
+  alertOf,
+  another,
+  begun,
+  draft,
+  knows,
+  press,
+  reaches,
+  says,
+  sessionOf,
+  status,
+  tell,
+  view,
+} from './demo.mjs';
 
 let browser;
 before(async () => {
@@ -14,37 +24,6 @@ before(async () => {
 });
 after(() => browser?.close());
 afterEach(mend);
-
-const status = (page) => page.locator('.status').getAttribute('data-status');
-const reaches = (page, wanted) =>
-  page.waitForFunction((name) => document.querySelector('.status')?.dataset.status === name, wanted, WAIT);
-const says = (page, text) =>
-  page.waitForFunction((words) => document.body.innerText.includes(words), text, WAIT);
-/** Whose the page's cookie is, as the service says. */
-const sessionOf = (page) =>
-  page.evaluate(async () => (await (await fetch('/v1/session')).json()).session?.session_id ?? null);
-/** What the page's client believes. */
-async function believed(page) {
-  await page.locator('.view[data-view=developer]').click();
-  return page.locator('.facts div', { hasText: 'session_id' }).locator('dd').innerText();
-}
-/** Waits until the page's client has that session. */
-const knows = (page, id) =>
-  page.waitForFunction((wanted) => document.querySelector('.facts')?.innerText.includes(wanted), id, WAIT);
-const view = (page, name) => page.locator(`.view[data-view=${name}]`).click();
-const draft = (page) => page.locator('#message');
-
-async function begun(options) {
-  const opened = await open(browser, LINE_URL, options);
-  await reaches(opened.page, 'active');
-  return opened;
-}
-async function another(context) {
-  const page = await context.newPage();
-  page.setDefaultTimeout(SECONDS);
-  await page.goto(LINE_URL);
-  return page;
-}
 
 test('three tabs that begin at once share one session, and make one', async () => {
   const context = await browser.newContext();
@@ -63,11 +42,10 @@ test('three tabs that begin at once share one session, and make one', async () =
 });
 
 test('what is written in one tab is read in the other, and answered once', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const second = await another(context);
   await reaches(second, 'active');
-  await draft(page).fill('Hello');
-  await draft(page).press('Enter');
+  await tell(page, 'Hello');
 
   await Promise.all([page, second].map((tab) => says(tab, 'What would you like to try?')));
   for (const tab of [page, second]) assert.equal(await tab.locator('.message').count(), 2);
@@ -75,7 +53,7 @@ test('what is written in one tab is read in the other, and answered once', async
 });
 
 test('a session that lapses goes on in one successor in all tabs, with the draft, and says so once', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const second = await another(context);
   await reaches(second, 'active');
   const before = await sessionOf(page);
@@ -84,13 +62,14 @@ test('a session that lapses goes on in one successor in all tabs, with the draft
   await lapse(before);
   await page.bringToFront();
   await view(page, 'developer');
-  await page.getByRole('button', { name: 'Check now' }).click();
-  const alert = page.getByRole('alertdialog', { name: 'Your session timed out' });
+  await press(page, 'Check now');
+  const alert = alertOf(page, 'Your session timed out');
   await alert.waitFor();
 
   const successor = await sessionOf(page);
   assert.notEqual(successor, before);
-  assert.equal(await believed(page), successor);
+  await view(page, 'developer');
+  await knows(page, successor);
   await view(second, 'developer');
   await knows(second, successor);
   assert.match(await alert.innerText(), /Your unsent message is kept/);
@@ -111,7 +90,7 @@ test('a session that lapses goes on in one successor in all tabs, with the draft
 });
 
 test('a device that is revoked is out in all tabs, and nothing begins by itself', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const second = await another(context);
   await reaches(second, 'active');
   const begins = [];
@@ -122,7 +101,7 @@ test('a device that is revoked is out in all tabs, and nothing begins by itself'
   await draft(page).fill('Not sent');
 
   await view(page, 'developer');
-  await page.getByRole('button', { name: 'Revoke this device' }).click();
+  await press(page, 'Revoke this device');
   await Promise.all([reaches(page, 'ended'), reaches(second, 'ended')]);
   await second.bringToFront();
   await page.bringToFront();
@@ -136,15 +115,14 @@ test('a device that is revoked is out in all tabs, and nothing begins by itself'
 });
 
 test('a session that is gone behind the client’s back is replaced, said so, and its conversation goes', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const before = await sessionOf(page);
-  await draft(page).fill('Hello');
-  await draft(page).press('Enter');
+  await tell(page, 'Hello');
   await says(page, 'What would you like to try?');
 
   await view(page, 'developer');
-  await page.getByRole('button', { name: 'End it behind the client’s back' }).click();
-  await page.getByRole('alertdialog', { name: 'We could not find your earlier session' }).waitFor();
+  await press(page, 'End it behind the client’s back');
+  await alertOf(page, 'We could not find your earlier session').waitFor();
   await reaches(page, 'active');
 
   assert.notEqual(await sessionOf(page), before);
@@ -153,16 +131,15 @@ test('a session that is gone behind the client’s back is replaced, said so, an
 });
 
 test('offline, what is sent waits; back again, it is answered without anybody’s help', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const before = await sessionOf(page);
   await trouble({ kind: 'drop', path: '^/v1/' });
   await view(page, 'developer');
-  await page.getByRole('button', { name: 'Check now' }).click();
+  await press(page, 'Check now');
   await reaches(page, 'degraded');
   assert.deepEqual(await barriers(page), []);
 
-  await draft(page).fill('Hello from a tunnel');
-  await draft(page).press('Enter');
+  await tell(page, 'Hello from a tunnel');
   await says(page, 'Maria answers as soon as the service is back');
   await mend();
 
@@ -173,11 +150,11 @@ test('offline, what is sent waits; back again, it is answered without anybody’
 });
 
 test('a storm of 503 ends no session', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const before = await sessionOf(page);
   await trouble({ kind: 'answer', status: 503, path: '^/v1/session' });
   await view(page, 'developer');
-  await page.getByRole('button', { name: 'Check now' }).click();
+  await press(page, 'Check now');
   await reaches(page, 'degraded');
   await page.reload();
   await page.locator('.ms-banner', { hasText: 'We cannot reach our service' }).waitFor();
@@ -202,13 +179,14 @@ test('a page that is loaded into an outage becomes well by itself', async () => 
 });
 
 test('with its storage wiped a page has the same session', async () => {
-  const { context, page } = await begun();
+  const { context, page } = await begun(browser);
   const before = await sessionOf(page);
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await reaches(page, 'active');
 
-  assert.equal(await believed(page), before);
+  await view(page, 'developer');
+  await knows(page, before);
   await context.close();
 });
 
@@ -226,30 +204,28 @@ test('with storage blocked a page works, and a reload has the same session', asy
   const page = await another(context);
   await reaches(page, 'active');
   const before = await sessionOf(page);
-  await draft(page).fill('Hello');
-  await draft(page).press('Enter');
+  await tell(page, 'Hello');
   await says(page, 'What would you like to try?');
   await page.reload();
   await reaches(page, 'active');
 
-  assert.equal(await believed(page), before);
+  await view(page, 'developer');
+  await knows(page, before);
   await context.close();
 });
 
 test('a file is stored, and is there after the session was started over', async () => {
-  const { context, page, complaints } = await begun();
+  const { context, page, complaints } = await begun(browser);
   const buffer = Buffer.from('%PDF-1.4\n%%EOF\n');
   await page
     .locator('.composer input[type=file]')
     .setInputFiles({ name: 'paper.pdf', mimeType: 'application/pdf', buffer });
-  await page
-    .locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' })
-    .waitFor({ timeout: 2 * SECONDS });
+  await page.locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' }).waitFor({ timeout: 40_000 });
   const before = await sessionOf(page);
   await draft(page).fill('Kept');
   assert.deepEqual(await barriers(page), []);
 
-  await page.getByRole('button', { name: 'Start over…' }).click();
+  await press(page, 'Start over…');
   const dialog = page.getByRole('dialog', { name: 'Start over?' });
   await says(page, '1 file');
   assert.deepEqual(await barriers(page), []);
@@ -261,60 +237,5 @@ test('a file is stored, and is there after the session was started over', async 
   await page.locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' }).waitFor();
   assert.equal(await draft(page).inputValue(), 'Kept');
   assert.deepEqual(complaints, []);
-  await context.close();
-});
-
-test('a session about to pause is said so, and one press keeps it', async () => {
-  const { context, page } = await begun();
-  await view(page, 'developer');
-  await page.getByRole('button', { name: 'About to pause' }).click();
-  const warning = page.getByRole('dialog', { name: 'Are you still there?' });
-  await warning.waitFor();
-  assert.deepEqual(await barriers(page), []);
-  await warning.getByRole('button', { name: 'Stay here' }).click();
-
-  await warning.waitFor({ state: 'detached' });
-  assert.equal(await status(page), 'active');
-  await context.close();
-});
-
-for (const theme of ['light', 'dark']) {
-  for (const width of [390, 1100]) {
-    test(`every view is without a barrier, ${theme} and ${width} px wide`, async () => {
-      const { context, page, complaints } = await begun({
-        viewport: { width, height: 780 },
-        colorScheme: theme,
-      });
-      for (const name of ['session', 'developer', ...(width < 800 ? ['chat'] : [])]) {
-        await view(page, name);
-        assert.deepEqual(await barriers(page), [], name);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
-      }
-      assert.deepEqual(complaints, []);
-      await context.close();
-    });
-  }
-}
-
-test('everything can be reached with the keyboard, in an order that makes sense', async () => {
-  const { context, page } = await begun();
-  const met = [];
-  for (let presses = 0; presses < 14; presses += 1) {
-    await page.keyboard.press('Tab');
-    met.push(
-      await page.evaluate(
-        () => document.activeElement?.textContent?.trim() || document.activeElement?.id || '',
-      ),
-    );
-  }
-
-  assert.equal(met[0], 'Skip to the message field');
-  for (const [one, next] of [
-    ['Your session', 'Break things'],
-    ['Break things', 'message'],
-    ['message', 'Rename'],
-  ]) {
-    assert.ok(met.indexOf(one) >= 0 && met.indexOf(one) < met.indexOf(next), `${one} before ${next}: ${met}`);
-  }
   await context.close();
 });

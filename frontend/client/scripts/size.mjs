@@ -15,9 +15,9 @@ const whole = (files) =>
 
 // The words of the catalogue are counted in everything but the core, which works without them.
 const measures = [
-  { name: 'core', budget: 5000, text: client, without: /english/ },
+  { name: 'core', budget: 9_800, text: client, without: /english/ },
   { name: 'core and words', text: client },
-  { name: 'all but React', text: whole(own) },
+  { name: 'all but React', budget: 16_800, text: whole(own) },
   // What React adds to the client; an app pays for the components that it imports.
   {
     name: 'React: provider and hooks',
@@ -26,7 +26,7 @@ const measures = [
     without: /^\.\.\//,
   },
   { name: 'React: all', budget: 6000, text: whole(['react/index.ts']), without: /^\.\.\// },
-  { name: 'all', budget: 12_000, text: whole([...own, 'react/index.ts']) },
+  { name: 'all', budget: 22_000, text: whole([...own, 'react/index.ts']) },
 ];
 
 async function size({ text, without }) {

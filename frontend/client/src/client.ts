@@ -91,8 +91,12 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     const { status, error, busy } = state.store.getSnapshot();
     if (status === 'ended') throw error;
     engine.attend();
-    if (status === 'idle') await init();
-    else if (status === 'starting' || (status === 'recovering' && (busy || settings.recovery !== 'ask')))
+    if (status === 'idle') void init();
+    if (
+      status === 'idle' ||
+      status === 'starting' ||
+      (status === 'recovering' && (busy || settings.recovery !== 'ask'))
+    )
       await engine.sync();
   };
 
@@ -154,7 +158,12 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     },
     reset: ({ reason = 'user_requested', keep = settings.keep } = {}) => engine.reset({ reason, keep }),
     end: engine.end,
-    restart: async () => (starting ? engine.restart() : init()),
+    restart: async () => {
+      if (!starting) return init();
+      const session = await engine.restart();
+      starting = Promise.resolve(session);
+      return session;
+    },
     update: async (changes) => {
       await ready();
       const mark = state.mark();
@@ -180,7 +189,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       if (new URL(url, ours).origin === ours.origin) {
         for (const [header, value] of Object.entries(sentWith.headers)) headers.set(header, value);
       }
-      const response = await ports.fetch(url, { credentials: sentWith.credentials, ...init, headers });
+      const response = await ports.fetch(url, { ...init, headers });
       if (response.status === 401 || response.status === 403) validate().catch(() => {});
       return response;
     },
@@ -195,6 +204,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
     dispose: () => {
       engine.forget();
       watch.stop();
+      drafts.close();
       tabs?.close();
       tabs = null;
       starting = null;

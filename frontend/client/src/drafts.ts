@@ -13,7 +13,7 @@ interface KeptDraft {
 }
 
 /** Drafts belong to this device and a scope, never to a session: expiry and renewal leave them be. */
-export function createDrafts(ports: Ports, name: string): DraftStore {
+export function createDrafts(ports: Ports, name: string): DraftStore & { close(): void } {
   const prefix = `${name}:draft:`;
   const open = new Map<string, Draft>();
 
@@ -28,13 +28,15 @@ export function createDrafts(ports: Ports, name: string): DraftStore {
   };
   const keys = (): string[] => ports.storage.keys().filter((key) => key.startsWith(prefix));
 
-  let listening = false;
+  const flush = (): void => {
+    for (const draft of open.values()) draft.flush();
+  };
+  let leave: (() => void) | null = null;
   const listen = (): void => {
-    if (listening) return;
-    listening = true;
+    if (leave) return;
     for (const key of keys()) if (!read(key)) ports.storage.remove(key);
-    ports.lifecycle.listen((event) => {
-      if (event === 'hidden' || event === 'leaving') for (const draft of open.values()) draft.flush();
+    leave = ports.lifecycle.listen((event) => {
+      if (event === 'hidden' || event === 'leaving') flush();
     });
   };
 
@@ -43,9 +45,14 @@ export function createDrafts(ports: Ports, name: string): DraftStore {
       listen();
       const found = open.get(scope);
       if (found) return found;
-      const draft = createDraft(ports, prefix + scope, scope, read);
+      const draft = createDraft(ports, prefix + scope, scope, read, listen);
       open.set(scope, draft);
       return draft;
+    },
+    close: () => {
+      flush();
+      leave?.();
+      leave = null;
     },
     count: () => keys().filter((key) => read(key)?.text).length,
     wipe: () => {
@@ -60,6 +67,7 @@ function createDraft(
   key: string,
   scope: string,
   read: (key: string) => KeptDraft | null,
+  listen: () => void,
 ): Draft {
   const before = read(key);
   const store = createStore<DraftSnapshot>({ text: '', savedAt: null, dirty: false });
@@ -78,6 +86,7 @@ function createDraft(
   };
   const set = (text: string): void => {
     if (text === store.getSnapshot().text) return;
+    listen(); // a draft that outlives its client's disposal is kept too
     sendKey = undefined;
     store.write({ ...store.getSnapshot(), text, dirty: true });
     cancel ??= ports.after(SAVE_MS, keep);

@@ -88,7 +88,12 @@ export function createEngine(
 
   const endAgain = (id: string): void => {
     record.set('ending', { id });
-    ports.after(0, () => void finishEnding().catch(onTrouble));
+    const again = async (): Promise<void> => {
+      await flights.settled('ending'); // sent before there was anything to end
+      record.set('ending', { id });
+      await finishEnding();
+    };
+    ports.after(0, () => void again().catch(onTrouble));
   };
 
   const check = async (mark: Mark, once = false): Promise<Session> =>
@@ -260,7 +265,7 @@ export function createEngine(
         record.set('ending', { id });
         close(new SessionError('signed_out'), id);
         if (settings.sharedDevice) drafts.wipe();
-        // A creation under way may still set a cookie: it has to be there before it can be ended.
+        // A creation under way may still bring a credential: it has to be there before it can be ended.
         await Promise.all(['session', 'touch', 'reset'].map(flights.settled));
         try {
           await finishEnding();

@@ -58,6 +58,7 @@ export function createReplacing(around: Around) {
     const from = cause?.over?.session_id ?? mark.id;
     let why = cause;
     let first = cause === null;
+    let followed = false;
     const done = (found: Session): Session => {
       if (why && from !== null && found.session_id !== from) {
         notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, {
@@ -89,6 +90,11 @@ export function createReplacing(around: Around) {
           const error = asSessionError(thrown);
           if (verdictOf(error) !== 'begin') throw error;
           why = error;
+          // Another tab has gone on from here meanwhile: its credential is there by now, or was.
+          if (isCode(error, 'session_replaced') && !followed) {
+            followed = true;
+            return round();
+          }
         }
       }
       // Without a cookie all tabs begin alike, so that all send the same key and body.

@@ -61,7 +61,6 @@ describe('requests', () => {
     await world.time.pass(100);
     expect(response.status).toBe(401);
     expect(new Headers(seen[0]!.headers).get('Session-Client')).toBe('chat/2.1');
-    expect(seen[0]!.credentials).toBe('same-origin');
     expect(world.server.log).toEqual(['GET /session']);
     expect(tab.client.getSnapshot().status).toBe('active');
   });

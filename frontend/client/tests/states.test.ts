@@ -149,6 +149,13 @@ describe('what each code of the service does to a session', () => {
   it.each([
     ['a 401 of a proxy', { status: 401, body: { message: 'Unauthorized' } }],
     ['a 401 of another service, with a code of ours', { status: 401, body: { code: 'session_revoked' } }],
+    [
+      'a 401 of another service, whose problem looks like ours',
+      {
+        status: 401,
+        body: { type: 'https://other.example/errors', code: 'session_revoked', request_id: 'r', detail: '' },
+      },
+    ],
     ['a 403 of a firewall', { status: 403, body: '<html>' }],
     ['a 429 without a body', { status: 429 }],
     ['a 500 of the gateway', { status: 500, body: { message: 'Internal Server Error' } }],

@@ -133,7 +133,7 @@ describe('signing out', () => {
     expect(tab.client.getSnapshot()).toMatchObject({ status: 'ended', session: null });
   });
 
-  it('waits for a session that is just being made, so that it is ended too', async () => {
+  it('ends a session too that was just being made', async () => {
     const world = createWorld();
     world.browser.network((ask) => (ask.path === '/session' && ask.method === 'POST' ? { back: 3000 } : {}));
     const tab = world.browser.openTab();
@@ -159,18 +159,19 @@ describe('signing out', () => {
 });
 
 describe('replacing', () => {
-  it('asks again after a lost answer, and does not renew the successor', async () => {
-    const world = createWorld();
-    const tab = await world.started();
-    let renewals = 0;
-    world.browser.network((ask) =>
-      ask.path === '/session/renew' && renewals++ === 0 ? { lost: 'answer' } : {},
-    );
-    const reset = tab.client.reset();
-    await world.time.pass(20_000);
-    await reset;
-    expect(world.server.sessions.size).toBe(2);
-  });
+  it.each(['answer', 'body'] as const)(
+    'asks again after a lost %s, and does not renew the successor',
+    async (lost) => {
+      const world = createWorld();
+      const tab = await world.started();
+      let renewals = 0;
+      world.browser.network((ask) => (ask.path === '/session/renew' && renewals++ === 0 ? { lost } : {}));
+      const reset = tab.client.reset();
+      await world.time.pass(20_000);
+      await reset;
+      expect(world.server.sessions.size).toBe(2);
+    },
+  );
 
   it('renews what the refused request was sent with, not what has come since', async () => {
     const world = createWorld();
@@ -189,6 +190,21 @@ describe('replacing', () => {
     expect(tab.client.getSnapshot().session?.predecessor_id).toBe(first);
   });
 
+  it('is not ended by a refusal that is about the session before', async () => {
+    const world = createWorld();
+    const tab = await world.started();
+    const revoked = world.server.problem('session_revoked');
+    world.browser.network((ask) => (ask.path === '/session/devices' ? { back: 3000, reply: revoked } : {}));
+    const slow = tab.client.devices.list().catch(() => {});
+    await world.time.pass(10);
+    void tab.client.reset();
+    await world.time.pass(1000);
+    world.browser.network(() => ({}));
+    await world.time.pass(10_000);
+    await slow;
+    expect(tab.client.getSnapshot()).toMatchObject({ status: 'active', notice: null });
+  });
+
   it('does not let an older answer put the older session back', async () => {
     const world = createWorld();
     const one = await world.started();
@@ -205,6 +221,42 @@ describe('replacing', () => {
     await world.time.pass(10_000);
     expect(one.client.getSnapshot().session?.session_id).toBe(successor);
     expect(new Set(seen.filter((id) => id !== successor)).size).toBe(0);
+  });
+
+  it('does not take an older session from a message that was late', async () => {
+    const world = createWorld();
+    const tab = await world.started();
+    const session = world.server.view(world.server.only() as never);
+    const older = { session, at: world.time.now() };
+    await world.time.pass(1000);
+    void tab.client.reset();
+    await world.time.pass(1000);
+    const seen: (string | undefined)[] = [];
+    tab.client.subscribe(() => seen.push(tab.client.getSnapshot().session?.session_id));
+    tab.ports.channel!('maria-sessions').post({ v: 1, tab: 'other', m: { type: 'seen', seen: older } });
+    await world.time.pass(2000);
+    expect(seen.filter((id) => id === session.session_id)).toEqual([]);
+  });
+
+  it('gets back the newer cookie that a late answer has put an older one in the place of', async () => {
+    const world = createWorld();
+    world.browser.withoutLocks();
+    const one = await world.started();
+    const two = await world.started();
+    world.browser.network((ask) => (ask.path === '/session/renew' ? { back: 4000 } : {}));
+    void one.client.reset(); // session 2 is made; its answer takes its time
+    await world.time.pass(100);
+    world.browser.network(() => ({}));
+    two.happen('activity');
+    two.client.validate().catch(() => {}); // gets session 2 in the meantime,
+    await world.time.pass(1000);
+    void two.client.reset(); // and goes on to session 3
+    await world.time.pass(1000);
+    const newest = world.server.only().id;
+    await world.time.pass(10_000);
+    expect(world.browser.cookie()).toContain(newest);
+    await world.time.pass(60_000);
+    expect(world.server.sessions.size).toBe(3);
   });
 
   it('asks the visitor where the app wants that', async () => {

@@ -24,14 +24,16 @@ const PRETENCE_NAMES: Record<Pretence, string> = {
 export function DeveloperPanel(): ReactNode {
   const client = useSessionClient();
   const { network } = useStore(trouble);
-  const check = (): void => void client.validate().catch(() => {});
+  const check = (): Promise<unknown> => client.validate().catch(() => {});
   const choose = (next: Network): void => {
     trouble.set({ network: next });
-    check();
+    void check();
   };
-  const pretend = (pretence: Pretence): void => {
+  const pretend = async (pretence: Pretence): Promise<void> => {
     trouble.set({ pretence });
-    check();
+    await check();
+    // That may have been a check that was under way before.
+    if (trouble.getSnapshot().pretence === pretence) await check();
   };
   return (
     <>
@@ -61,7 +63,7 @@ export function DeveloperPanel(): ReactNode {
         </p>
         <div className="actions">
           {PRETENCES.map((each) => (
-            <button key={each} type="button" className="ms-button" onClick={() => pretend(each)}>
+            <button key={each} type="button" className="ms-button" onClick={() => void pretend(each)}>
               {PRETENCE_NAMES[each]}
             </button>
           ))}
@@ -89,7 +91,7 @@ export function DeveloperPanel(): ReactNode {
   );
 }
 
-function ForReal({ check }: { check(): void }): ReactNode {
+function ForReal({ check }: { check(): Promise<unknown> }): ReactNode {
   const client = useSessionClient();
   const [said, setSaid] = useState('');
   const say = (work: Promise<unknown>, done: string): void => {
@@ -134,7 +136,7 @@ function ForReal({ check }: { check(): void }): ReactNode {
         <a className="ms-button" href="/" target="_blank" rel="opener">
           Open a second tab
         </a>
-        <button type="button" className="ms-button" onClick={check}>
+        <button type="button" className="ms-button" onClick={() => void check()}>
           Check now
         </button>
       </div>

@@ -87,11 +87,12 @@ export function createTrouble(
   };
 
   const through: typeof fetch = async (input, init) => {
-    const { network, pretence } = store.getSnapshot();
+    const { network } = store.getSnapshot();
     const isCheck = (init?.method ?? 'GET') === 'GET' && /\/v1\/session(\?|$)/.test(String(input));
     if (network === 'offline') throw new TypeError('Offline, on purpose.');
     if (network === 'unavailable') return problem('service_unavailable', 503, { retry_after_seconds: 1 });
     if (network === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    const { pretence } = store.getSnapshot();
     if (pretence && isCheck) {
       if (pretence !== 'session_expired') set({ pretence: null });
       return pretend(pretence, () => real(input, init));

@@ -10,7 +10,8 @@ export interface Fate {
   /** Milliseconds to the server, and back. */
   there?: number;
   back?: number;
-  lost?: 'request' | 'answer';
+  /** `body`: the headers, and with them the cookie, still arrive. */
+  lost?: 'request' | 'answer' | 'body';
   /** The server gets it a second time, this much later. */
   again?: number;
   /** Answered by something else than the service. */
@@ -39,6 +40,7 @@ export function createBrowser(
   const channels = new Map<string, Set<(message: unknown) => void>>();
   const held = new Map<string, Promise<void>>();
   const warnings: string[] = [];
+  let robbed = false;
   /** Sessions whose credential came here, and was not taken away by the late answer to an older sign-out. */
   const delivered = new Set<string>();
 
@@ -110,6 +112,7 @@ export function createBrowser(
     const { token } = (reply.body ?? {}) as { token?: string };
     if (token) delivered.add(idOf(token));
     if (reply.cookie !== undefined) {
+      if (reply.cookie === null && cookie !== null && cookie !== sentWith) robbed = true;
       if (reply.cookie === null && cookie !== sentWith) delivered.delete(idOf(cookie));
       cookie = reply.cookie;
       delivered.add(idOf(cookie));
@@ -162,6 +165,10 @@ export function createBrowser(
         time.after(what.back ?? 1, () => {
           if (gone) return;
           if (what.lost === 'answer') return fail();
+          if (what.lost === 'body') {
+            respond(reply, sent.token);
+            return fail();
+          }
           resolve(respond(reply, sent.token));
         });
       });
@@ -212,6 +219,8 @@ export function createBrowser(
     stored,
     warnings,
     delivered,
+    /** The late answer to an older sign-out has taken a newer session's cookie: no client can help it. */
+    robbed: () => robbed,
     cookie: () => cookie,
     setCookie: (value: string | null) => void (cookie = value),
     withoutLocks: () => void (locking = false),
