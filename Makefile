@@ -17,7 +17,7 @@ DURATION = 60
 SEED =
 INDEX =
 DAYS = 30
-VISITORS = 2400
+VISITORS = 2000
 CLIENT = narrow
 
 BIN = .venv/bin
@@ -143,7 +143,7 @@ sam-local: ## run the functions in containers against the running local stack: S
 lock: ## refresh the lock files from their .in files
 	@python="$$(scripts/find-python)" && "$$python" -m local.locks
 
-demo-data: ## give the running local stack a month of visits for the console: STATE=.local SEED=1 DAYS=30 VISITORS=2400
+demo-data: ## give the running local stack a month of visits for the console: STATE=.local SEED=1 DAYS=30 VISITORS=2000
 	$(install) dev cloud
 	@$(LAYER) $(BIN)/python -m tests.demo_data --state "$(STATE)" --seed "$(or $(SEED),1)" --days "$(DAYS)" --visitors "$(VISITORS)"
 

@@ -10,8 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.storm.timeline import HOUR
 from local import chosen_stack
-from tests.demo_data.month import DAY, HOUR, Month
+from tests.demo_data.month import DAY, Month
 from tests.demo_data.people import Intruder, Person, arrivals
 from tests.demo_data.transfer import carry, check_fresh
 
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--visitors", type=int, default=2400)
+    parser.add_argument("--visitors", type=int, default=2000)
     given = parser.parse_args(arguments)
     began, output = time.monotonic(), sys.stdout
 

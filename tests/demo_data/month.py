@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from itertools import count
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 
 from benchmarks.large_table import LargeDynamoDB
 from benchmarks.storm.bucket import TimedObjects, TimedS3
-from benchmarks.storm.timeline import HOUR, MINUTE, SECOND, Process, Timeline
+from benchmarks.storm.timeline import HOUR, MINUTE, Process, Timeline
 from tests.service.outside import Outside
 from tests.service.process import Service, running
 
@@ -42,6 +43,7 @@ class Month:
         self.outside.s3 = TimedS3(self.outside)
         # With the running stack's keys, whatever is made here is good there.
         self.outside.parameter_store = _Parameter(parameter)
+        self.outside.logs = _Silence()
         self.bucket: TimedObjects = self.outside.s3.bucket
         self.table.clock = self.outside.clock
         self.timeline = Timeline(self.outside.clock)
@@ -58,23 +60,24 @@ class Month:
     @contextmanager
     def begin(self) -> Iterator[None]:
         """Run the service, and all that it does by itself."""
-        with running(self.outside) as self.service, self.service.client() as self.client:
-            with redirect_stdout(self.answers):
-                made = self.service.invoke(
-                    "create_operator_key", {"role": "operator", "scopes": []}
-                )
-                self.operator_key = made["operator_key"]
-                for every, act in (
-                    (DELIVER_EVERY, self.deliver),
-                    (SWEEP_EVERY, self.service.sweep),
-                    (HOUR, lambda: self.service.invoke("roll_up", {})),
-                    (DAY, lambda: self.service.invoke("seal_audit", {})),
-                ):
-                    self.timeline.begin(_regularly(every, act), every)
-                yield
-                self.deliver()
-                self.service.invoke("seal_audit", {})
-                self.service.invoke("roll_up", {})
+        with (
+            running(self.outside) as self.service,
+            self.service.client() as self.client,
+            redirect_stdout(self.answers),
+        ):
+            made = self.service.invoke("create_operator_key", {"role": "operator", "scopes": []})
+            self.operator_key = made["operator_key"]
+            for every, act in (
+                (DELIVER_EVERY, self.deliver),
+                (SWEEP_EVERY, self.service.sweep),
+                (HOUR, lambda: self.service.invoke("roll_up", {})),
+                (DAY, lambda: self.service.invoke("seal_audit", {})),
+            ):
+                self.timeline.begin(_regularly(every, act), every)
+            yield
+            self.deliver()
+            self.service.invoke("seal_audit", {})
+            self.service.invoke("roll_up", {})
 
     def arrive(self, key: str, content: bytes) -> None:
         """Let a file arrive; S3 tells of it at once."""
@@ -118,6 +121,17 @@ class Answers(io.TextIOBase):
         return {"awslogs": {"data": b64encode(gzip.compress(json.dumps(told).encode())).decode()}}
 
 
+class _Silence:
+    """The audit's log: nobody reads what is told there, and the console least of all."""
+
+    exceptions = SimpleNamespace(
+        ResourceNotFoundException=LookupError, ResourceAlreadyExistsException=FileExistsError
+    )
+
+    def put_log_events(self, **_: Any) -> dict[str, Any]:
+        return {}
+
+
 class _Parameter:
     """The parameter store of the running stack, asked once."""
 
@@ -139,6 +153,3 @@ def _regularly(every: int, act: Callable[[], Any]) -> Process[None]:
 def _image(record: dict[str, Any]) -> dict[str, Any]:
     image: dict[str, Any] = record["dynamodb"].get("NewImage", {})
     return image if record["eventName"] != "REMOVE" else {}
-
-
-__all__ = ["DAY", "HOUR", "MINUTE", "SECOND", "Month", "Process"]

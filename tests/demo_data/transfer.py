@@ -1,6 +1,7 @@
 """Carries a month over into a running stack: its files, its evidence, its rows."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import Any
@@ -14,6 +15,8 @@ from tests.service.watched import due_for_purge
 # DynamoDB takes so many items at once, and hands back what it had no room for.
 _ITEMS, _TRIES = 25, 20
 _AT_ONCE = 8
+_PATIENCE_SECONDS, _BATCH_SECONDS = 300, 10
+_OF_THE_AUDIT = ("audit_event", "session_id", "rollup", "rollups_run", "changed_hour")
 _PASSING = ("idempotency", "rate_limit")
 
 type Say = Callable[[str], None]
@@ -39,9 +42,19 @@ def carry(month: Month, stack: ChosenStack, say: Say) -> None:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(put, evidence.items()))
     say(f"{len(evidence)} segments and manifests carried over")
-    table, client = stack.output("TableName"), stack.client("dynamodb")
-    done = 0
-    for items in batched(_rows(month, versions), _ITEMS, strict=False):
+    rows = list(_rows(month, versions))
+    told = [row for row in rows if row.get("entity") in _OF_THE_AUDIT]
+    done = _put(stack, (row for row in rows if row.get("entity") not in _OF_THE_AUDIT))
+    say(f"{done} rows of sessions and uploads carried over")
+    _await_readers(stack, rows, told)
+    say("the stack's own readers have seen them")
+    done += _put(stack, told)
+    say(f"{done} rows carried over")
+
+
+def _put(stack: ChosenStack, rows: Iterable[dict[str, Any]]) -> int:
+    table, client, done = stack.output("TableName"), stack.client("dynamodb"), 0
+    for items in batched(rows, _ITEMS, strict=False):
         waiting = {table: [{"PutRequest": {"Item": marshal_item(item)}} for item in items]}
         for _ in range(_TRIES):
             waiting = client.batch_write_item(RequestItems=waiting).get("UnprocessedItems")
@@ -50,9 +63,28 @@ def carry(month: Month, stack: ChosenStack, say: Say) -> None:
         else:
             raise SystemExit("The table takes no more rows.")
         done += len(items)
-        if done % 5000 < _ITEMS:
-            say(f"{done} rows carried over")
-    say(f"{done} rows carried over")
+    return done
+
+
+def _await_readers(stack: ChosenStack, rows: Sequence[Any], told: Sequence[Any]) -> None:
+    """Wait until the stack's own recorder has been through the rows.
+
+    It takes each for a new event, and cannot know what the row was before: for how long a session
+    was used, say. What the month's recorder had to say of them is put over that, afterwards.
+    """
+    place = {row["SK"].partition("#")[2]: row for row in told if row["entity"] == "audit_event"}
+    lasts = [row["event"]["id"] for row in rows if "event" in row and row["event"]["id"] in place]
+    if not lasts:
+        return
+    seen = place[lasts[-1]]
+    key = {"PK": {"S": seen["PK"]}, "SK": {"S": seen["SK"]}}
+    client, table = stack.client("dynamodb"), stack.output("TableName")
+    for _ in range(_PATIENCE_SECONDS):
+        if "Item" in client.get_item(TableName=table, Key=key, ConsistentRead=True):
+            time.sleep(_BATCH_SECONDS)  # the last batch's other rows, and the notes after them
+            return
+        time.sleep(1)
+    raise SystemExit("The stack's readers of the stream do not come to an end.")
 
 
 def _files(month: Month, stack: ChosenStack) -> Iterator[tuple[str, str]]:
@@ -61,8 +93,8 @@ def _files(month: Month, stack: ChosenStack) -> Iterator[tuple[str, str]]:
     Until its row is there nobody minds a file: S3's event finds no row, and the sweep spares it.
     """
     s3, bucket = stack.client("s3"), stack.output("BucketName")
-    for key in month.bucket.keys():
-        for version in month.bucket.versions[key]:
+    for key, versions in month.bucket.versions.items():
+        for version in versions:
             if version.size is not None:
                 put = s3.put_object(Bucket=bucket, Key=key, Body=version.content)
                 yield version.version_id, put["VersionId"]

@@ -43,10 +43,22 @@ export function duration(seconds: number): string {
   return next && rest && whole < 20 ? `${whole} ${name} ${rest} ${next[0]}` : `${whole} ${name}`;
 }
 
+/** A bound that doubles from bucket to bucket, in one unit: `8.5 min`. */
+export function bound(seconds: number): string {
+  const [size, unit] =
+    seconds < 60 ? [1, 's'] : seconds < 3600 ? [60, 'min'] : seconds < 86_400 ? [3600, 'h'] : [86_400, 'd'];
+  const value = seconds / size;
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${unit}`;
+}
+
 /** A bucket of a histogram: what is known is only that the value lies in it. */
 export function between(bounds: Bounds | null, unit: (value: number) => string): string {
   if (bounds === null) return '–';
-  return bounds.high === null ? `${unit(bounds.low)} or more` : `${unit(bounds.low)} – ${unit(bounds.high)}`;
+  if (bounds.high === null) return `${unit(bounds.low)} or more`;
+  const [low, high] = [unit(bounds.low), unit(bounds.high)];
+  const [value, name] = low.split(' ');
+  // The unit once, where it is the same.
+  return high.endsWith(` ${name}`) ? `${value} – ${high}` : `${low} – ${high}`;
 }
 
 export const milliseconds = (value: number): string => (value < 1000 ? `${value} ms` : `${value / 1000} s`);
@@ -81,7 +93,11 @@ export const local = (at: string | number): string =>
 
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `session_expired` → `session expired`. */
-export const words = (name: string): string => name.replace(/[_/]/g, (sign) => (sign === '/' ? ': ' : ' '));
+/** `session_expired` → `session expired`; `expired/idle` → `expired: idle`. */
+export function words(name: string): string {
+  const [first, ...rest] = name.split('/');
+  const parts = rest.length === 1 && rest[0] === first ? [first] : [first, ...rest];
+  return parts.join(': ').replaceAll('_', ' ');
+}
 
 export const shortId = (id: string): string => id.slice(0, 8);

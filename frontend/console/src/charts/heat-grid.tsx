@@ -46,7 +46,7 @@ interface DrawingProps {
 function Drawing({ cells, most, unit, labelledBy }: DrawingProps): ReactNode {
   const [box, width] = useWidth();
   const step = (width - LEFT - 2) / 24;
-  const high = Math.max(16, Math.min(26, step));
+  const high = Math.max(20, Math.min(26, step));
   const height = TOP + 7 * high + 30;
   const nth = step < 20 ? 6 : 3;
   return (

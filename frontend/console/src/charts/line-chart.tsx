@@ -14,13 +14,22 @@ export interface LineChartProps {
   unit: string;
   points: LinePoint[];
   empty: string;
+  /** The last stretch is not over: what it counts will still grow. */
+  unfinished?: boolean;
 }
 
 const HEIGHT = 220;
 const TOP = 10;
 const BOTTOM = 26;
 
-export function LineChart({ title, summary, unit, points, empty }: LineChartProps): ReactNode {
+export function LineChart({
+  title,
+  summary,
+  unit,
+  points,
+  empty,
+  unfinished = false,
+}: LineChartProps): ReactNode {
   return (
     <Figure
       title={title}
@@ -29,20 +38,19 @@ export function LineChart({ title, summary, unit, points, empty }: LineChartProp
       rows={points.map((point) => [point.label, count(point.value)])}
       {...(points.some((point) => point.value > 0) ? {} : { empty })}
     >
-      {(labelledBy) => <Drawing points={points} unit={unit} labelledBy={labelledBy} />}
+      {(labelledBy) => (
+        <Drawing points={points} unit={unit} unfinished={unfinished} labelledBy={labelledBy} />
+      )}
     </Figure>
   );
 }
 
-function Drawing({
-  points,
-  unit,
-  labelledBy,
-}: {
-  points: LinePoint[];
-  unit: string;
+interface DrawingProps extends Pick<LineChartProps, 'points' | 'unit'> {
+  unfinished: boolean;
   labelledBy: string;
-}): ReactNode {
+}
+
+function Drawing({ points, unit, unfinished, labelledBy }: DrawingProps): ReactNode {
   const [box, width] = useWidth();
   const [at, setAt] = useState<number | null>(null);
   const steps = ticks(Math.max(...points.map((point) => point.value)));
@@ -80,7 +88,8 @@ function Drawing({
           </g>
         ))}
         <path className="area" d={`${line.join('')}L${x(points.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z`} />
-        <path className="line" d={line.join('')} />
+        <path className="line" d={line.slice(0, unfinished ? -1 : undefined).join('')} />
+        {unfinished && <path className="line unfinished" d={line.slice(-2).join('').replace(/^L/, 'M')} />}
         {points.map((each, index) =>
           index % nth === 0 && x(index) < width - 60 ? (
             <text key={index} className="axis" x={x(index)} y={HEIGHT - 6}>

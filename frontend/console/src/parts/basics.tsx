@@ -38,7 +38,7 @@ export function Link({ to, query, className, label, current, children }: LinkPro
 }
 
 export const SessionLink = ({ id }: { id: string }): ReactNode => (
-  <Link to={`sessions/${id}`} className="id" label={`Session ${id}`}>
+  <Link to={`sessions/${id}`} className="id nowrap" label={`Session ${id}`}>
     {shortId(id)}
   </Link>
 );

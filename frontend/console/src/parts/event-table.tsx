@@ -28,7 +28,7 @@ export function EventTable({ items, onOpen }: { items: Event[]; onOpen(event: Ev
               <td className="nowrap">
                 <When at={event.at} />
               </td>
-              <th scope="row">
+              <th scope="row" className="nowrap">
                 <button type="button" className="link" onClick={() => onOpen(event)}>
                   {words(event.action)}
                 </button>

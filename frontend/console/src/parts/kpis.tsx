@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api.js';
-import { between, bytes, compact, count, duration, share } from '../format.js';
+import { between, bound, bytes, compact, count, share } from '../format.js';
 
 type Values = Schemas['KpisView'];
 
@@ -26,12 +26,12 @@ function kpisOf(now: Values): Kpi[] {
     },
     {
       name: 'Median use',
-      value: between(now.median_seconds, duration),
+      value: between(now.median_seconds, bound),
       of: (v) => v.median_seconds?.low ?? null,
     },
     {
       name: '90 % used for less than',
-      value: between(now.p90_seconds, duration),
+      value: between(now.p90_seconds, bound),
       of: (v) => v.p90_seconds?.low ?? null,
     },
     {
@@ -105,7 +105,7 @@ export function delta(now: number | null, before: number | null, asShare: boolea
     const points = Math.abs(now - before) * 100;
     return `${sign}${points < 10 ? points.toFixed(1) : Math.round(points)} points`;
   }
-  if (before === 0) return `+${compact(now)}, none before`;
+  if (before === 0) return 'none before';
   const percent = (Math.abs(now - before) / before) * 100;
   return percent >= 1000 ? `${sign}${Math.round(percent / 100)} times` : `${sign}${Math.round(percent)} %`;
 }

@@ -31,7 +31,7 @@ export function ThemeSwitch(): ReactNode {
   };
   return (
     <label className="theme">
-      Theme
+      <span className="ms-hidden">Theme</span>
       <select className="ms-input" value={theme} onChange={(event) => choose(event.target.value as Theme)}>
         {THEMES.map((each) => (
           <option key={each} value={each}>

@@ -52,7 +52,7 @@ export function Timeline({ id }: { id: string }): ReactNode {
                     to="audit"
                     query={{ last: '7d', action: event.action }}
                     className="alike"
-                    label={`Events like ${words(event.action)}`}
+                    label={`Events like this: ${words(event.action)}`}
                   >
                     like this
                   </Link>

@@ -5,7 +5,7 @@ import { BarList } from '../charts/bar-list.js';
 import { ColumnChart } from '../charts/column-chart.js';
 import { HeatGrid } from '../charts/heat-grid.js';
 import { LineChart } from '../charts/line-chart.js';
-import { between, bytes, compact, count, duration, moment, share, utc, words } from '../format.js';
+import { between, bound, bytes, compact, count, moment, share, utc, words } from '../format.js';
 import { Link } from '../parts/basics.js';
 import { Kpis } from '../parts/kpis.js';
 import { Screen } from '../parts/screen.js';
@@ -49,6 +49,8 @@ export function Overview(): ReactNode {
 function Figures({ of, range }: { of: Answer; range: Record<string, string> }): ReactNode {
   const stretch = of.bucket_seconds >= 86_400 ? 'day' : 'hour';
   const peak = of.series.reduce((best, point) => (point.active > best.active ? point : best), of.series[0]!);
+  const unfinished = Date.parse(of.to) < Date.parse(of.series.at(-1)!.at) + of.bucket_seconds * 1000;
+  const over = unfinished ? ` The last ${stretch} is not over.` : '';
   const requests = `${compact(of.current.requests)} requests`;
   return (
     <>
@@ -69,12 +71,13 @@ function Figures({ of, range }: { of: Answer; range: Record<string, string> }): 
         />
         <LineChart
           title="Sessions begun"
-          summary={`${count(of.current.started)} in all, per ${stretch}.`}
+          summary={`${count(of.current.started)} in all, per ${stretch}.${over}`}
           unit="sessions"
           points={of.series.map((point) => ({
             label: moment(point.at, of.bucket_seconds),
             value: point.started,
           }))}
+          unfinished={unfinished}
           empty="No session began in this time."
         />
         <Durations of={of} />
@@ -122,22 +125,24 @@ function Figures({ of, range }: { of: Answer; range: Record<string, string> }): 
         />
         <LineChart
           title="Uploads stored"
-          summary={`${count(of.current.uploads_stored)} files with ${bytes(of.current.stored_bytes)}, per ${stretch}.`}
+          summary={`${count(of.current.uploads_stored)} files with ${bytes(of.current.stored_bytes)}, per ${stretch}.${over}`}
           unit="files"
           points={of.series.map((point) => ({
             label: moment(point.at, of.bucket_seconds),
             value: point.uploads_stored,
           }))}
+          unfinished={unfinished}
           empty="No file was stored in this time."
         />
         <LineChart
           title="Refusals over time"
-          summary={`${share(of.current.error_rate)} of all requests were refused or failed, per ${stretch}.`}
+          summary={`${share(of.current.error_rate)} of all requests were refused or failed, per ${stretch}.${over}`}
           unit="requests"
           points={of.series.map((point) => ({
             label: moment(point.at, of.bucket_seconds),
             value: point.errors,
           }))}
+          unfinished={unfinished}
           empty="No request was refused in this time."
         />
       </div>
@@ -147,7 +152,7 @@ function Figures({ of, range }: { of: Answer; range: Record<string, string> }): 
 
 function Durations({ of }: { of: Answer }): ReactNode {
   const used = of.durations.findLastIndex((bucket) => bucket.count > 0);
-  const median = between(of.current.median_seconds, duration);
+  const median = between(of.current.median_seconds, bound);
   return (
     <ColumnChart
       title="How long sessions were used"
@@ -155,8 +160,8 @@ function Durations({ of }: { of: Answer }): ReactNode {
       by="From – to"
       unit="Sessions"
       columns={of.durations.slice(0, Math.max(used + 1, 1)).map((bucket) => ({
-        label: between({ low: bucket.from_seconds, high: bucket.to_seconds }, duration),
-        short: duration(bucket.from_seconds).split(' ').slice(0, 2).join(' '),
+        label: between({ low: bucket.from_seconds, high: bucket.to_seconds }, bound),
+        short: bound(bucket.from_seconds),
         value: bucket.count,
       }))}
       empty="No session ended in this time."

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
-import { between, bytes, count, duration, share, utc, words } from '../format.js';
+import { between, bound, bytes, count, share, utc, words } from '../format.js';
 import { current, may } from '../operator.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
@@ -129,8 +129,8 @@ function Usage({ of }: { of: Overview }): ReactNode {
           row('Sessions ended', (v) => count(v.ended)),
           row('Ended by their visitor', (v) => share(v.completed_share)),
           row('Sessions renewed', (v) => count(v.renewed)),
-          row('Median use', (v) => between(v.median_seconds, duration)),
-          row('90 % used for less than', (v) => between(v.p90_seconds, duration)),
+          row('Median use', (v) => between(v.median_seconds, bound)),
+          row('90 % used for less than', (v) => between(v.p90_seconds, bound)),
           row('Requests', (v) => count(v.requests)),
           row('Refused or failed', (v) => share(v.error_rate)),
           row('Failed (5xx)', (v) => share(v.failure_rate)),
