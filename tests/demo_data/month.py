@@ -36,7 +36,7 @@ class Month:
     """Runs the functions, calmly: nothing here fails, but for what visitors do wrong."""
 
     def __init__(self, parameter: dict[str, Any], *, seed: int, since: int) -> None:
-        self.random = Random(seed)  # noqa: S311 - chance, no secret
+        self.random = Random(seed)
         self.table = LargeDynamoDB()
         self.outside = Outside(self.table, seed=seed, settings=SETTINGS)
         self.outside.clock.now = since
