@@ -26,21 +26,25 @@ export function Figure({ title, summary, columns, rows, empty, children }: Figur
       <div className="figure-top">
         <figcaption>
           <h2 id={`${id}t`}>{title}</h2>
-          <p className="hint" id={`${id}s`}>
-            {summary}
-          </p>
+          {empty === undefined && (
+            <p className="hint" id={`${id}s`}>
+              {summary}
+            </p>
+          )}
         </figcaption>
-        <button
-          type="button"
-          className="quiet no-print"
-          aria-pressed={asTable}
-          aria-label={`${title} as a table`}
-          onClick={() => setAsTable(!asTable)}
-        >
-          Table
-        </button>
+        {empty === undefined && (
+          <button
+            type="button"
+            className="quiet no-print"
+            aria-pressed={asTable}
+            aria-label={`${title} as a table`}
+            onClick={() => setAsTable(!asTable)}
+          >
+            Table
+          </button>
+        )}
       </div>
-      {asTable ? (
+      {asTable && empty === undefined ? (
         <DataTable label={title} columns={columns} rows={rows} />
       ) : empty !== undefined ? (
         <p className="empty">{empty}</p>

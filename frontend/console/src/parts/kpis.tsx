@@ -35,7 +35,7 @@ function kpisOf(now: Values): Kpi[] {
       of: (v) => v.p90_seconds?.low ?? null,
     },
     {
-      name: 'Renewed, of those begun',
+      name: 'Renewed, of those ended',
       value: share(now.renewal_rate),
       of: (v) => v.renewal_rate,
       asShare: true,

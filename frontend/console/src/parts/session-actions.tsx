@@ -28,7 +28,7 @@ const ACTIONS: Action[] = [
     danger: true,
     says: 'It ends on all devices at once, and with it what it was renewed to. Its files are deleted. The visitor is told that they were signed out.',
     done: 'The session is ended.',
-    when: ['active'],
+    when: ['active', 'expired'],
     run: (id, reason) =>
       call(`sessions/${id}`, {
         scope: 'sessions:end',
