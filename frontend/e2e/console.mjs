@@ -11,7 +11,7 @@ export const CONSOLE_URL = `${BASE_URL}/console/`;
 export const settled = (page) =>
   page.waitForFunction(
     () =>
-      document.querySelector('main h1') &&
+      document.querySelector('.shell h1') &&
       !document.querySelector('.loading') &&
       !document.querySelector('[aria-busy=true]'),
     undefined,

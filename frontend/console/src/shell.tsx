@@ -60,7 +60,7 @@ function Shell({ operator }: { operator: Operator }): ReactNode {
         </nav>
         <div className="who">
           <ThemeSwitch />
-          <span className="hint">
+          <span className="hint whose">
             {operator.identity ? (
               <>
                 {operator.identity.role} · <code>{operator.identity.keyId.slice(0, 8)}</code>

@@ -116,7 +116,7 @@ function Drawing({ buckets, bucketSeconds, labelledBy, onChoose }: DrawingProps)
         ))}
         {chosen && (
           <rect
-            className="choice"
+            className="chosen"
             x={left + first * step}
             width={(last - first + 1) * step}
             y={TOP}

@@ -182,7 +182,7 @@ function Devices({ devices }: { devices: View['devices'] }): ReactNode {
             <tbody>
               {devices.map((each) => (
                 <tr key={each.device_id}>
-                  <th scope="row">
+                  <th scope="row" className="nowrap">
                     <code>{shortId(each.device_id)}</code>
                   </th>
                   <td>{each.platform}</td>
