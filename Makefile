@@ -28,7 +28,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions check fmt lint types drift frontend fuzz build deploy openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions costs check fmt lint types drift frontend fuzz build deploy openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -94,6 +94,10 @@ deploy: build ## deploy the build to AWS as samconfig.toml says: CONFIG_ENV=prod
 instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
 	$(install) dev sam cloud
 	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
+
+costs: ## compute the bill of a million sessions a month from docs/performance.json into docs/costs.md
+	$(install) dev
+	@$(BIN)/python -m benchmarks.monthly_bill
 
 openapi: ## write docs/openapi.json from the code, and the client's types from it
 	$(install) dev

@@ -8,6 +8,7 @@ from session_service.domain.problem_codes import ProblemCode
 from session_service.domain.sessions import Status
 from session_service.web.api import Operation
 from session_service.web.audit_parameters import FILTERS, PLATFORMS
+from session_service.web.audit_query import KNOWN_VALUES
 from session_service.web.cursors import DEFAULT_LIMIT, LARGEST_LIMIT
 from session_service.web.preconditions import UUID, UUID4
 
@@ -17,10 +18,15 @@ _FLAG = _TEXT | {"enum": ["true", "false"]}
 _UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
-
 def _several(words: Iterable[str]) -> str:
     one = "|".join(words)
     return f"^({one})(,({one}))*$"
+
+
+def _any_or_none_of(name: str) -> str:
+    """Return the pattern of a filter: values that there are, or printable ones without a comma."""
+    one = "|".join(sorted(KNOWN_VALUES[name])) if name in KNOWN_VALUES else r"[ -+\--~]{1,100}"
+    return f"^!?({one})(,({one})){{0,19}}$"
 
 
 _HEADERS: dict[str, dict[str, Any]] = {
@@ -65,8 +71,9 @@ _QUERY: dict[str, dict[str, Any]] = {
     "search": _TEXT | {"pattern": "^[0-9A-Za-z=_-]{4,64}$"},
     "status": _TEXT | {"pattern": _several(Status)},
     "platform": _TEXT | {"pattern": _several(PLATFORMS)},
-    **{name: _TEXT | {"pattern": "^!?[ -~]{1,200}$"} for name in FILTERS},
+    **{name: _TEXT | {"pattern": _any_or_none_of(name)} for name in FILTERS},
 }
+_REQUIRED = frozenset({"at"})
 _PATH: dict[str, dict[str, Any]] = {
     "code": _TEXT | {"enum": [str(code) for code in ProblemCode]},
     "key_id": _TEXT | {"pattern": "^[0-9a-f]{16}$"},
@@ -85,8 +92,10 @@ def parameters(operation: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": _PATH[name]} for name in names
     ]
     for name, description in operation.query.items():
+        required = {"required": True} if name in _REQUIRED else {}
         found.append(
             {"name": name, "in": "query", "description": description, "schema": _QUERY[name]}
+            | required
         )
     writes = operation.needs_session and not operation.route_key.startswith("GET")
     by_cookie = writes or ProblemCode.CSRF_FAILED in operation.problems

@@ -108,6 +108,11 @@ class MemoryDynamoDB:
         index = "IndexName" in request
         assert index or request["ConsistentRead"]
         assert {"S": ""} not in request["ExpressionAttributeValues"].values(), "an empty key value"
+        values = request["ExpressionAttributeValues"]
+        if ":first" in values:
+            assert values[":first"]["S"] <= values[":last"]["S"], (
+                "a range that ends before it begins"
+            )
         condition = Expression(request["KeyConditionExpression"], request)
         order = ("due_shard", "due_at", "PK", "SK") if index else ("PK", "SK")
         keys = [

@@ -1,6 +1,6 @@
 """The audit bucket in memory: what functions may do with it, and what a tamperer does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from session_service.domain.audit_sealing import StoredBody
 from session_service.domain.audit_segments import MANIFESTS, SEGMENTS, SegmentName
@@ -25,6 +25,9 @@ class MemoryEvidence:
         kept = self.versions.get(key, [])
         body = kept[-1] if kept else None
         return None if body is None else StoredBody(version=str(len(kept)), body=body)
+
+    def read_each(self, keys: Sequence[str]) -> Iterator[StoredBody | None]:
+        return map(self.read, keys)
 
     def manifests(self) -> Iterator[tuple[int, bytes]]:
         for key in self.keys(MANIFESTS):

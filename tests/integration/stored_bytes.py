@@ -59,13 +59,14 @@ def log_files(stack: LocalStack) -> Iterator[Place]:
 
 
 def objects(stack: LocalStack) -> Iterator[Place]:
-    """Yield every version of every uploaded object: key, metadata, content."""
-    pages = stack.s3.get_paginator("list_object_versions").paginate(Bucket=stack.bucket)
-    for page in pages:
-        for version in page.get("Versions", []):
-            key, version_id = version["Key"], version["VersionId"]
-            found = stack.s3.get_object(Bucket=stack.bucket, Key=key, VersionId=version_id)
-            yield f"object {key}", _flat([key, found["Metadata"]]) + found["Body"].read()
+    """Yield every version of every object, uploads and evidence: key, metadata, content."""
+    for bucket in (stack.bucket, stack.outputs["AuditBucketName"]):
+        pages = stack.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
+        for page in pages:
+            for version in page.get("Versions", []):
+                key, version_id = version["Key"], version["VersionId"]
+                found = stack.s3.get_object(Bucket=bucket, Key=key, VersionId=version_id)
+                yield f"object {key}", _flat([key, found["Metadata"]]) + found["Body"].read()
 
 
 def settings(stack: LocalStack) -> Iterator[Place]:

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import json
+import re
+import subprocess
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -9,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.integration.local_stack import LocalStack, eventually
+from tests.integration.local_stack import ROOT, LocalStack, eventually
 from tests.integration.visitor import Visitor
 
 
@@ -175,3 +178,21 @@ def test_the_service_tells_how_it_does_and_how_it_is_set(stack: LocalStack, admi
     assert len(overview["series"]) == 25
     settings = {item["parameter"]: item["value"] for item in admin.get("settings")["items"]}
     assert settings["UploadTypes"] == ["application/pdf"]
+
+
+def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack) -> None:
+    page = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh (?:operators|operators-console)\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 2
+    script = "\n".join(blocks).replace("http://127.0.0.1:8000", stack.url)
+    script = script.replace(".local/operator-key", str(stack.state / "operator-key"))
+
+    said = subprocess.run(
+        ["bash", "-eu", "-c", script], stdout=subprocess.PIPE, check=True, text=True
+    ).stdout
+
+    answers = [json.loads(line) for line in said.splitlines() if line.strip()]
+    # The visitor is told why; and nobody has said which key to revoke.
+    refused = [answer["code"] for answer in answers if "code" in answer]
+    assert refused == ["session_revoked", "not_found"]
+    assert len(answers) == 14

@@ -10,8 +10,8 @@ type Item = dict[str, Any]
 
 IDLE, ABSOLUTE, RECOVERY, SKEW = 1_200_000, 4_000_000, 1_800_000, 1_000
 AFTER = {
-    "active": {"active", "expired", "ended", "revoked", "replaced"},
-    "expired": {"expired", "ended", "revoked", "replaced", "closed"},
+    "active": {"active", "expired", "ended", "revoked", "blocked", "replaced"},
+    "expired": {"expired", "ended", "revoked", "blocked", "replaced", "closed"},
 }
 UPLOAD_AFTER = {
     "pending": {"pending", "stored", "rejected", "deleted"},
@@ -19,7 +19,7 @@ UPLOAD_AFTER = {
 }
 # What a visitor does to a session: only while it can be used.
 BY_VISITOR = {"updated", "rotated", "device_renamed", "device_revoked", "reuse_detected"}
-OVER = {"ended", "revoked", "replaced", "closed"}
+OVER = {"ended", "revoked", "blocked", "replaced", "closed"}
 PERSONAL = ("profile", "locale", "app_version", "consents")
 
 

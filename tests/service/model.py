@@ -14,6 +14,9 @@ type Token = tuple[str, str, int]  # session, device, counter
 TOUCH, GRACE, ROTATION_AGE = 60_000, 30_000, 24 * 3_600_000
 
 
+ENDS = ("ended", "revoked", "blocked", "replaced")
+
+
 @dataclass
 class Device:
     counter: int = 1
@@ -40,7 +43,8 @@ class Session:
     collection: str
     lineage: str
     revision: int = 1
-    end: str | None = None  # ended, revoked or replaced
+    end: str | None = None  # ended, revoked, blocked or replaced
+    demanded: bool = False  # that it is renewed
     successor: str | None = None
     closed: bool = False
     gone: bool = False
@@ -50,7 +54,8 @@ class Session:
         return min(self.seen + IDLE, self.created_at + ABSOLUTE)
 
     def is_live(self, now: int) -> bool:
-        return self.end is None and not self.closed and now < self.lapses_at
+        is_over = self.end is not None or self.closed or self.demanded
+        return not is_over and now < self.lapses_at
 
     def is_kept(self, now: int) -> bool:
         """Whether it lives or can be recovered, so that all it holds has to be there."""
@@ -136,7 +141,7 @@ class Model:
 
 
 def _compared(session: Session, row: Item, since: int, until: int) -> Iterator[str]:
-    end = row["status"] if row["status"] in ("ended", "revoked", "replaced") else None
+    end = row["status"] if row["status"] in ENDS else None
     if end != session.end:
         yield f"{row['status']} instead of {session.end}"
     if row.get("successor_id") != session.successor:

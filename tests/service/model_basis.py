@@ -40,7 +40,10 @@ class Refused(Exception):  # noqa: N818 - an outcome, not a failure
 
 
 def over(session: Session) -> Refused:
-    return Refused(401, f"session_{session.end or 'expired'}")
+    if session.end == "blocked":
+        return Refused(403, "session_blocked")
+    lapsed = "revoked" if session.demanded else "expired"
+    return Refused(401, f"session_{session.end or lapsed}")
 
 
 def proven(call: Call, token: Token) -> tuple[Session, Device | None]:
@@ -52,7 +55,7 @@ def proven(call: Call, token: Token) -> tuple[Session, Device | None]:
     if session.closed:
         raise Refused(401, "session_expired")
     device = session.devices[device_id]
-    if device.over and session.end not in ("ended", "revoked"):
+    if device.over and session.end not in ("ended", "revoked", "blocked"):
         raise Refused(
             401, "session_revoked" if device.over == "revoked" else "session_reuse_detected"
         )

@@ -136,7 +136,7 @@ def renew(call: Call, token: Token, *, keep: Collection[str]) -> Expected:
     if last is not session and last.is_live(call.now):
         return Expected(201, token=(last_name, device_id, 1))
     if not last.is_kept(call.now):
-        raise over(last) if last.end else Refused(410, "recovery_window_closed")
+        raise over(last) if last.end or last.demanded else Refused(410, "recovery_window_closed")
     if len(call.made) != 3:
         raise Impossible
     successor, _, collection = call.made

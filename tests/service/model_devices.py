@@ -99,6 +99,33 @@ def read_upload(call: Call, token: Token, *, upload_id: str) -> Expected:
 
 def operate(call: Call, key_id: str, name: str) -> Expected:
     """An operator ends a session, and what it became."""
+    session = _operated(call, key_id, name)
+    if session is not None:
+        session.end = "revoked"
+        call.wrote()
+    return Expected(204)
+
+
+def block(call: Call, key_id: str, name: str) -> Expected:
+    """An operator blocks a session, and what it became."""
+    session = _operated(call, key_id, name)
+    if session is not None:
+        session.end = "blocked"
+        call.wrote()
+    return Expected(200)
+
+
+def demand(call: Call, key_id: str, name: str) -> Expected:
+    """An operator demands that a session is renewed, or what it became."""
+    session = _operated(call, key_id, name)
+    if session is not None and session.is_live(call.now):
+        session.demanded = True
+        call.wrote()
+    return Expected(200)
+
+
+def _operated(call: Call, key_id: str, name: str) -> Session | None:
+    """The session that an operator reaches by a name; None where it is over for good."""
     if not call.model.operators[key_id]:
         raise Refused(401, "operator_key_invalid")
     session = call.model.sessions[name]
@@ -106,10 +133,7 @@ def operate(call: Call, key_id: str, name: str) -> Expected:
         raise Refused(404, "not_found")
     while session.end == "replaced":
         session = call.model.sessions[session.successor or ""]
-    if session.end is None and not session.closed and not session.gone:
-        session.end = "revoked"
-        call.wrote()
-    return Expected(204)
+    return None if session.end or session.closed or session.gone else session
 
 
 def revoke_key(call: Call, key_id: str, other: str) -> Expected:

@@ -78,6 +78,8 @@ CALLS: dict[str, Act] = {
     "end": lambda s, client: s.visitors.end(client),
     "link": lambda s, _: s.visitors.link(s.name),
     "operate": lambda s, _: s.operators.end(s.key, s.name),
+    "block": lambda s, _: s.operators.block(s.key, s.name),
+    "demand": lambda s, _: s.operators.demand(s.key, s.name),
     "revoke key": lambda s, _: s.operators.revoke(s.key, s.key[1]),
 }
 BESIDE: dict[str, Callable[[Scene], Any]] = {
@@ -85,7 +87,7 @@ BESIDE: dict[str, Callable[[Scene], Any]] = {
     "stream": lambda s: s.world.deliver,
 }
 TOKENS = ["touch", "rotate", "renew", "revoke its own"]
-ENDS = ["renew", "end", "operate", "sweep"]
+ENDS = ["renew", "end", "operate", "block", "demand", "sweep"]
 # In which state a session is, and which calls meet then, each with each.
 STATES = {
     "used": ([*CALLS], [*CALLS, *BESIDE]),

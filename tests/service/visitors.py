@@ -261,9 +261,21 @@ class Operators:
 
     world: World
 
-    def _ask(self, name: str, path: str, key: str, expect: Any) -> Ask:
+    def _ask(self, name: str, path: str, key: str, expect: Any, **sent: Any) -> Ask:
         headers = {"Authorization": f"Bearer {key}"}
-        return Ask(name, partial(self.world.request, "DELETE", path, headers=headers), expect)
+        method = "POST" if sent else "DELETE"
+        request = partial(self.world.request, method, path, headers=headers, **sent)
+        return Ask(name, request, expect)
+
+    def block(self, key: tuple[str, str], session_id: str) -> Ask:
+        path = f"/v1/admin/sessions/{session_id}/block"
+        expect = partial(more.block, key_id=key[1], name=session_id)
+        return self._ask("block", path, key[0], expect, json={"reason": "a test"})
+
+    def demand(self, key: tuple[str, str], session_id: str) -> Ask:
+        path = f"/v1/admin/sessions/{session_id}/renew"
+        expect = partial(more.demand, key_id=key[1], name=session_id)
+        return self._ask("demand", path, key[0], expect, json={"reason": "a test"})
 
     def end(self, key: tuple[str, str], session_id: str) -> Ask:
         path = f"/v1/admin/sessions/{session_id}"

@@ -22,6 +22,8 @@ LASTING = (
     "sweep_cursor",
     "sweep_report",
     "audit_event",
+    "session_id",
+    "rollups_run",
     "unsealed_segment",
     "changed_hour",
     "seal_head",

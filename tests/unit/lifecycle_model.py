@@ -26,6 +26,8 @@ STATUS_AFTER = {
     "expired": {"expired"},
     "ended": {"ended"},
     "revoked": {"revoked"},
+    "blocked": {"blocked"},
+    "renewal_demanded": {"expired"},
     "replaced": {"replaced"},
     "closed": {"closed"},
     "upload_created": {"pending"},

@@ -79,7 +79,7 @@ def test_the_window_is_a_preset_or_two_times_and_nothing_else(desk: Desk) -> Non
     assert len(desk.good(LIST, window)["items"]) == 10  # without the one at its end
     wrong = ["last=2h", "last=1h&from=2026-01-01T00:00:00Z", "from=yesterday", "to=2026-01-01"]
     wrong += ["from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from=2026-13-01T00:00:00Z"]
-    wrong += ["from=1000-01-01T00:00:00Z", "to=1969-01-01T00:00:00Z", "from=", "total=1"]
+    wrong += ["from=1000-01-01T00:00:00Z", "from=", "total=1"]
     for query in wrong:
         assert desk.ask(LIST, query)[0] == 400, query
 

@@ -1,130 +1,21 @@
 """Whatever is done to the evidence afterwards is found, and the first place of it named."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
-from session_service.domain.audit_sealing import AuditSealer, seal_event
 from session_service.domain.audit_segments import (
-    MANIFESTS,
     SEGMENTS,
-    SealHead,
-    manifest_from,
     manifest_key,
     segment_of,
 )
 from session_service.domain.audit_verification import (
-    AuditVerifier,
     TamperedError,
-    Verified,
     compare,
 )
-from session_service.domain.changes import Action, ChangeRecord
-from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.recording import EventRecorder
-from session_service.dynamodb.audit_index import DynamoDBAuditIndex, record_from
-from session_service.dynamodb.audit_notes import DynamoDBAuditNotes
-from session_service.dynamodb.table import Table
-from tests.examples import EVENT
+from session_service.domain.changes import Action
+from tests.evidence_world import World, batch, event_id
 from tests.fakes.clock import START
-from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
-from tests.fakes.evidence import MemoryEvidence
-
-
-class Told:
-    """The audit log: what it was told, once or again. It can be away."""
-
-    def __init__(self) -> None:
-        self.records: list[ChangeRecord] = []
-        self.is_away = False
-
-    def add(self, records: list[ChangeRecord]) -> None:
-        if self.is_away:
-            raise StoreUnavailableError
-        self.records += records
-
-    @property
-    def seals(self) -> dict[int, str]:
-        sealed = [r.event.facts for r in self.records if r.event.action is Action.AUDIT_SEALED]
-        return {int(facts["manifest"]): str(facts["digest"]) for facts in sealed}
-
-
-class World:
-    """Ten batches of five events, sealed after each third."""
-
-    def __init__(self, batches: int = 10) -> None:
-        self.client, self.log, self.evidence = MemoryDynamoDB(), Told(), MemoryEvidence()
-        self.client.page = 1000
-        table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
-        self.notes = DynamoDBAuditNotes(table=table)
-        self.index = DynamoDBAuditIndex(table=table, retention=10**10)
-        self.recorder = EventRecorder(
-            segments=self.evidence,
-            index=self.index,
-            notes=self.notes,
-            told=[self.log],  # type: ignore[list-item]
-        )
-        self.now = START
-        self.sealer = AuditSealer(
-            store=self.evidence,
-            notes=self.notes,
-            told=[self.index, self.log],  # type: ignore[list-item]
-            clock=lambda: self.now,
-        )
-        for number in range(batches):
-            self.recorder.record(batch(number))
-            if number % 3 == 2:
-                self.seal()
-
-    def seal(self) -> None:
-        self.now += 3_600_000
-        assert self.sealer.run(lambda: True).broken == []
-
-    def verify(self) -> Verified:
-        return AuditVerifier(evidence=self.evidence, told=self.log.seals).walk()
-
-    def indexed(self) -> list[ChangeRecord]:
-        items = self.client.items
-        return [record_from(item) for (pk, _), item in items.items() if "#EVENTS#" in pk]
-
-    @property
-    def first_segment(self) -> str:
-        """The first of those that the first manifest names."""
-        body = self.evidence.versions[manifest_key(1)][0]
-        assert body is not None
-        return manifest_from(body).segments[0].key
-
-    def rewrite(self, key: str, change: Callable[[list[bytes]], list[bytes]]) -> None:
-        """Replace an object for good: no version of what it was is left."""
-        body = self.evidence.versions[key][-1]
-        assert body is not None
-        self.evidence.versions[key] = [b"".join(change(body.splitlines(keepends=True)))]
-
-    def wrong(self) -> str:
-        with pytest.raises(TamperedError) as caught:
-            self.verify()
-        return str(caught.value)
-
-
-def batch(number: int) -> list[ChangeRecord]:
-    return [
-        ChangeRecord(
-            event=replace(EVENT, event_id=str(UUID(int=number * 10 + each)), at=START + number),
-            entity="session",
-            tenant_id="default",
-            version=each + 1,
-            upload=None,
-        )
-        for each in range(5)
-    ]
-
-
-def event_id(line: bytes) -> str:
-    found: str = json.loads(line)["event"]["metadata"]["uid"]
-    return found
 
 
 def test_what_was_recorded_holds() -> None:
@@ -308,56 +199,3 @@ def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
     with pytest.raises(TamperedError, match="in the index and not in the evidence"):
         compare(seen.events, [*indexed, *batch(78)], START + 10**9)
     assert compare(seen.events, [*indexed, *batch(78)], START + 1) == 50
-
-
-def test_a_seal_whose_run_died_is_finished_by_the_next_one() -> None:
-    world = World(2)
-    world.log.is_away = True
-    with pytest.raises(StoreUnavailableError):
-        world.sealer.run(lambda: True)
-    world.log.is_away = False
-    world.recorder.record(batch(5))
-
-    world.seal()
-
-    assert world.notes.head().n == 2
-    assert world.verify().unsealed == 0
-    assert sorted(world.log.seals) == [1, 2]
-    assert list(world.notes.unsealed()) == []
-
-
-def test_a_seal_with_nothing_new_makes_no_manifest() -> None:
-    world = World(3)
-    before = len(world.evidence.versions)
-
-    world.seal()
-
-    assert len(world.evidence.versions) == before
-
-
-def test_a_segment_that_is_broken_before_its_seal_is_named_and_not_sealed() -> None:
-    world = World(2)
-    first, second = world.evidence.keys(SEGMENTS)
-    world.rewrite(first, lambda lines: lines[1:])
-    del world.evidence.versions[second]
-
-    report = world.sealer.run(lambda: True)
-
-    assert list(report.broken) == sorted([first, second])
-    assert (report.manifests, world.evidence.keys(MANIFESTS)) == (0, [])
-
-
-def test_the_head_never_goes_back() -> None:
-    world = World(6)
-    world.notes.sealed(SealHead(n=1, digest="old"), [])
-
-    assert world.notes.head().n == 2
-
-
-def test_of_one_manifest_there_is_one_event() -> None:
-    world = World(3)
-    body = world.evidence.versions[manifest_key(1)][0]
-    assert body is not None
-    manifest = manifest_from(body)
-
-    assert seal_event(manifest, "ab" * 32) == seal_event(manifest, "ab" * 32)

@@ -118,7 +118,13 @@ def test_an_event_comes_back_as_it_was_recorded() -> None:
 
 def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_stream() -> None:
     world = Index()
+    # No session is created twice, as these are: where its id is found is a test of lists.
+    actions = (Action.ENDED, Action.UPLOAD_STORED, Action.REUSE_DETECTED)
     records = [event(number, START + number) for number in range(60)]
+    records = [
+        replace(record, event=replace(record.event, action=actions[number % 3]))
+        for number, record in enumerate(records)
+    ]
     world.index.add(records)
     before = dict(world.client.items)
 
@@ -131,6 +137,17 @@ def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_str
         (START + RETENTION) // 1000,
         *(-(-(START + n + RETENTION) // 1000) for n in range(60)),
     }
+
+
+def test_a_time_before_all_that_is_kept_has_no_events_and_is_no_error() -> None:
+    world = Index(retention=DAY)
+    world.index.add([event(1, START)])
+    long_ago = START - 10 * DAY
+    scope = TrailScope(tenant_id="default", since=long_ago - DAY)
+
+    assert world.all(scope, long_ago) == []
+    assert world.trail.count(scope, EventPlace(at=long_ago), EVERYTHING).number == 0
+    assert sum(world.trail.histogram(scope, EventPlace(at=long_ago), EVERYTHING, 5).counts) == 0
 
 
 def test_the_events_of_another_tenant_are_not_shown() -> None:

@@ -162,3 +162,52 @@ def test_an_edit_whose_answer_was_lost_is_known_again_even_after_a_touch() -> No
     amended = world.sessions.amend(found, 1, Amendment(profile={"name": "Ada"}, others={}), VISITOR)
 
     assert (amended.revision, amended.profile.name) == (2, "Ada")
+
+
+class Busy(MemoryDynamoDB):
+    """Takes three items of each batch, and leaves the rest, so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+        self.batches: list[int] = []
+
+    def batch_write_item(self, *, RequestItems: Any) -> dict[str, Any]:  # noqa: N803
+        ((name, requests),) = RequestItems.items()
+        self.batches.append(len(requests))
+        if not self.times:
+            return super().batch_write_item(RequestItems=RequestItems)
+        self.times -= 1
+        super().batch_write_item(RequestItems={name: requests[:3]})
+        return {"UnprocessedItems": {name: requests[3:]}}
+
+
+def items(number: int) -> list[dict[str, object]]:
+    return [{"PK": "p", "SK": f"{each:03}"} for each in range(number)]
+
+
+def test_items_that_dynamodb_left_are_put_again_and_those_alone() -> None:
+    client, pauses = Busy(2), list[float]()
+
+    table(client, pauses).put_each(items(60))
+
+    assert client.batches == [25, 22, 19, 25, 10]
+    assert len(client.items) == 60
+    assert len(pauses) == 2
+
+
+def test_items_that_are_left_again_and_again_are_a_store_that_is_away() -> None:
+    with pytest.raises(StoreUnavailableError):
+        table(Busy(100), []).put_each(items(25))
+
+
+def test_a_range_is_read_page_by_page_as_asked_for_in_both_directions() -> None:
+    client = MemoryDynamoDB()
+    own = table(client, [])
+    own.put_each(items(10))
+
+    for newest_first in (False, True):
+        found = own.query_between("p", "002", "007", newest_first=newest_first, page=2)
+        keys = [str(item["SK"]) for item in found]
+        assert keys == sorted(keys, reverse=newest_first)
+        assert (min(keys), max(keys), len(keys)) == ("002", "007", 6)

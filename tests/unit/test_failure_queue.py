@@ -72,3 +72,13 @@ def test_a_queue_that_takes_nothing_has_the_stream_deliver_again(
 
     with pytest.raises(StoreUnavailableError):
         FailureQueue(client=client, url=URL).put(RECORD, ValueError())
+
+
+def test_what_is_no_record_of_the_stream_is_named_as_its_reader_names_it(
+    client: "SQSClient", stub: Stubber
+) -> None:
+    body = {"condition": "UnreadableRecord", "error": "KeyError", "log_event_id": "7"}
+    expected = {"QueueUrl": URL, "MessageBody": json.dumps(body)}
+    stub.add_response("send_message", {}, expected)
+
+    FailureQueue(client=client, url=URL).put_named({"log_event_id": "7"}, KeyError("secret"))

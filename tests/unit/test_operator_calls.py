@@ -7,7 +7,6 @@ import pytest
 
 from session_service.domain.operator_keys import Scope
 from session_service.domain.rate_limits import MemoryCounters
-from session_service.domain.session_service import Amendment
 from session_service.domain.sessions import Session
 from session_service.web.api import Api
 from session_service.web.cookies import SessionCookie
@@ -21,7 +20,7 @@ from tests.contract.functions import module
 from tests.gateway_events import gateway_event
 from tests.unit.test_operator_key_service import DEPLOYER, Office
 from tests.web_world import GENEROUS
-from tests.world import KEYS, OPERATOR, POLICY, World
+from tests.world import KEYS, POLICY, World
 
 
 class Desk:
@@ -54,17 +53,17 @@ class Desk:
         restrictions = RestrictionCalls(
             sessions=self.world.operations, upload_limit=POLICY.max_files
         )
-        monkeypatch.setattr("session_service.bootstrap.operators.operator_calls", lambda: calls)
-        monkeypatch.setattr(
-            "session_service.bootstrap.operators.restriction_calls", lambda: restrictions
-        )
-        monkeypatch.setattr(
-            "session_service.bootstrap.operators.introspection", lambda: introspection
-        )
-        self._apis = [
-            Api(lambda: limits, lambda: operators, module(name).api.operations)
-            for name in ("operate_sessions", "restrict_sessions", "introspect_sessions")
-        ]
+        built = {
+            "operator_calls": calls,
+            "restriction_calls": restrictions,
+            "introspection": introspection,
+        }
+        for name, each in built.items():
+            path = f"session_service.bootstrap.operators.{name}"
+            monkeypatch.setattr(path, lambda each=each: each)
+        functions = ("operate_sessions", "restrict_sessions", "introspect_sessions")
+        operations = (module(name).api.operations for name in functions)
+        self._apis = [Api(lambda: limits, lambda: operators, each) for each in operations]
 
     def key(self, *scopes: Scope) -> str:
         return self.office.make(*(scopes or tuple(Scope)))
@@ -312,45 +311,3 @@ def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
     (line,) = [line for line in logged if line.get("message") == "operator_call"]
     assert line["session_id"] == session.session_id
     assert (line["role"], line["scope"]) == ("backend", "sessions:read")
-
-
-def test_what_can_no_longer_be_recovered_is_shown_to_nobody_though_no_sweep_has_come(
-    desk: Desk,
-) -> None:
-    key, found = desk.key(), desk.world.begin()
-    desk.world.sessions.amend(found, None, Amendment(profile={"name": "Ada"}, others={}), OPERATOR)
-    session_id = found.session.session_id
-    upload = {
-        "session_id": session_id,
-        "upload_id": desk.world.stored(found.session).locator.upload_id,
-    }
-    lifetimes = desk.world.lifetimes
-    desk.world.clock.now = lifetimes.recoverable_until(desk.world.session(found.session)) - 1
-
-    kept = desk.ask(READ, key, session_id=session_id)[1]["session"]
-    assert (kept["status"], kept["profile"]["name"]) == ("expired", "***")
-    kept = desk.reveal(key, session_id)[1]["session"]
-    assert (kept["status"], kept["profile"]["name"]) == ("expired", "Ada")
-    assert kept["ended_at"] == kept["idle_expires_at"]
-    assert desk.ask(FETCH, key, **upload)[1]["upload"]["download_url"]
-
-    desk.world.clock.now += 1
-
-    over = desk.reveal(key, session_id)[1]["session"]
-    assert (over["status"], over["end_reason"]) == ("closed", "recovery_over")
-    assert (over["profile"]["name"], over["devices"]) == (None, [])
-    assert desk.ask(LIST, key, session_id=session_id)[1]["items"] == []
-    assert desk.ask(FETCH, key, **upload)[1]["code"] == "upload_not_found"
-
-
-def test_the_view_of_a_session_is_the_same_before_and_after_the_sweep_has_marked_it(
-    desk: Desk,
-) -> None:
-    key, found = desk.key(), desk.world.begin()
-    lifetimes = desk.world.lifetimes
-
-    for at in (found.session.look_at, lifetimes.close_at(found.session)):
-        desk.world.clock.now = at
-        before = desk.ask(READ, key, session_id=found.session.session_id)
-        desk.world.run_sweep()
-        assert desk.ask(READ, key, session_id=found.session.session_id) == before

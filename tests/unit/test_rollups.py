@@ -211,6 +211,8 @@ def test_a_rollup_never_gives_way_to_one_that_has_seen_less() -> None:
     older = rollup_of(HOUR, [event(0, Action.CREATED, HOUR)]).following(None)
 
     assert not world.store.put("default", older)
+    # Nor to one that stands on more hours before it, and has seen less of this one.
+    assert not world.store.put("default", replace(older, total=newer.total + 9))
     assert world.store.put("default", newer)
     assert world.rollups() == [newer]
 

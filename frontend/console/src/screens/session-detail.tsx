@@ -257,7 +257,7 @@ function Files({ id }: { id: string }): ReactNode {
                     <Link
                       to="audit"
                       query={{ last: '30d', upload_id: each.upload_id }}
-                      label={`Events of ${each.filename}`}
+                      label={`Audit: events of ${each.filename}`}
                     >
                       Audit
                     </Link>

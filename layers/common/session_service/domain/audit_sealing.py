@@ -1,6 +1,6 @@
 """Sealing: what was recorded since the last time is chained to all that was recorded before."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Protocol
@@ -48,6 +48,10 @@ class EvidenceStore(Protocol):
 
     def read(self, key: str) -> StoredBody | None:
         """Return the newest version of an object, or None."""
+        ...
+
+    def read_each(self, keys: Sequence[str]) -> Iterator[StoredBody | None]:
+        """Yield the newest version of each object, in the order of their keys given."""
         ...
 
     def put_once(self, key: str, body: bytes) -> bool:
@@ -117,11 +121,11 @@ class AuditSealer:
             broken=sorted(set(broken)),
         )
 
-    def _checked(self, names: Iterable[SegmentName], broken: list[str]) -> list[SealedSegment]:
+    def _checked(self, names: Sequence[SegmentName], broken: list[str]) -> list[SealedSegment]:
         """Read what is to be sealed once more: a seal on something else would protect that."""
         segments = []
-        for name in names:
-            found = self.store.read(name.key)
+        bodies = self.store.read_each([name.key for name in names])
+        for name, found in zip(names, bodies, strict=True):
             if found is None or digest_of(found.body) != name.sha256 or not _holds(found.body):
                 broken.append(name.key)
                 continue

@@ -17,7 +17,8 @@ from session_service.web.requests import Request
 
 _NOT = "!"
 _MOST_VALUES = 20
-_KNOWN: Mapping[str, frozenset[str]] = {
+# The values of a filter that has only a few.
+KNOWN_VALUES: Mapping[str, frozenset[str]] = {
     "action": frozenset(map(str, Action)),
     "class": frozenset(str(int(each)) for each in EventClass),
     "outcome": frozenset({SUCCESS, FAILURE}),
@@ -35,7 +36,7 @@ def filter_of(query: Mapping[str, str]) -> TrailFilter:
             continue
         text = query[name]
         values = text.removeprefix(_NOT).split(",")
-        known = _KNOWN.get(name)
+        known = KNOWN_VALUES.get(name)
         if not all(values) or len(values) > _MOST_VALUES:
             raise MalformedRequestError(f"{name} takes 1 to {_MOST_VALUES} values.")
         if known is not None and not set(values) <= known:

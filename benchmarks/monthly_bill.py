@@ -1,0 +1,165 @@
+"""`make costs`: what a million sessions a month cost, line by line, beside what others publish.
+
+The units of each operation are those that `make bench` measured (docs/performance.json); what a
+visitor does, and how long Lambda takes, are assumptions, and stand in the page as such.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "costs.md"
+BEGIN, END = "<!-- make costs: begin -->\n", "<!-- make costs: end -->\n"
+SESSIONS = 1_000_000
+
+# What one session does in its life, on the average.
+CALLS = {"create": 1.0, "ensure": 0.5, "validate": 10.0, "touch": 3.0, "upload_create": 0.2}
+MORE = ("validate", "touch", "create")
+UPLOAD_MEGABYTES, UPLOAD_DAYS = 1.0, 1.0
+# Writes that are events, each an audit line and a call of both readers of the stream: created,
+# expired and closed (or ended), and an upload's created, stored, deleted.
+EVENTS = 3.0 + 3.0 * CALLS["upload_create"]
+# A due row is looked at three times: once too early, at the expiry, when the recovery ends.
+LOOKS = 3.0
+
+# Lambda's time is not measured on AWS; the rest of the row is what the template says.
+CALL_MS, STREAM_MS, MEMORY_GB = 8.0, 30.0, 0.5
+COLD_SHARE, COLD_MS = 0.01, 400.0
+LINE_BYTES, AUDIT_LINE_BYTES = 380, 420
+ITEM_KILOBYTES, KEPT_DAYS = 1.0, 31.0
+TRACED_SHARE, FREE_TRACES = 0.05, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars for `per` of a thing, us-east-1."""
+
+    dollars: float
+    per: float
+
+
+# Without the free allowances, but for traces, whose allowance is monthly and for everybody.
+PRICES = {
+    "api": Price(1.00, 1e6),
+    "invocation": Price(0.20, 1e6),
+    "gigabyte second, arm64": Price(0.0000133334, 1),
+    "write unit": Price(0.625, 1e6),
+    "read unit": Price(0.125, 1e6),
+    "table gigabyte month": Price(0.25, 1),
+    "log gigabyte": Price(0.50, 1),
+    "trace": Price(5.00, 1e6),
+    "S3 put": Price(0.005, 1e3),
+    "S3 get": Price(0.0004, 1e3),
+    "S3 gigabyte month": Price(0.023, 1),
+    "alarm": Price(0.10, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the bill: how many of what, and why."""
+
+    what: str
+    quantity: float
+    price: str
+    why: str
+
+    @property
+    def dollars(self) -> float:
+        """What the line costs in a month."""
+        price = PRICES[self.price]
+        return self.quantity * price.dollars / price.per
+
+
+type Units = Mapping[str, Mapping[str, float]]
+
+
+def bill(units: Units, sweep: Mapping[str, float], done: Mapping[str, float]) -> list[Line]:
+    """Return the month's bill.
+
+    `units` has the read and write units of each operation in CALLS, `sweep` those of looking at one
+    due row, as measured; `done` says how often a session does what.
+    """
+    calls = SESSIONS * sum(done.values())
+    events = SESSIONS * EVENTS
+    uploads = SESSIONS * done["upload_create"]
+    both_readers = 2 * events
+    gigabyte_seconds = MEMORY_GB * (
+        calls * (CALL_MS + COLD_SHARE * COLD_MS) + both_readers * STREAM_MS
+    ) / 1000  # fmt: skip
+    reads = SESSIONS * sum(count * units[name]["read"] for name, count in done.items())
+    writes = SESSIONS * sum(count * units[name]["write"] for name, count in done.items())
+    due = SESSIONS * LOOKS
+    logs = (calls + both_readers) * LINE_BYTES + events * AUDIT_LINE_BYTES
+    traced = max(0.0, TRACED_SHARE * (calls + both_readers) - FREE_TRACES)
+    return [
+        Line("requests to the API", calls, "api", f"{sum(done.values()):g} a session"),
+        Line("calls of functions", calls + both_readers, "invocation", "requests and events"),
+        Line("their time", gigabyte_seconds, "gigabyte second, arm64", f"{CALL_MS:g} ms assumed"),
+        Line("reads of requests", reads, "read unit", "measured per operation"),
+        Line("writes of requests", writes, "write unit", "measured per operation"),
+        Line("reads of the clean-up", due * sweep["read"], "read unit", f"{LOOKS:g} looks each"),
+        Line("writes of the clean-up", due * sweep["write"], "write unit", "marks what is over"),
+        Line("table", ITEM_KILOBYTES * SESSIONS * KEPT_DAYS / 30 / 1e6, "table gigabyte month",
+             "1 KB a session, tombstones for 30 days"),
+        Line("logs", logs / 1e9, "log gigabyte", "one line of 380 bytes a call, and the audit"),
+        Line("traces", traced, "trace", "Lambda traces one call in twenty"),
+        Line("uploads: forms taken", uploads, "S3 put", "1 in 5 sessions"),
+        Line("uploads: looked at", 2 * uploads, "S3 get", "first bytes, and a download"),
+        Line("uploads: kept", uploads * UPLOAD_MEGABYTES / 1000 * UPLOAD_DAYS / 30,
+             "S3 gigabyte month", "1 MB for a day"),
+        Line("alarms", 10, "alarm", "ten; the account's first ten are free"),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Write the page's table."""
+    measured = json.loads((DOCS / "performance.json").read_text())
+    page = PAGE.read_text()
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    PAGE.write_text(head + BEGIN + table(measured) + END + tail)
+    sys.stdout.write(f"{PAGE.name} written\n")
+
+
+def table(measured: Mapping[str, Any]) -> str:
+    """Return the bill as a table in Markdown, its sum last."""
+    lines = bill(measured["units"], measured["sweep_units"], CALLS)
+    rows = [
+        f"| {line.what} | {line.quantity:,.0f} | {_price(line.price)} | {line.dollars:.2f} |"
+        f" {line.why} |\n"
+        for line in lines
+    ]
+    total = sum(line.dollars for line in lines)
+    return (
+        "| line | how many | price, $ | a month, $ | why so many |\n|---|---:|---|---:|---|\n"
+        + "".join(rows)
+        + f"| **sum** | | | **{total:.2f}** | {total / SESSIONS * 1000:.3f} $ a thousand |\n\n"
+        + "".join(
+            f"A million more of `{name}` cost {_more(measured, name):.2f} $.\n" for name in MORE
+        )
+    )
+
+
+def _more(measured: Mapping[str, Any], operation: str) -> float:
+    """Return what one more call of a session adds, for each of its million sessions."""
+    more = {**CALLS, operation: CALLS[operation] + 1}
+    before, after = (
+        sum(line.dollars for line in bill(measured["units"], measured["sweep_units"], done))
+        for done in (CALLS, more)
+    )
+    return after - before
+
+
+def _price(name: str) -> str:
+    price = PRICES[name]
+    each = {1: "each", 1e3: "a thousand", 1e6: "a million"}[price.per]
+    return f"{price.dollars:.10g} {each}"
+
+
+if __name__ == "__main__":
+    main()

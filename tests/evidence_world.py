@@ -1,0 +1,122 @@
+"""Evidence as the recorder and the seal make it, for those who tamper with it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from session_service.domain.audit_sealing import AuditSealer
+from session_service.domain.audit_segments import (
+    manifest_from,
+    manifest_key,
+)
+from session_service.domain.audit_verification import (
+    AuditVerifier,
+    TamperedError,
+    Verified,
+)
+from session_service.domain.changes import Action, ChangeRecord
+from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.recording import EventRecorder
+from session_service.dynamodb.audit_index import DynamoDBAuditIndex, record_from
+from session_service.dynamodb.audit_notes import DynamoDBAuditNotes
+from session_service.dynamodb.table import Table
+from tests.examples import EVENT
+from tests.fakes.clock import START
+from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
+from tests.fakes.evidence import MemoryEvidence
+
+
+class Told:
+    """The audit log: what it was told, once or again. It can be away."""
+
+    def __init__(self) -> None:
+        self.records: list[ChangeRecord] = []
+        self.is_away = False
+
+    def add(self, records: list[ChangeRecord]) -> None:
+        if self.is_away:
+            raise StoreUnavailableError
+        self.records += records
+
+    @property
+    def seals(self) -> dict[int, str]:
+        sealed = [r.event.facts for r in self.records if r.event.action is Action.AUDIT_SEALED]
+        return {int(facts["manifest"]): str(facts["digest"]) for facts in sealed}
+
+
+class World:
+    """Ten batches of five events, sealed after each third."""
+
+    def __init__(self, batches: int = 10) -> None:
+        self.client, self.log, self.evidence = MemoryDynamoDB(), Told(), MemoryEvidence()
+        self.client.page = 1000
+        table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
+        self.notes = DynamoDBAuditNotes(table=table)
+        self.index = DynamoDBAuditIndex(table=table, retention=10**10)
+        self.recorder = EventRecorder(
+            segments=self.evidence,
+            index=self.index,
+            notes=self.notes,
+            told=[self.log],  # type: ignore[list-item]
+        )
+        self.now = START
+        self.sealer = AuditSealer(
+            store=self.evidence,
+            notes=self.notes,
+            told=[self.index, self.log],  # type: ignore[list-item]
+            clock=lambda: self.now,
+        )
+        for number in range(batches):
+            self.recorder.record(batch(number))
+            if number % 3 == 2:
+                self.seal()
+
+    def seal(self) -> None:
+        self.now += 3_600_000
+        assert self.sealer.run(lambda: True).broken == []
+
+    def verify(self) -> Verified:
+        return AuditVerifier(evidence=self.evidence, told=self.log.seals).walk()
+
+    def indexed(self) -> list[ChangeRecord]:
+        items = self.client.items
+        return [record_from(item) for (pk, _), item in items.items() if "#EVENTS#" in pk]
+
+    @property
+    def first_segment(self) -> str:
+        """The first of those that the first manifest names."""
+        body = self.evidence.versions[manifest_key(1)][0]
+        assert body is not None
+        return manifest_from(body).segments[0].key
+
+    def rewrite(self, key: str, change: Callable[[list[bytes]], list[bytes]]) -> None:
+        """Replace an object for good: no version of what it was is left."""
+        body = self.evidence.versions[key][-1]
+        assert body is not None
+        self.evidence.versions[key] = [b"".join(change(body.splitlines(keepends=True)))]
+
+    def wrong(self) -> str:
+        with pytest.raises(TamperedError) as caught:
+            self.verify()
+        return str(caught.value)
+
+
+def batch(number: int) -> list[ChangeRecord]:
+    return [
+        ChangeRecord(
+            event=replace(EVENT, event_id=str(UUID(int=number * 10 + each)), at=START + number),
+            entity="session",
+            tenant_id="default",
+            version=each + 1,
+            upload=None,
+        )
+        for each in range(5)
+    ]
+
+
+def event_id(line: bytes) -> str:
+    found: str = json.loads(line)["event"]["metadata"]["uid"]
+    return found

@@ -1,0 +1,67 @@
+"""The seal finishes what another run began, and seals nothing that is broken."""
+
+import pytest
+
+from session_service.domain.audit_sealing import seal_event
+from session_service.domain.audit_segments import (
+    MANIFESTS,
+    SEGMENTS,
+    SealHead,
+    manifest_from,
+    manifest_key,
+)
+from session_service.domain.errors import StoreUnavailableError
+from tests.evidence_world import World, batch
+
+
+def test_a_seal_whose_run_died_is_finished_by_the_next_one() -> None:
+    world = World(2)
+    world.log.is_away = True
+    with pytest.raises(StoreUnavailableError):
+        world.sealer.run(lambda: True)
+    world.log.is_away = False
+    world.recorder.record(batch(5))
+
+    world.seal()
+
+    assert world.notes.head().n == 2
+    assert world.verify().unsealed == 0
+    assert sorted(world.log.seals) == [1, 2]
+    assert list(world.notes.unsealed()) == []
+
+
+def test_a_seal_with_nothing_new_makes_no_manifest() -> None:
+    world = World(3)
+    before = len(world.evidence.versions)
+
+    world.seal()
+
+    assert len(world.evidence.versions) == before
+
+
+def test_a_segment_that_is_broken_before_its_seal_is_named_and_not_sealed() -> None:
+    world = World(2)
+    first, second = world.evidence.keys(SEGMENTS)
+    world.rewrite(first, lambda lines: lines[1:])
+    del world.evidence.versions[second]
+
+    report = world.sealer.run(lambda: True)
+
+    assert list(report.broken) == sorted([first, second])
+    assert (report.manifests, world.evidence.keys(MANIFESTS)) == (0, [])
+
+
+def test_the_head_never_goes_back() -> None:
+    world = World(6)
+    world.notes.sealed(SealHead(n=1, digest="old"), [])
+
+    assert world.notes.head().n == 2
+
+
+def test_of_one_manifest_there_is_one_event() -> None:
+    world = World(3)
+    body = world.evidence.versions[manifest_key(1)][0]
+    assert body is not None
+    manifest = manifest_from(body)
+
+    assert seal_event(manifest, "ab" * 32) == seal_event(manifest, "ab" * 32)
