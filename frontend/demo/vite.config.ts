@@ -37,5 +37,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'] },
+  test: { include: ['tests/**/*.test.ts'], reporters: ['default', '../client/scripts/counts.mjs'] },
 });

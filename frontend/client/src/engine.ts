@@ -184,10 +184,13 @@ export function createEngine(
   /** `anew`: a credential whose session was ended is set aside; the visitor wants to go on. */
   const start = async (anew: boolean, mark: Mark): Promise<Session> => {
     if (record.get('ending')) await finishEnding();
-    const found = await beginWith(false, mark).catch((thrown: unknown) => {
-      if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
-      return beginWith(true, mark);
-    });
+    // One tab after the other: the key that they agree on may reach another's storage too late.
+    const found = await locked(() =>
+      beginWith(false, mark).catch((thrown: unknown) => {
+        if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
+        return beginWith(true, mark);
+      }),
+    );
     const lost = mark.id !== null && ![found.session_id, found.predecessor_id].includes(mark.id);
     if (lost && !state.hasEnded(mark.id)) {
       notify('started_anew', new SessionError('session_missing'), {

@@ -19,6 +19,24 @@ describe('tabs', () => {
     expect(reads.filter((key) => key.endsWith(':session'))).toEqual([]);
   });
 
+  it('that start at once begin one session, though what one keeps reaches the others too late', async () => {
+    const world = createWorld();
+    // localStorage is behind in other tabs, by up to some ten milliseconds: here for ever.
+    const apart = () => {
+      const own = new Map<string, string>();
+      return {
+        ...world.browser.storage,
+        get: (key: string) => own.get(key) ?? null,
+        set: (key: string, value: string) => void own.set(key, value),
+      };
+    };
+    const tabs = [1, 2, 3].map(() => world.browser.openTab({ ports: { storage: apart() } }));
+    for (const tab of tabs) void tab.client.init();
+    await world.time.pass(5000);
+    expect(world.server.sessions.size).toBe(1);
+    for (const tab of tabs) expect(tab.client.getSnapshot().session?.session_id).toBe(world.server.only().id);
+  });
+
   it('tell each other nothing about the person, and no credential', async () => {
     const world = createWorld();
     const tab = await world.started();
