@@ -2097,9 +2097,9 @@ export interface operations {
     };
     read_audit_event: {
         parameters: {
-            query?: {
+            query: {
                 /** @description When it happened, as every answer, line and export has it: events are kept by time. */
-                at?: string;
+                at: string;
             };
             header?: never;
             path: {
