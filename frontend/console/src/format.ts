@@ -61,7 +61,8 @@ export function between(bounds: Bounds | null, unit: (value: number) => string):
   return high.endsWith(` ${name}`) ? `${value} – ${high}` : `${low} – ${high}`;
 }
 
-export const milliseconds = (value: number): string => (value < 1000 ? `${value} ms` : `${value / 1000} s`);
+export const milliseconds = (value: number): string =>
+  value < 1000 ? `${value} ms` : `${Number((value / 1000).toFixed(1))} s`;
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { canFilter, type Field } from '../filters.js';
-import { words } from '../format.js';
+import { between, milliseconds, words } from '../format.js';
 import { address } from '../route.js';
 import { Badge, Copy, SessionLink, When } from './basics.js';
 import { Dialog } from './dialog.js';
@@ -96,7 +96,7 @@ function Values({ event, onFilter }: { event: Event; onFilter?: EventDrawerProps
                     onClick={() => onFilter(field, asked(event, field, value), false)}
                     aria-label={`Filter for ${name} ${value}`}
                   >
-                    + only
+                    Filter for
                   </button>
                   <button
                     type="button"
@@ -104,7 +104,7 @@ function Values({ event, onFilter }: { event: Event; onFilter?: EventDrawerProps
                     onClick={() => onFilter(field, asked(event, field, value), true)}
                     aria-label={`Filter out ${name} ${value}`}
                   >
-                    − without
+                    Filter out
                   </button>
                 </span>
               )}
@@ -114,7 +114,7 @@ function Values({ event, onFilter }: { event: Event; onFilter?: EventDrawerProps
       )}
       {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{words(name)}</dt>
+          <dt>{factName(name)}</dt>
           <dd>
             <span className="value">{value}</span>
           </dd>
@@ -122,6 +122,14 @@ function Values({ event, onFilter }: { event: Event; onFilter?: EventDrawerProps
       ))}
     </dl>
   );
+}
+
+/** A fact's name: a route and status, a bucket of milliseconds that doubles, or a word. */
+function factName(name: string): string {
+  const bucket = /^ms:(\d+)$/.exec(name);
+  if (!bucket) return name.includes('/') ? name : words(name);
+  const high = 2 ** Number(bucket[1]);
+  return `answered in ${between({ low: Math.floor(high / 2), high }, milliseconds)}`;
 }
 
 /** An actor is asked for with its kind: `operator:<key id>`. */

@@ -89,7 +89,9 @@ function Delta({ kpi, now, before }: { kpi: Kpi; now: number | null; before: num
         : 'bad';
   return (
     <span data-tone={tone}>
-      {direction !== 'same' && <span aria-hidden="true">{direction === 'up' ? '▲ ' : '▼ '}</span>}
+      {direction !== 'same' && before !== 0 && (
+        <span aria-hidden="true">{direction === 'up' ? '▲ ' : '▼ '}</span>
+      )}
       {text}
       {tone === 'bad' && <span className="ms-hidden"> (worse)</span>}
     </span>

@@ -9,6 +9,7 @@ import { Answered, Freshness } from '../parts/states.js';
 type Answer = Schemas['HealthAnswer'];
 
 const WARNINGS: Record<string, string> = {
+  failing_requests: 'More requests fail than may: see below which routes, and in the audit with which code.',
   sweep_braked:
     'The last sweep stopped itself: it would have deleted more than it may. Look at its report before anything else.',
   sweep_failed: 'The last sweep could not do everything.',

@@ -156,7 +156,7 @@ function Durations({ of }: { of: Answer }): ReactNode {
   return (
     <ColumnChart
       title="How long sessions were used"
-      summary={`Half of them for less than ${median} (the bucket of the median).`}
+      summary={`The median is ${median}: the bucket that it lies in.`}
       by="From – to"
       unit="Sessions"
       columns={of.durations.slice(0, Math.max(used + 1, 1)).map((bucket) => ({
