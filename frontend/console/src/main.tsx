@@ -9,6 +9,8 @@ import { identify } from './scopes.js';
 import { App } from './shell.js';
 import './styles/shell.css';
 import './styles/screens.css';
+import './styles/tables.css';
+import './styles/filters.css';
 import './styles/charts.css';
 import './styles/print.css';
 
