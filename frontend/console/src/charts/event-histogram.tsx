@@ -78,6 +78,8 @@ function Drawing({ buckets, bucketSeconds, labelledBy, onChoose }: DrawingProps)
   };
   const [first, last] = chosen ?? [0, lastIndex];
   const label = (index: number): string => moment(buckets[index]!.at, bucketSeconds);
+  const end = (index: number): string =>
+    moment(Date.parse(buckets[index]!.at) + bucketSeconds * 1000, bucketSeconds);
   return (
     <div ref={box} className="chart">
       <svg
@@ -168,7 +170,7 @@ function Drawing({ buckets, bucketSeconds, labelledBy, onChoose }: DrawingProps)
           name="Range end"
           value={last}
           most={lastIndex}
-          text={label(last)}
+          text={end(last)}
           onChange={(to) => setChosen([Math.min(first, to), to])}
         />
         <button

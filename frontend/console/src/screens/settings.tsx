@@ -123,7 +123,7 @@ function Keys(): ReactNode {
                         'good'
                       )}
                     </td>
-                    <td>{key.scopes.join(', ')}</td>
+                    <td className="long">{key.scopes.join(', ')}</td>
                   </tr>
                 ))}
               </tbody>
