@@ -12,6 +12,8 @@ interface Kpi {
   /** Whether more of it is good news; neither, where nobody can say. */
   more?: 'good' | 'bad';
   asShare?: true;
+  /** What it was, in words: where a difference would say more than is known. */
+  was?(values: Values): string;
 }
 
 function kpisOf(now: Values): Kpi[] {
@@ -28,11 +30,13 @@ function kpisOf(now: Values): Kpi[] {
       name: 'Median use',
       value: between(now.median_seconds, bound),
       of: (v) => v.median_seconds?.low ?? null,
+      was: (v) => between(v.median_seconds, bound),
     },
     {
       name: '90 % used for less than',
       value: between(now.p90_seconds, bound),
       of: (v) => v.p90_seconds?.low ?? null,
+      was: (v) => between(v.p90_seconds, bound),
     },
     {
       name: 'Renewed, of those ended',
@@ -69,7 +73,7 @@ export function Kpis({ current, previous }: { current: Values; previous: Values 
           <dt>{kpi.name}</dt>
           <dd className="kpi-value">{kpi.value}</dd>
           <dd className="kpi-delta">
-            <Delta kpi={kpi} now={kpi.of(current)} before={previous ? kpi.of(previous) : null} />
+            <Delta kpi={kpi} now={current} then={previous} />
           </dd>
         </div>
       ))}
@@ -78,8 +82,11 @@ export function Kpis({ current, previous }: { current: Values; previous: Values 
 }
 
 /** The change against the time before; a sign and a word say what its colour says. */
-function Delta({ kpi, now, before }: { kpi: Kpi; now: number | null; before: number | null }): ReactNode {
-  const text = delta(now, before, kpi.asShare ?? false);
+function Delta({ kpi, now: current, then }: { kpi: Kpi; now: Values; then: Values | null }): ReactNode {
+  const now = kpi.of(current);
+  const before = then ? kpi.of(then) : null;
+  const known = then !== null && now !== null && before !== null && now !== before;
+  const text = known && kpi.was ? `was ${kpi.was(then)}` : delta(now, before, kpi.asShare ?? false);
   const direction = now === null || before === null || now === before ? 'same' : now > before ? 'up' : 'down';
   const tone =
     direction === 'same' || !kpi.more
