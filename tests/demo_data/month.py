@@ -16,6 +16,7 @@ import httpx
 from benchmarks.large_table import LargeDynamoDB
 from benchmarks.storm.bucket import TimedObjects, TimedS3
 from benchmarks.storm.timeline import HOUR, MINUTE, Process, Timeline
+from session_service.dynamodb.stream import change_record
 from tests.service.outside import Outside
 from tests.service.process import Service, running
 
@@ -51,6 +52,8 @@ class Month:
         self.service: Service
         self.client: httpx.Client
         self.operator_key = ""
+        # What a session was before the event that took it out of use, by the event's id.
+        self.before_the_end: dict[str, dict[str, Any]] = {}
         self._read = 0
 
     @property
@@ -88,6 +91,10 @@ class Month:
         fresh = self.table.stream[self._read :]
         self._read += len(fresh)
         events = [record for record in fresh if "event" in _image(record)]
+        for record in events:
+            told = change_record(record)
+            if told is not None and told.lasted is not None:
+                self.before_the_end[told.event.event_id] = record["dynamodb"]["OldImage"]
         for first in range(0, len(events), _BATCH):
             for reader in ("record_changes", "release_uploads"):
                 self.service.invoke(reader, {"Records": events[first : first + _BATCH]})

@@ -1,7 +1,6 @@
 """Carries a month over into a running stack: its files, its evidence, its rows."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import Any
@@ -15,8 +14,6 @@ from tests.service.watched import due_for_purge
 # DynamoDB takes so many items at once, and hands back what it had no room for.
 _ITEMS, _TRIES = 25, 20
 _AT_ONCE = 8
-_PATIENCE_SECONDS, _BATCH_SECONDS = 300, 10
-_OF_THE_AUDIT = ("audit_event", "session_id", "rollup", "rollups_run", "changed_hour")
 _PASSING = ("idempotency", "rate_limit")
 
 type Say = Callable[[str], None]
@@ -42,49 +39,27 @@ def carry(month: Month, stack: ChosenStack, say: Say) -> None:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(put, evidence.items()))
     say(f"{len(evidence)} segments and manifests carried over")
-    rows = list(_rows(month, versions))
-    told = [row for row in rows if row.get("entity") in _OF_THE_AUDIT]
-    done = _put(stack, (row for row in rows if row.get("entity") not in _OF_THE_AUDIT))
-    say(f"{done} rows of sessions and uploads carried over")
-    _await_readers(stack, rows, told)
-    say("the stack's own readers have seen them")
-    done += _put(stack, told)
+    done = 0
+    for rows in batched(_rows(month, versions), _ITEMS, strict=False):
+        # The stack's own readers of the stream take each row for news. For how long a session was
+        # used they tell from two images: so they are given both, and tell what the month has told.
+        before = [month.before_the_end.get(row.get("event", {}).get("id")) for row in rows]
+        _put(stack, [image for image in before if image is not None])
+        _put(stack, [marshal_item(row) for row in rows])
+        done += len(rows)
+        if done % 5000 < _ITEMS:
+            say(f"{done} rows carried over")
     say(f"{done} rows carried over")
 
 
-def _put(stack: ChosenStack, rows: Iterable[dict[str, Any]]) -> int:
-    table, client, done = stack.output("TableName"), stack.client("dynamodb"), 0
-    for items in batched(rows, _ITEMS, strict=False):
-        waiting = {table: [{"PutRequest": {"Item": marshal_item(item)}} for item in items]}
-        for _ in range(_TRIES):
-            waiting = client.batch_write_item(RequestItems=waiting).get("UnprocessedItems")
-            if not waiting:
-                break
-        else:
-            raise SystemExit("The table takes no more rows.")
-        done += len(items)
-    return done
-
-
-def _await_readers(stack: ChosenStack, rows: Sequence[Any], told: Sequence[Any]) -> None:
-    """Wait until the stack's own recorder has been through the rows.
-
-    It takes each for a new event, and cannot know what the row was before: for how long a session
-    was used, say. What the month's recorder had to say of them is put over that, afterwards.
-    """
-    place = {row["SK"].partition("#")[2]: row for row in told if row["entity"] == "audit_event"}
-    lasts = [row["event"]["id"] for row in rows if "event" in row and row["event"]["id"] in place]
-    if not lasts:
-        return
-    seen = place[lasts[-1]]
-    key = {"PK": {"S": seen["PK"]}, "SK": {"S": seen["SK"]}}
-    client, table = stack.client("dynamodb"), stack.output("TableName")
-    for _ in range(_PATIENCE_SECONDS):
-        if "Item" in client.get_item(TableName=table, Key=key, ConsistentRead=True):
-            time.sleep(_BATCH_SECONDS)  # the last batch's other rows, and the notes after them
+def _put(stack: ChosenStack, items: Sequence[Any]) -> None:
+    table, client = stack.output("TableName"), stack.client("dynamodb")
+    waiting = {table: [{"PutRequest": {"Item": item}} for item in items]} if items else {}
+    for _ in range(_TRIES):
+        if not waiting:
             return
-        time.sleep(1)
-    raise SystemExit("The stack's readers of the stream do not come to an end.")
+        waiting = client.batch_write_item(RequestItems=waiting).get("UnprocessedItems")
+    raise SystemExit("The table takes no more rows.")
 
 
 def _files(month: Month, stack: ChosenStack) -> Iterator[tuple[str, str]]:
