@@ -17,6 +17,7 @@ DURATION = 60
 SEED =
 INDEX =
 DAYS = 30
+VISITORS = 2000
 CLIENT = narrow
 QUICK =
 
@@ -28,7 +29,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend races fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend races fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -159,6 +160,10 @@ sam-local: ## run the functions in containers against the running local stack: S
 
 lock: ## refresh the lock files from their .in files
 	@python="$$(scripts/find-python)" && "$$python" -m local.locks
+
+demo-data: ## give the running local stack a month of visits for the console: STATE=.local SEED=1 DAYS=30 VISITORS=2000
+	$(install) dev cloud
+	@$(LAYER) $(BIN)/python -m tests.demo_data --state "$(STATE)" --seed "$(or $(SEED),1)" --days "$(DAYS)" --visitors "$(VISITORS)"
 
 clean: ## remove builds and virtual environments (not the state of a local stack)
 	rm -rf .aws-sam frontend/node_modules frontend/*/dist benchmarks/peers/node_modules .venv .venv-sam .venv-cloud .venv-peers .mypy_cache .ruff_cache .pytest_cache

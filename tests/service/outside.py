@@ -67,7 +67,9 @@ class Outside:
         self.clock, self.entropy = FrozenClock(), SeededEntropy(seed)
         self.dynamodb = dynamodb
         self.s3 = MemoryS3(self)
-        self.parameter_store, self.logs, self.events = _KeyParameter(), _Logs(), _Events()
+        self.parameter_store: Any = _KeyParameter()
+        self.logs: Any = _Logs()
+        self.events = _Events()
         self.settings = SETTINGS | (settings or {})
         self.before: Callable[[str], None] = lambda _step: None
         self.repeated_uuid: UUID | None = None

@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { client, uploads } from './session.js';
-import './styles/base.css';
+import '../../design/base.css';
 import './styles/layout.css';
 import './styles/chat.css';
 import './styles/side.css';

@@ -1,0 +1,115 @@
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { canFilter, FIELDS, withoutValue, withValue, type Field, type Filter } from '../filters.js';
+
+const KNOWN: Partial<Record<Field, string[]>> = {
+  outcome: ['success', 'failure'],
+  severity: ['informational', 'low', 'medium', 'high'],
+};
+
+export interface AuditFiltersProps {
+  filters: Filter[];
+  onChange(filters: Filter[]): void;
+}
+
+/** A chip for each value, with its ✕, and a form to add one. */
+export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNode {
+  const [field, setField] = useState<Field>('action');
+  const [not, setNot] = useState(false);
+  const [value, setValue] = useState('');
+  const [wrong, setWrong] = useState(false);
+  const id = useId();
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const text = value.trim();
+    setWrong(!canFilter(text));
+    if (!canFilter(text)) return;
+    onChange(withValue(filters, field, text, not));
+    setValue('');
+  };
+  return (
+    <div className="card filters no-print">
+      <form className="add-filter" onSubmit={add}>
+        <label>
+          Field
+          <select
+            className="ms-input"
+            value={field}
+            onChange={(event) => setField(event.target.value as Field)}
+          >
+            {Object.entries(FIELDS).map(([name, label]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Has to be
+          <select
+            className="ms-input"
+            value={String(not)}
+            onChange={(event) => setNot(event.target.value === 'true')}
+          >
+            <option value="false">this</option>
+            <option value="true">anything but this</option>
+          </select>
+        </label>
+        <label className="grow">
+          Value
+          <input
+            className="ms-input"
+            list={`${id}l`}
+            value={value}
+            aria-invalid={wrong}
+            aria-describedby={`${id}e`}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => {
+              setValue(event.target.value);
+              setWrong(false);
+            }}
+          />
+        </label>
+        <datalist id={`${id}l`}>
+          {KNOWN[field]?.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+        <button type="submit" className="ms-button">
+          Add filter
+        </button>
+        <span id={`${id}e`} className="ms-error" role="alert">
+          {wrong ? 'A value without commas, please.' : ''}
+        </span>
+      </form>
+      {filters.length > 0 && (
+        <ul className="chips" aria-label="Filters">
+          {filters.flatMap((filter) =>
+            filter.values.map((each) => {
+              const text = `${FIELDS[filter.field]} ${filter.not ? 'is not' : 'is'} ${each}`;
+              return (
+                <li key={text} className="chip" data-not={filter.not}>
+                  <span>
+                    {FIELDS[filter.field]} {filter.not ? '≠' : '='} <span className="value">{each}</span>
+                  </span>
+                  <button
+                    type="button"
+                    aria-label={`Remove the filter ${text}`}
+                    onClick={() => onChange(withoutValue(filters, filter.field, each))}
+                  >
+                    ✕
+                  </button>
+                </li>
+              );
+            }),
+          )}
+          <li>
+            <button type="button" className="quiet" onClick={() => onChange([])}>
+              Remove all
+            </button>
+          </li>
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,274 @@
+import { useState, type ReactNode } from 'react';
+import { useAnswer } from '../answers.js';
+import { call, type Schemas } from '../api.js';
+import { bytes, duration, shortId, words } from '../format.js';
+import { current, may } from '../operator.js';
+import { Badge, Copy, Facts, Link, SessionLink, When } from '../parts/basics.js';
+import { ReasonDialog } from '../parts/dialog.js';
+import { Json } from '../parts/json.js';
+import { Screen } from '../parts/screen.js';
+import { SessionActions } from '../parts/session-actions.js';
+import { Answered, Failed, Loading } from '../parts/states.js';
+import { Timeline } from '../parts/timeline.js';
+
+type View = Schemas['OperatedSessionView'];
+
+export function SessionDetail({ id }: { id: string }): ReactNode {
+  const operator = current().operator!;
+  const asked = useAnswer(id, (signal) =>
+    call<Schemas['OperatedSessionAnswer']>(`sessions/${encodeURIComponent(id)}`, {
+      scope: 'sessions:read',
+      signal,
+    }),
+  );
+  // Shown until the page is left or asked again, and never kept.
+  const [revealed, setRevealed] = useState<View | null>(null);
+  const [turn, setTurn] = useState(0);
+  const reload = (): void => {
+    setRevealed(null);
+    setTurn(turn + 1);
+    asked.reload();
+  };
+  return (
+    <Screen
+      title={`Session ${shortId(id)}`}
+      about={
+        <>
+          <code>{id}</code> <Copy text={id} name="the session id" />
+        </>
+      }
+      tools={
+        <button type="button" className="ms-button" onClick={reload}>
+          Refresh
+        </button>
+      }
+    >
+      <Answered asked={asked} what="the session">
+        {({ session }) => (
+          <>
+            <div className="columns">
+              <section className="card" aria-label="Facts">
+                <h2>Facts</h2>
+                <FactsOf session={session} />
+                <SessionActions session={session} onDone={reload} />
+              </section>
+              <section className="card" aria-label="Visitor">
+                <h2>Visitor</h2>
+                <Visitor session={revealed ?? session} onRevealed={setRevealed} />
+                <h2>Lineage</h2>
+                <Lineage session={session} />
+              </section>
+            </div>
+            <Devices devices={session.devices} />
+            {may(operator, 'uploads:read') && <Files key={turn} id={id} />}
+            {may(operator, 'audit:read') && <Timeline key={`t${turn}`} id={id} />}
+            <details className="card no-print">
+              <summary>Raw JSON</summary>
+              <Json value={session} name="the session as JSON" />
+            </details>
+          </>
+        )}
+      </Answered>
+    </Screen>
+  );
+}
+
+function FactsOf({ session }: { session: View }): ReactNode {
+  const used = (Date.parse(session.last_seen_at) - Date.parse(session.created_at)) / 1000;
+  const over = session.ended_at !== null;
+  return (
+    <Facts
+      items={[
+        ['Status', <Badge key="s" state={session.status} />],
+        ['Ended because', session.end_reason ? words(session.end_reason) : '–'],
+        ['Began', <When key="b" at={session.created_at} />],
+        ['Last seen', <When key="l" at={session.last_seen_at} />],
+        ['Used for', duration(used)],
+        over
+          ? ['Ended', <When key="e" at={session.ended_at} />]
+          : ['Idle until', <When key="i" at={session.idle_expires_at} />],
+        ['Ends at the latest', <When key="x" at={session.expires_at} />],
+        ['Uploads', `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`],
+        ['Revision', String(session.revision)],
+        ['App version', session.app_version ?? '–'],
+      ]}
+    />
+  );
+}
+
+function Visitor({ session, onRevealed }: { session: View; onRevealed(session: View): void }): ReactNode {
+  const operator = current().operator!;
+  const [asking, setAsking] = useState(false);
+  const consents = Object.entries(session.consents).map(
+    ([name, given]) => `${name}: ${given ? 'yes' : 'no'}`,
+  );
+  const masked = session.profile_masked && (session.profile.name !== null || session.profile.email !== null);
+  return (
+    <>
+      <Facts
+        items={[
+          ['Kind', session.kind],
+          ['Name', session.profile.name ?? 'not told'],
+          ['E-mail', session.profile.email ?? 'not told'],
+          ['Language', session.locale ?? 'not told'],
+          ['Consents', consents.length ? consents.join(', ') : 'none asked'],
+        ]}
+      />
+      {masked && may(operator, 'personal:read') && (
+        <p>
+          <button type="button" className="ms-button no-print" onClick={() => setAsking(true)}>
+            Reveal name and e-mail …
+          </button>
+        </p>
+      )}
+      {asking && (
+        <ReasonDialog
+          title="Reveal name and e-mail"
+          action="Reveal"
+          onClose={() => setAsking(false)}
+          onConfirm={(reason) =>
+            call<Schemas['OperatedSessionAnswer']>(`sessions/${session.session_id}`, {
+              scope: 'personal:read',
+              query: { reveal: 'true' },
+              headers: { 'Operator-Reason': reason },
+            }).then((answer) => onRevealed(answer.session))
+          }
+        >
+          <p>The audit remembers that you have seen them, and why.</p>
+        </ReasonDialog>
+      )}
+    </>
+  );
+}
+
+function Lineage({ session }: { session: View }): ReactNode {
+  return (
+    <p className="lineage">
+      {session.predecessor_id ? (
+        <SessionLink id={session.predecessor_id} />
+      ) : (
+        <span className="hint">the first</span>
+      )}
+      <span aria-label="was renewed to"> → </span>
+      <strong>this session</strong>
+      <span aria-label="was renewed to"> → </span>
+      {session.successor_id ? (
+        <SessionLink id={session.successor_id} />
+      ) : (
+        <span className="hint">not renewed</span>
+      )}
+    </p>
+  );
+}
+
+function Devices({ devices }: { devices: View['devices'] }): ReactNode {
+  return (
+    <section className="card" aria-label="Devices">
+      <h2>Devices</h2>
+      {devices.length === 0 ? (
+        <p className="empty">No device is known: what the session knew of its visitor has been deleted.</p>
+      ) : (
+        <div className="scroller" role="region" aria-label="Devices, table" tabIndex={0}>
+          <table className="rows">
+            <thead>
+              <tr>
+                <th scope="col">Device</th>
+                <th scope="col">Platform</th>
+                <th scope="col">Since</th>
+                <th scope="col">Last seen</th>
+                <th scope="col">State</th>
+              </tr>
+            </thead>
+            <tbody>
+              {devices.map((each) => (
+                <tr key={each.device_id}>
+                  <th scope="row" className="nowrap">
+                    <code>{shortId(each.device_id)}</code>
+                  </th>
+                  <td>{each.platform}</td>
+                  <td>
+                    <When at={each.created_at} />
+                  </td>
+                  <td>
+                    <When at={each.last_seen_at} />
+                  </td>
+                  <td>
+                    <Badge state={each.ended ?? 'active'}>{each.ended ?? 'can use the session'}</Badge>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Files({ id }: { id: string }): ReactNode {
+  const asked = useAnswer(id, (signal) =>
+    call<Schemas['UploadList']>(`sessions/${id}/uploads`, {
+      scope: 'uploads:read',
+      query: { limit: '100' },
+      signal,
+    }),
+  );
+  return (
+    <section className="card" aria-label="Files">
+      <h2>Files</h2>
+      {asked.loading && !asked.answer && <Loading what="files" />}
+      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
+      {asked.answer && asked.answer.items.length === 0 && <p className="empty">No file.</p>}
+      {asked.answer && asked.answer.items.length > 0 && (
+        <div className="scroller" role="region" aria-label="Files, table" tabIndex={0}>
+          <table className="rows">
+            <thead>
+              <tr>
+                <th scope="col">File</th>
+                <th scope="col">Status</th>
+                <th scope="col">Type</th>
+                <th scope="col" className="number">
+                  Size
+                </th>
+                <th scope="col">Announced</th>
+                <th scope="col">Stored</th>
+                <th scope="col">Events</th>
+              </tr>
+            </thead>
+            <tbody>
+              {asked.answer.items.map((each) => (
+                <tr key={each.upload_id}>
+                  <th scope="row">{each.filename}</th>
+                  <td>
+                    <Badge state={each.status}>
+                      {each.status}
+                      {each.reason ? `: ${words(each.reason)}` : ''}
+                    </Badge>
+                  </td>
+                  <td>{each.content_type}</td>
+                  <td className="number nowrap">{bytes(each.size)}</td>
+                  <td>
+                    <When at={each.created_at} />
+                  </td>
+                  <td>
+                    <When at={each.stored_at} />
+                  </td>
+                  <td>
+                    <Link
+                      to="audit"
+                      query={{ last: '30d', upload_id: each.upload_id }}
+                      label={`Audit: events of ${each.filename}`}
+                    >
+                      Audit
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {asked.answer?.next_cursor && <p className="hint">The first 100 are shown.</p>}
+    </section>
+  );
+}
