@@ -253,7 +253,7 @@ test('a file that S3 fails, then refuses, gets a new form and is stored; its pro
   });
   await trouble({ kind: 'answer', status: 503, path: '^/-s3-/', method: 'POST', times: 1 });
   await trouble({ kind: 'answer', status: 403, path: '^/-s3-/', method: 'POST', times: 1 });
-  const buffer = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(2 ** 20), Buffer.from('%%EOF\n')]);
+  const buffer = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(2 ** 17), Buffer.from('%%EOF\n')]);
   await page
     .locator('.composer input[type=file]')
     .setInputFiles({ name: 'long.pdf', mimeType: 'application/pdf', buffer });

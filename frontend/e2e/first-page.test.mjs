@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BASE_URL, LINE_URL, barriers, launch, mend, open, trouble } from './browser.mjs';
+import { lay } from './laid-out.mjs';
 
 let browser;
 before(async () => {
@@ -66,7 +67,11 @@ test('through the line a page meets the trouble that was ordered, until it is me
 });
 
 test('through the line a cookie session begins, is kept, and lives on when its answer was lost', async () => {
-  const { context, page } = await open(browser, LINE_URL);
+  const context = await browser.newContext();
+  // Not the demo, which begins a session of its own.
+  await lay(context, `${LINE_URL}/bare`, '');
+  const page = await context.newPage();
+  await page.goto(`${LINE_URL}/bare`);
   const begin = () =>
     page.evaluate(async () => {
       const headers = { 'Session-Client': 'e2e', 'Content-Type': 'application/json' };

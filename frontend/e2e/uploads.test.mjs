@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BASE_URL, LINE_URL, launch, open, trouble } from './browser.mjs';
+import { reaches } from './demo.mjs';
 
 let browser;
 before(async () => {
@@ -11,7 +12,8 @@ before(async () => {
 after(() => browser?.close());
 
 /** Begins a session in the page and declares a small PDF; returns the form and the upload's id. */
-function declare(page) {
+async function declare(page) {
+  await reaches(page, 'active'); // else the demo begins one of its own meanwhile
   return page.evaluate(async () => {
     const headers = { 'Session-Client': 'e2e', 'Content-Type': 'application/json' };
     await fetch('/v1/session', { method: 'POST', headers, body: '{}' });

@@ -40,7 +40,8 @@ function problem(code: string, status: number, more: object = {}): Response {
 
 /**
  * Stands between the client and the network, and breaks things on purpose. The service is never
- * told: what is pretended here is what a browser would see if it happened.
+ * told: what is pretended here is what a browser would see if it happened. Only a session that is
+ * pretended to be over is really replaced, as the visitor's wish.
  */
 export function createTrouble(
   real: typeof fetch,
@@ -97,9 +98,14 @@ export function createTrouble(
       if (pretence !== 'session_expired') set({ pretence: null });
       return pretend(pretence, () => real(input, init));
     }
-    if (pretence === 'session_expired' && /\/v1\/session\/renew$/.test(String(input)))
+    let sent = init;
+    if (pretence === 'session_expired' && /\/v1\/session\/renew$/.test(String(input))) {
       set({ pretence: null });
-    const response = await real(input, init);
+      // The service knows that the session lives, and for `expired` would rightly answer that one.
+      const asked = { ...(JSON.parse(String(init?.body)) as object), reason: 'user_requested' };
+      sent = { ...init, body: JSON.stringify(asked) };
+    }
+    const response = await real(input, sent);
     if (network === 'lossy' && count++ % 2 === 0) throw new TypeError('The answer got lost, on purpose.');
     return response;
   };

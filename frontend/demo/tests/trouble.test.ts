@@ -7,11 +7,13 @@ const view = {
 
 function made(network: Network = 'normal') {
   const asked: string[] = [];
+  const bodies: unknown[] = [];
   const real = (async (input: string, init?: RequestInit) => {
     asked.push(`${init?.method ?? 'GET'} ${input}`);
+    if (init?.body) bodies.push(init.body);
     return new Response(JSON.stringify(view), { headers: { 'Content-Type': 'application/json' } });
   }) as unknown as typeof fetch;
-  return { asked, trouble: createTrouble(real, network, () => {}) };
+  return { asked, bodies, trouble: createTrouble(real, network, () => {}) };
 }
 const check = (trouble: { fetch: typeof fetch }): Promise<Response> => trouble.fetch('/v1/session');
 
@@ -42,7 +44,7 @@ describe('trouble', () => {
   });
 
   it('pretends a session is over until it is renewed; the renewal is real', async () => {
-    const { trouble, asked } = made();
+    const { trouble, asked, bodies } = made();
     trouble.set({ pretence: 'session_expired' });
     for (let time = 0; time < 2; time++) {
       const problem = await (await check(trouble)).json();
@@ -51,8 +53,11 @@ describe('trouble', () => {
         session: { session_id: 'a', recoverable: true },
       });
     }
-    await trouble.fetch('/v1/session/renew', { method: 'POST' });
+    const body = JSON.stringify({ reason: 'expired', keep: ['uploads'] });
+    await trouble.fetch('/v1/session/renew', { method: 'POST', body });
     expect(await (await check(trouble)).json()).toEqual(view);
+    // For `expired` the service would answer the session that lives.
+    expect(bodies).toEqual([JSON.stringify({ reason: 'user_requested', keep: ['uploads'] })]);
     expect(asked).toContain('POST /v1/session/renew');
   });
 
