@@ -58,9 +58,9 @@ def unchanged(stack: LocalStack, visitor: Visitor) -> Unchanged:
 
     @contextmanager
     def demand() -> Iterator[None]:
-        before = stack.items()
+        before = stack.unrecorded_items()
         yield
-        assert stack.items() == before
+        assert stack.unrecorded_items() == before
 
     return demand()
 

@@ -22,7 +22,6 @@ PATIENCE_SECONDS = 3.0
 # What the local cloud takes beside the function: its gateway, a process, its logs.
 MARGIN_SECONDS = 1.0
 TRIES = 3
-RECORDED = {"audit_event", "session_id", "changed_hour", "unsealed_segment", "rollups_run"}
 KEYLESS = {"begin", "create_session", "validate_session", "list_devices", "revoke_device"}
 
 
@@ -64,11 +63,8 @@ def contents(stack: LocalStack) -> list[dict[str, Any]]:
 
     And but for what the audit writes of calls before, and of every refusal, in its own time.
     """
-    return [
-        item
-        for item in stack.items()
-        if not item["SK"]["S"].startswith("LIMIT#") and item["entity"]["S"] not in RECORDED
-    ]
+    found = stack.unrecorded_items()
+    return [item for item in found if not item["SK"]["S"].startswith("LIMIT#")]
 
 
 @contextmanager
