@@ -59,7 +59,7 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
                 <Lineage session={session} />
               </section>
             </div>
-            <Devices devices={session.devices} />
+            <Devices devices={session.devices} over={session.status !== 'active'} />
             {may(operator, 'uploads:read') && <Files key={turn} id={id} />}
             {may(operator, 'audit:read') && <Timeline key={`t${turn}`} id={id} />}
             <details className="card no-print">
@@ -161,7 +161,7 @@ function Lineage({ session }: { session: View }): ReactNode {
   );
 }
 
-function Devices({ devices }: { devices: View['devices'] }): ReactNode {
+function Devices({ devices, over }: { devices: View['devices']; over: boolean }): ReactNode {
   return (
     <section className="card" aria-label="Devices">
       <h2>Devices</h2>
@@ -193,7 +193,9 @@ function Devices({ devices }: { devices: View['devices'] }): ReactNode {
                     <When at={each.last_seen_at} />
                   </td>
                   <td>
-                    <Badge state={each.ended ?? 'active'}>{each.ended ?? 'can use the session'}</Badge>
+                    <Badge state={each.ended ?? (over ? 'ended' : 'active')}>
+                      {each.ended ?? (over ? 'signed in until it ended' : 'can use the session')}
+                    </Badge>
                   </td>
                 </tr>
               ))}
