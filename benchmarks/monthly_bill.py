@@ -18,7 +18,7 @@ SESSIONS = 1_000_000
 
 # What one session does in its life, on the average.
 CALLS = {"create": 1.0, "ensure": 0.5, "validate": 10.0, "touch": 3.0, "upload_create": 0.2}
-MORE = ("validate", "touch", "create")
+MORE = ("validate", "touch")
 UPLOAD_MEGABYTES, UPLOAD_DAYS = 1.0, 1.0
 # Writes that are events, each an audit line and a call of both readers of the stream: created,
 # expired and closed (or ended), and an upload's created, stored, deleted.
@@ -106,6 +106,7 @@ def bill(units: Units, sweep: Mapping[str, float], done: Mapping[str, float]) ->
     # The index's copies, and the notes: all of one unit each.
     audited = (
         COPIES_OF_AN_EVENT * events
+        + SESSIONS * done["create"]  # by which a session is found
         + COPIES_OF_A_SUMMARY * deliveries
         + NOTES_OF_A_BATCH * batches
     )  # fmt: skip
@@ -132,7 +133,7 @@ def bill(units: Units, sweep: Mapping[str, float], done: Mapping[str, float]) ->
         Line("reads of the clean-up", due * sweep["read"], "read unit", f"{LOOKS:g} looks each"),
         Line("writes of the clean-up", due * sweep["write"], "write unit", "marks what is over"),
         Line("writes of the audit", audited, "write unit", "index, notes of batches"),
-        Line("evidence", batches, "S3 put", f"{EVENTS_OF_A_BATCH:g} changes a batch"),
+        Line("evidence", batches, "S3 put", f"{EVENTS_OF_A_BATCH:g} changes a batch, and each delivery of log lines"),
         Line("bus", events + deliveries, "bus event", "each event, for rules of yours"),
         Line("audit index", INDEX_KILOBYTES * indexed * INDEX_MONTHS / 1e6,
              "table gigabyte month", "kept for AuditRetentionDays, 400"),

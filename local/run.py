@@ -33,7 +33,7 @@ def main() -> None:
     try:
         listener = take_port(arguments.port)
         lock = take_state(arguments.state)
-        for name in environments.FOLDERS:
+        for name in ("dev", "sam", "cloud"):
             environments.ensure(name)
     except subprocess.CalledProcessError:
         raise SystemExit("Installing the tools failed; see above.") from None

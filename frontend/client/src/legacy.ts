@@ -16,7 +16,12 @@ export interface LegacyAnswer {
 export function createLegacyApi(client: SessionClient): {
   generateUUID(): Promise<LegacyAnswer>;
   validateUUID(uuid?: string): Promise<LegacyAnswer>;
-  persistSession(uuid?: string, profile?: { name?: string; email?: string }): Promise<LegacyAnswer>;
+  /** As it was called, with name and e-mail one after the other, or with both in one object. */
+  persistSession(
+    uuid?: string,
+    name?: string | { name?: string; email?: string },
+    email?: string,
+  ): Promise<LegacyAnswer>;
 } {
   let warned = false;
   const answer = async (work: () => Promise<{ session_id: string }>): Promise<LegacyAnswer> => {
@@ -42,11 +47,12 @@ export function createLegacyApi(client: SessionClient): {
   return {
     generateUUID: () => answer(() => client.init()),
     validateUUID: () => answer(() => client.validate()),
-    persistSession: (_uuid, { name, email } = {}) =>
-      answer(() =>
-        client.update({
+    persistSession: (_uuid, first, last) =>
+      answer(() => {
+        const { name, email } = typeof first === 'object' ? first : { name: first, email: last };
+        return client.update({
           profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) },
-        }),
-      ),
+        });
+      }),
   };
 }

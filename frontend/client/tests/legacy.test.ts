@@ -15,6 +15,8 @@ it('serves callers of the earlier API, and says once that it goes away', async (
   expect(await settled(api.validateUUID('whatever'))).toMatchObject({ status: 'success', uuid });
   await settled(api.persistSession(uuid!, { name: 'Maria', email: 'maria@example.org' }));
   expect(world.server.only().profile).toEqual({ name: 'Maria', email: 'maria@example.org' });
+  await settled(api.persistSession(uuid!, 'Marie', 'marie@example.org')); // as it was called
+  expect(world.server.only().profile).toEqual({ name: 'Marie', email: 'marie@example.org' });
 
   world.browser.network(() => ({ reply: world.server.problem('service_unavailable') }));
   expect(await settled(api.validateUUID())).toMatchObject({
