@@ -12,7 +12,7 @@ from session_service.web.session_bodies import CreateSessionBody
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits, edge=calls.edge)
-clients.prime(calls.ensure)
+clients.prime(calls.edge, calls.ensure)
 
 
 @api.route(

@@ -13,7 +13,7 @@ from session_service.web.responses import Response
 from session_service.web.session_list_views import SessionList
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, audit_queries.session_list_calls)
+clients.prime(calls.edge, operators.operators, audit_queries.session_list_calls)
 
 
 @api.route(

@@ -10,7 +10,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, operators.introspection)
+clients.prime(calls.edge, operators.operators, operators.introspection)
 
 
 @api.route(

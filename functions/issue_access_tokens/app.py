@@ -10,7 +10,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, edge=calls.edge)
-clients.prime(access_tokens.access_token_calls)
+clients.prime(calls.edge, access_tokens.access_token_calls)
 
 
 @api.route(

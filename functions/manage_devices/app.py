@@ -10,7 +10,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, edge=calls.edge)
-clients.prime(calls.device_calls)
+clients.prime(calls.edge, calls.device_calls)
 
 
 @api.route("GET /v1/session/devices", answers={HTTPStatus.OK: DeviceList})

@@ -10,7 +10,7 @@ from session_service.web.responses import Response
 from session_service.web.upload_views import NewUploadAnswer, UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits, edge=calls.edge)
-clients.prime(calls.upload_calls)
+clients.prime(calls.edge, calls.upload_calls)
 
 
 @api.route(

@@ -14,7 +14,7 @@ from session_service.web.responses import Response
 from session_service.web.settings_views import SettingsAnswer
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, observation.overview_calls)
+clients.prime(calls.edge, operators.operators, observation.overview_calls)
 
 
 @api.route(

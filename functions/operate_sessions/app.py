@@ -12,7 +12,7 @@ from session_service.web.responses import Response
 from session_service.web.upload_views import UploadAnswer, UploadList
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, operators.operator_calls)
+clients.prime(calls.edge, operators.operators, operators.operator_calls)
 
 
 @api.route(

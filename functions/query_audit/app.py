@@ -12,7 +12,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, audit_queries.audit_calls)
+clients.prime(calls.edge, operators.operators, audit_queries.audit_calls)
 
 
 @api.route(

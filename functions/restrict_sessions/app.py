@@ -11,7 +11,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
-clients.prime(operators.operators, operators.restriction_calls)
+clients.prime(calls.edge, operators.operators, operators.restriction_calls)
 
 
 @api.route(

@@ -9,7 +9,7 @@ from session_service.web.responses import Response
 from session_service.web.session_views import SessionAnswer
 
 lambda_handler = api = Api(calls.limits, edge=calls.edge)
-clients.prime(calls.session_calls)
+clients.prime(calls.edge, calls.session_calls)
 
 
 @api.route(
