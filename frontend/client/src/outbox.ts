@@ -1,6 +1,7 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
 import { parse, refusal, send } from './http.js';
+import { leftAt } from './record.js';
 import { pauseAfter } from './retry.js';
 import { createStore } from './store.js';
 import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
@@ -39,6 +40,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const channel = ports.channel?.(`${name}:outbox`) ?? null;
   let flushing: Promise<void> | null = null;
   let again = false;
+  let hurried = false;
   let cancelTimer = (): void => {};
   let stopped = false;
 
@@ -64,6 +66,12 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
   const fail = (row: OutboxRow, { code, status, requestId }: SessionError): Promise<void> =>
     keep({ ...row, state: 'failed', error: { code, status, requestId } });
+  const ofEarlier = (row: OutboxRow): boolean => row.createdAt <= leftAt(client);
+  /** Whoever comes next on this device must not send what the last one wrote; they may still read it. */
+  const setAside = async (row: OutboxRow, error = new SessionError('signed_out')): Promise<void> => {
+    if (client.sharedDevice) await drop(row.id);
+    else if (row.state !== 'failed') await fail(row, error);
+  };
 
   const submit = async (row: OutboxRow, handler: OutboxHandler): Promise<unknown> => {
     const path = typeof handler.path === 'string' ? handler.path : handler.path(row.payload);
@@ -78,12 +86,21 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     return send(through, client.timeoutMs, path, init, async (response) => {
       const answer = parse(await response.text());
       if (!response.ok) throw refusal(response, answer);
+      // A log-in page or a hotel's: whoever answered so has not taken it.
+      if (/\bhtml\b/.test(response.headers.get('Content-Type') ?? ''))
+        throw new SessionError('protocol_error', { status: response.status, detail: 'A page came.' });
       return answer;
     });
   };
 
   /** Sends one item; false where its lane has to wait. */
-  const handle = async (row: OutboxRow): Promise<boolean> => {
+  const handle = async ({ id }: OutboxRow): Promise<boolean> => {
+    const row = await find(id);
+    if (!row || row.state === 'failed') return true; // deleted or put aside since its lane was read
+    if (ofEarlier(row)) {
+      await setAside(row);
+      return true;
+    }
     const handler = handlers.get(row.kind) as OutboxHandler | undefined;
     if (!handler) return false; // the page that can send it is not open
     if (ports.now() - row.createdAt > maxAgeMs) {
@@ -125,13 +142,15 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const drain = async (): Promise<true> => {
     do {
       again = false;
+      const due = hurried ? Infinity : ports.now();
+      hurried = false;
       const waiting = (await load()).filter((row) => row.state !== 'failed');
       const lanes = new Map<string, OutboxRow[]>();
       for (const row of waiting) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
       await Promise.all(
         [...lanes.values()].map(async (lane) => {
           for (const row of lane) {
-            if (stopped || ports.now() < row.nextAt || !(await handle(row))) return;
+            if (stopped || due < row.nextAt || !(await handle(row))) return;
           }
         }),
       );
@@ -168,19 +187,16 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     channel?.listen(() => void load()) ?? (() => {}),
   ];
   /** The network is back: what waits for its next try need not. */
-  const hurry = async (): Promise<void> => {
-    for (const row of await load()) if (row.state === 'waiting') await rows.put({ ...row, nextAt: 0 });
-    await flush();
+  const hurry = (): Promise<void> => {
+    hurried = true;
+    return flush();
   };
-  /** Whoever comes next on this device must not send what the last one wrote; they may still read it. */
-  const left = async (error: SessionError): Promise<void> => {
-    for (const row of await rows.all()) {
-      if (client.sharedDevice) await rows.remove(row.id);
-      else if (row.state !== 'failed') await fail(row, error);
-    }
+  /** What an earlier visitor left: at its end, and where it ended in a page without an outbox. */
+  const left = async (error?: SessionError): Promise<void> => {
+    for (const row of await rows.all()) if (ofEarlier(row)) await setAside(row, error);
     await changed();
   };
-  void load();
+  void left();
 
   const find = async (id: string): Promise<OutboxRow | undefined> =>
     (await rows.all()).find((row) => row.id === id);
@@ -203,7 +219,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         payload,
         key: ports.uuid(),
         // Strictly after what is there, so that the order in a lane outlives equal clocks.
-        createdAt: Math.max(ports.now(), (all.at(-1)?.createdAt ?? 0) + 1),
+        createdAt: Math.max(ports.now(), (all.at(-1)?.createdAt ?? 0) + 1, leftAt(client) + 1),
         attempts: 0,
         nextAt: 0,
         state: 'waiting',
@@ -216,7 +232,8 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     retry: async (id) => {
       const row = await find(id);
       if (!row) return;
-      await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt: ports.now() });
+      const createdAt = Math.max(ports.now(), leftAt(client) + 1);
+      await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt });
       await flush();
     },
     remove: drop,

@@ -1,5 +1,5 @@
 import type { KeyValue } from './ports.js';
-import type { Notice, Session } from './types.js';
+import type { Notice, Session, SessionClient } from './types.js';
 
 /** What of a session may be kept on the device and told to other tabs: nothing about the person. */
 export type PublicSession = Pick<
@@ -55,8 +55,8 @@ interface Kept {
   notice: Notice;
   /** The id of the last notice: nothing is told twice. */
   told: string;
-  /** The session that ended last, so that a tab that missed the message can tell. */
-  ended: { id: string | null; code: string };
+  /** The session that ended last and when, so that a tab that missed the message can tell. */
+  ended: { id: string | null; code: string; at: number };
   /** A sign-out that the service has not confirmed yet. */
   ending: { id: string | null };
   /** The Idempotency-Keys with which all tabs begin one session, by the body's kind. */
@@ -85,3 +85,7 @@ export function createRecord(storage: KeyValue, name: string): DeviceRecord {
     remove: (key) => storage.remove(`${name}:${key}`),
   };
 }
+
+/** When a session last ended here (epoch ms). What was kept up to then is an earlier visitor's, whoever is there now. */
+export const leftAt = ({ ports, name }: Pick<SessionClient, 'ports' | 'name'>): number =>
+  createRecord(ports.storage, name).get('ended')?.at ?? 0;

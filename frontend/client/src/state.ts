@@ -156,7 +156,10 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       // Who is blocked may be let in again; everything else is over for good.
       const gone = error.code === 'session_blocked' ? null : id;
       if (gone !== null) ended.add(gone);
-      record.set('ended', { id: gone, code: error.code });
+      // A tab that hears of it late must not take what the next visitor has kept since for the last one's.
+      const before = record.get('ended');
+      const at = before && gone !== null && before.id === gone ? before.at : ports.now();
+      record.set('ended', { id: gone, code: error.code, at });
       if (record.get('session')?.session.session_id === id) record.remove('session');
       record.remove('notice');
       patch({ ...WELL, status: 'ended', session: null, notice: null, error, busy: false });

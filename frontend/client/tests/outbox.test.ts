@@ -12,7 +12,7 @@ import { createWorld, type World } from './simulation/world.js';
 function appServer(world: World) {
   const done: { key: string; text: string }[] = [];
   let weather: () => 'fine' | 'lost request' | 'lost answer' | number = () => 'fine';
-  world.browser.elsewhere(async (_url, init) => {
+  const answer = async (_url: string, init: RequestInit): Promise<Response> => {
     const fate = weather();
     await new Promise<void>((resolve) => world.time.after(10, resolve));
     if (fate === 'lost request') throw new TypeError('Load failed');
@@ -22,9 +22,12 @@ function appServer(world: World) {
     if (!done.some((each) => each.key === key)) done.push({ key, text });
     if (fate === 'lost answer') throw new TypeError('Load failed');
     return plain(201, JSON.stringify({ stored: text }));
-  });
+  };
+  const listen = (): void => world.browser.elsewhere(answer);
+  listen();
   return {
     done,
+    listen,
     texts: () => done.map(({ text }) => text),
     weather: (next: typeof weather) => void (weather = next),
   };
@@ -183,6 +186,72 @@ describe('the outbox', () => {
     await pass(world, 200_000);
     expect(app.texts()).toEqual([]);
     expect(outbox.getSnapshot()).toMatchObject([{ state: 'failed', error: { code: 'signed_out' } }]);
+  });
+
+  it('is not sent by whoever comes next when its lane was under way as the last one left', async () => {
+    const world = createWorld({ sharedDevice: true });
+    const app = appServer(world);
+    const { tab, outbox } = await open(world);
+    world.browser.elsewhere(async () => {
+      await new Promise<void>((resolve) => world.time.after(500, resolve));
+      return plain(201, '{}');
+    });
+    for (const text of ['on its way', 'behind it']) void outbox.add('chat.send', { text });
+    await pass(world, 100);
+    void tab.client.end();
+    await pass(world, 1000);
+    expect(await rows().all()).toEqual([]);
+    app.listen();
+    void tab.client.restart();
+    await pass(world, 200_000);
+    expect(app.texts()).toEqual([]);
+  });
+
+  it('is not sent by whoever comes next when the last one left by a page without an outbox', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { tab, outbox } = await open(world);
+    app.weather(() => 'lost request');
+    void outbox.add('chat.send', { text: 'mine' });
+    await pass(world, 100);
+    outbox.dispose();
+    tab.close();
+    app.weather(() => 'fine');
+    const plainPage = await world.started();
+    void plainPage.client.end();
+    await pass(world, 1000);
+    plainPage.close();
+    const next = await open(world);
+    void next.outbox.add('chat.send', { text: 'theirs' });
+    await pass(world, 200_000);
+    expect(app.texts()).toEqual(['theirs']);
+    expect(next.outbox.getSnapshot()).toMatchObject([{ state: 'failed', payload: { text: 'mine' } }]);
+  });
+
+  it('does not send what was deleted while its lane was under way', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    void outbox.add('chat.send', { text: 'one' });
+    const second = outbox.add('chat.send', { text: 'two' });
+    await pass(world, 1);
+    void outbox.remove((await second).id);
+    await pass(world, 500);
+    expect(app.texts()).toEqual(['one']);
+    expect(outbox.getSnapshot()).toEqual([]);
+  });
+
+  it('keeps what a log-in page was the answer to, and sends it once the app answers', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    world.browser.elsewhere(async () => plain(200, '<h1>Log in</h1>', { 'Content-Type': 'text/html' }));
+    void outbox.add('chat.send', { text: 'kept' });
+    await pass(world, 1000);
+    expect(outbox.getSnapshot()).toMatchObject([{ state: 'waiting' }]);
+    app.listen();
+    await pass(world, 100_000);
+    expect(app.texts()).toEqual(['kept']);
   });
 
   it('says when it is full, and keeps what it has', async () => {
