@@ -171,9 +171,11 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
       const sentWith = await transport.prepare();
       const headers = new Headers(init.headers);
       headers.set('Session-Client', settings.client);
-      const ours = new URL(settings.baseUrl, globalThis.location?.href);
-      // A token is for its own service only; a cookie the browser keeps to its host by itself.
-      if (new URL(url, ours).origin === ours.origin) {
+      const page = globalThis.location?.href;
+      const ours = new URL(settings.baseUrl, page);
+      // A token is for its own service only, and what is relative goes to the page's own host; a cookie
+      // the browser keeps to its host by itself.
+      if (new URL(url, page ?? ours).origin === ours.origin) {
         for (const [header, value] of Object.entries(sentWith.headers)) headers.set(header, value);
       }
       const response = await ports.fetch(url, { ...init, headers });

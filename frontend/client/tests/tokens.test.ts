@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSessionClient } from '../src/client.js';
 import { tokenTransport, type SecretStore } from '../src/storage/native.js';
 import { createWorld } from './simulation/world.js';
 
@@ -141,5 +142,30 @@ describe('the token transport', () => {
     await tab.client.fetch('https://tracker.example/pixel');
     expect(sent['/api/chat']).toMatch(/^Bearer mst_/);
     expect(sent['https://tracker.example/pixel']).toBeNull();
+  });
+
+  it('does not give the token to the host of a page that stands elsewhere', async () => {
+    const { world, options } = openWorld();
+    const { ports } = world.browser.openTab();
+    const sent: Record<string, string | null> = {};
+    const api = 'https://api.example';
+    const client = createSessionClient({
+      ...options,
+      baseUrl: `${api}/v1`,
+      ports: {
+        ...ports,
+        fetch: async (url, init) => {
+          if (String(url).startsWith(api)) return ports.fetch(String(url).slice(api.length), init);
+          sent[String(url)] = new Headers(init?.headers).get('Authorization');
+          return { status: 200 } as Response;
+        },
+      },
+    });
+    void client.init();
+    await world.time.pass(100);
+    globalThis.location = { href: 'https://app.example/chat', origin: 'https://app.example' } as Location;
+    await client.fetch('/api/chat'); // which a browser asks of https://app.example
+    expect(client.getSnapshot().status).toBe('active');
+    expect(sent).toEqual({ '/api/chat': null });
   });
 });
