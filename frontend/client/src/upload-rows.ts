@@ -13,6 +13,8 @@ export interface UploadRow {
   size: number;
   /** Lower-case hex, where it was cheap to know. */
   sha256: string | null;
+  /** What tells the file from another of its size; null where that cannot be told. */
+  mark: string | null;
   /** The file itself, if it is small: as a buffer, since a kept Blob may come back empty (iOS). */
   bytes: ArrayBuffer | null;
   /** To be deleted on the server; nothing more is sent. */
@@ -29,6 +31,15 @@ export async function mayKeep(rows: Rows<UploadRow>, size: number): Promise<bool
   const kept = (await rows.all()).reduce((sum, row) => sum + (row.bytes?.byteLength ?? 0), 0);
   return kept + size <= KEPT_BYTES;
 }
+
+const EDGE_BYTES = 1024 * 1024;
+
+/** What a file is known by: all of it, of a large one its first and last MiB. Rejects where it went or changed. */
+export const knownBy = (file: Blob): Promise<ArrayBuffer> =>
+  (file.size <= KEPT_FILE_BYTES
+    ? file
+    : new Blob([file.slice(0, EDGE_BYTES), file.slice(-EDGE_BYTES)])
+  ).arrayBuffer();
 
 export async function sha256(bytes: ArrayBuffer): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return null; // not https

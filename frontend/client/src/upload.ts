@@ -1,12 +1,13 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
+import { leftAt } from './record.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
 import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
 import { createMeter, itemOf, itemOfStored } from './upload-items.js';
 import { deleteUpload, runCourse, show } from './upload-course.js';
 import { xhrSender, type FormSender } from './upload-form.js';
-import { KEPT_FILE_BYTES, mayKeep, sha256, type UploadRow } from './upload-rows.js';
+import { KEPT_FILE_BYTES, knownBy, mayKeep, sha256, type UploadRow } from './upload-rows.js';
 
 const PARALLEL = 2;
 const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
@@ -135,25 +136,31 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     }
   };
 
-  /** Keeps the file, and its checksum, where both are cheap. */
+  /** Keeps the file, and its checksum, where both are cheap; and what it can be known by again. */
   const prepare = async (job: Job): Promise<void> => {
-    let bytes: ArrayBuffer | null = null;
-    if (job.row.size <= KEPT_FILE_BYTES) {
-      bytes = await job.file!.arrayBuffer().catch((cause: unknown) => {
-        throw new SessionError('upload_mismatch', { cause }); // it changed, or went, since it was chosen
-      });
-    }
-    const digest = bytes && (await digestOf(bytes));
+    const small = job.row.size <= KEPT_FILE_BYTES;
+    const bytes = await knownBy(job.file!).catch((cause: unknown) => {
+      throw new SessionError('upload_mismatch', { cause }); // it changed, or went, since it was chosen
+    });
+    const mark = await digestOf(bytes);
     job.row = {
       ...job.row,
-      sha256: digest,
-      bytes: bytes && (await mayKeep(rows, job.row.size)) ? bytes : null,
+      mark,
+      sha256: small ? mark : null,
+      bytes: small && (await mayKeep(rows, job.row.size)) ? bytes : null,
     };
     job.abort.signal.throwIfAborted();
     await rows.put(job.row);
   };
 
+  /** What was kept when a session ended here is nobody's any more, in whatever page it ended. */
+  const clear = async (): Promise<void> => {
+    for (const row of await rows.all()) if (row.createdAt <= leftAt(client)) await rows.remove(row.id);
+  };
+  void clear();
+
   const resume = async (): Promise<void> => {
+    await clear();
     for (const row of await rows.all()) {
       if (jobs.has(row.id)) continue;
       if (row.cancelled) {
@@ -228,7 +235,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       jobs.clear();
       others = [];
       publish();
-      void rows.all().then((all) => Promise.all(all.map((row) => rows.remove(row.id))));
+      void clear();
     }),
   ];
 
@@ -256,9 +263,10 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         contentType: (file.type || 'application/octet-stream').split(';')[0]!.trim().toLowerCase(),
         size: file.size,
         sha256: null,
+        mark: null,
         bytes: null,
         cancelled: false,
-        createdAt: ports.now(),
+        createdAt: Math.max(ports.now(), leftAt(client) + 1),
       };
       const job = addJob(row, file, 'queued');
       signal?.addEventListener('abort', () => void cancel(row.id).catch(() => {}));
@@ -269,9 +277,13 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       const job = jobs.get(id);
       if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
       if (file) {
-        const digest = job.row.sha256 && (await digestOf(await file.arrayBuffer()));
-        if (file.size !== job.row.size || digest !== job.row.sha256)
-          throw new SessionError('upload_mismatch');
+        const { size, mark } = job.row;
+        const same = file.size === size && (mark === null || (await digestOf(await knownBy(file))) === mark);
+        if (!same) {
+          const error = new SessionError('upload_mismatch');
+          write(job, { error });
+          throw error;
+        }
       }
       if (!file && !job.file)
         throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });

@@ -185,10 +185,40 @@ describe('an upload', () => {
     await pass(world, 5000);
     const [item] = next.uploads.getSnapshot();
     expect(item).toMatchObject({ state: 'needs_file', filename: 'big.pdf' });
-    await expect(next.uploads.retry(item!.id, pdf())).rejects.toMatchObject({ code: 'upload_mismatch' });
+    for (const other of [pdf(), large(2)]) {
+      const refused = next.uploads.retry(item!.id, other);
+      await expect(refused).rejects.toMatchObject({ code: 'upload_mismatch' });
+      expect(next.uploads.getSnapshot()).toMatchObject([
+        { state: 'needs_file', error: { code: 'upload_mismatch' } },
+      ]);
+    }
     void next.uploads.retry(item!.id, large(1));
     await pass(world, 60_000);
     expect(next.uploads.getSnapshot()).toMatchObject([{ state: 'stored' }]);
+  });
+
+  it('of an earlier visitor neither goes on nor stays here, in whatever page their session ended', async () => {
+    const world = createWorld();
+    const s3 = bucket(world);
+    const tab = await world.started();
+    const first = watch(tab, s3.send);
+    first.uploads.add(pdf('%PDF- theirs'));
+    await pass(world, 1000);
+    first.uploads.dispose();
+    tab.close();
+    expect(await rows().all()).toHaveLength(1);
+    const plainPage = await world.started();
+    void plainPage.client.end();
+    await pass(world, 1000);
+    plainPage.close();
+
+    const sent = s3.bodies.length;
+    const next = watch(await world.started(), s3.send);
+    void next.uploads.refresh();
+    await pass(world, 60_000);
+    expect(next.uploads.getSnapshot()).toEqual([]);
+    expect(s3.bodies).toHaveLength(sent);
+    expect(await rows().all()).toEqual([]);
   });
 
   it('waits while there is no network, without giving up', async () => {
