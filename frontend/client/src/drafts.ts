@@ -1,6 +1,5 @@
 import { draftKeys, draftPrefix } from './draft-keys.js';
 import { isCode } from './errors.js';
-import type { Ports } from './ports.js';
 import { createStore } from './store.js';
 import type { Draft, DraftSnapshot, DraftStore, SessionClient } from './types.js';
 
@@ -72,7 +71,7 @@ function createDrafts(client: SessionClient): DraftStore {
       listen();
       const found = open.get(scope);
       if (found) return found;
-      const draft = createDraft(ports, draftPrefix(name) + scope, scope, read, listen);
+      const draft = createDraft(client, draftPrefix(name) + scope, scope, read, listen);
       open.set(scope, draft);
       return draft;
     },
@@ -82,7 +81,7 @@ function createDrafts(client: SessionClient): DraftStore {
 }
 
 function createDraft(
-  ports: Ports,
+  { ports, sharedDevice }: SessionClient,
   key: string,
   scope: string,
   read: (key: string) => KeptDraft | null,
@@ -92,14 +91,20 @@ function createDraft(
   const store = createStore<DraftSnapshot>({ text: '', savedAt: null, dirty: false });
   if (before) store.write({ text: before.text, savedAt: before.at, dirty: false });
   let sendKey = before?.key;
+  /** What storage held when this tab last read or wrote it: anything else is another tab's. */
+  let known = before?.text;
+  /** Written in this tab, not only found. */
+  let written = false;
   let cancel: (() => void) | null = null;
 
   const keep = (): void => {
     cancel?.();
     cancel = null;
     const { text } = store.getSnapshot();
-    if (text === '') ports.storage.remove(key);
-    else ports.storage.set(key, JSON.stringify({ text, at: ports.now(), key: sendKey } satisfies KeptDraft));
+    if (text !== '') {
+      ports.storage.set(key, JSON.stringify({ text, at: ports.now(), key: sendKey } satisfies KeptDraft));
+      known = text;
+    } else if ((read(key)?.text ?? known) === known) ports.storage.remove(key);
     const kept = text !== '' && ports.storage.persistent();
     store.write({ text, savedAt: kept ? ports.now() : null, dirty: false });
   };
@@ -107,6 +112,7 @@ function createDraft(
     if (text === store.getSnapshot().text) return;
     listen(); // a draft that outlives its client's disposal is kept too
     sendKey = undefined;
+    written = text !== '';
     store.write({ ...store.getSnapshot(), text, dirty: true });
     cancel ??= ports.after(SAVE_MS, keep);
   };
@@ -123,7 +129,9 @@ function createDraft(
     set,
     clear,
     flush: () => {
-      if (store.getSnapshot().dirty) keep();
+      // Another tab has sent its own since, and this one's went with it; or somebody has signed out there.
+      const gone = written && !sharedDevice && !read(key);
+      if (store.getSnapshot().dirty || gone) keep();
     },
     submit: async (send) => {
       const { text } = store.getSnapshot();

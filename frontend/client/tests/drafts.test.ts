@@ -1,5 +1,6 @@
 import { draftsOf } from '../src/drafts.js';
 import { describe, expect, it } from 'vitest';
+import type { Draft } from '../src/types.js';
 import { createWorld } from './simulation/world.js';
 
 const DAY = 86_400_000;
@@ -56,6 +57,40 @@ describe('a draft', () => {
     arrive();
     await sending;
     expect(draft.getSnapshot().text).toBe('hello, and one thing more');
+  });
+
+  it('of another tab is not cleared with what this one sends', async () => {
+    for (const order of ['before', 'meanwhile']) {
+      const world = createWorld();
+      const [here, there] = [world.browser.openTab(), world.browser.openTab()];
+      const [mine, other] = [here, there].map(({ client }) => draftsOf(client).open('chat')) as [
+        Draft,
+        Draft,
+      ];
+      const write = async (): Promise<void> => {
+        other.set('a long thought');
+        await world.time.pass(301);
+      };
+      mine.set('hello');
+      if (order === 'before') await write();
+      await mine.submit(() => (order === 'meanwhile' ? write() : Promise.resolve()));
+      there.happen('leaving');
+      expect(mine.getSnapshot().text).toBe('');
+      const next = draftsOf(world.browser.openTab().client).open('chat');
+      expect(next.getSnapshot().text).toBe('a long thought');
+    }
+  });
+
+  it('that was found and sent by another tab does not come back', async () => {
+    const world = createWorld();
+    draftsOf(world.browser.openTab().client).open('chat').set('hello');
+    await world.time.pass(301);
+    const [here, there] = [world.browser.openTab(), world.browser.openTab()];
+    const mine = draftsOf(here.client).open('chat');
+    draftsOf(there.client).open('chat');
+    await mine.submit(() => Promise.resolve());
+    there.happen('leaving');
+    expect(draftsOf(world.browser.openTab().client).count()).toBe(0);
   });
 
   it('is forgotten after thirty days', async () => {
