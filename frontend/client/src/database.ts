@@ -48,13 +48,16 @@ export function openRows<R extends { id: string }>(
     });
   };
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await work();
-    } catch {
-      kept = false;
-      database = null;
-      return otherwise;
+    // Browsers lose connections, of a page in the background above all: once more, with another one.
+    for (let tries = 0; tries < 2; tries++) {
+      try {
+        return await work();
+      } catch {
+        database = null;
+      }
     }
+    kept = false;
+    return otherwise;
   };
 
   return {

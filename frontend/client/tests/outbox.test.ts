@@ -268,6 +268,34 @@ describe('the outbox', () => {
     expect(outbox.getSnapshot()).toHaveLength(1);
   });
 
+  it('keeps and deletes on, after the browser has lost its connection to the storage', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const tab = await world.started();
+    let lose = (): void => {};
+    const open = new Proxy(factory, {
+      get: (of, what) => (name: string, version: number) => {
+        const request = of[what as 'open'](name, version);
+        lose = () => request.result.close();
+        return request;
+      },
+    });
+    const outbox = createOutbox(tab.client, { rows: openRows<OutboxRow>('outbox', () => open) });
+    await pass(world, 10);
+    lose();
+    void outbox.add('chat.send', { text: 'kept' });
+    await pass(world, 100);
+    expect(await rows().all()).toMatchObject([{ payload: { text: 'kept' } }]);
+    lose();
+    outbox.define('chat.send', { path: '/api/chat' });
+    await pass(world, 10);
+    lose(); // the app's server has it by now, and the item is to be deleted
+    await pass(world, 1000);
+    expect(app.texts()).toEqual(['kept']);
+    expect(await rows().all()).toEqual([]);
+    expect(outbox.persistent()).toBe(true);
+  });
+
   it('works in memory where the browser keeps nothing, and says so', async () => {
     const world = createWorld();
     const app = appServer(world);
