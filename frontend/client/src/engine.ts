@@ -60,6 +60,8 @@ export function createEngine(
 
   const close = (error: SessionError, id: string | null): SessionError => {
     state.close(error, id);
+    if (settings.sharedDevice && isCode(error, 'signed_out'))
+      draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
     tell({ type: 'ended', id, code: error.code });
     return error;
   };
@@ -219,7 +221,6 @@ export function createEngine(
         const id = session()?.session_id ?? null;
         record.set('ending', { id });
         close(new SessionError('signed_out'), id);
-        if (settings.sharedDevice) draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
         // A creation under way may still bring a credential: it has to be there before it can be ended.
         await Promise.all(['session', 'touch', 'reset'].map(flights.settled));
         await finishEnding().catch((thrown) => {

@@ -97,4 +97,18 @@ describe('signing out', () => {
       expect(draftsOf(tab.client).count()).toBe(sharedDevice ? 0 : 1);
     }
   });
+
+  it('wipes the drafts of such a device from a page that has none loaded, however one signs out there', async () => {
+    for (const leave of ['end', 'left'] as const) {
+      const world = createWorld({ sharedDevice: true });
+      const writing = await world.started();
+      draftsOf(writing.client).open('chat').set('secret');
+      await world.time.pass(1000);
+      writing.close();
+      const plainPage = await world.started();
+      void plainPage.client[leave]();
+      await world.time.pass(1000);
+      expect([...world.browser.stored.keys()].filter((key) => key.includes('draft'))).toEqual([]);
+    }
+  });
 });
