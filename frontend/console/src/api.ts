@@ -61,18 +61,25 @@ export async function call<Answer>(path: string, options: Call): Promise<Answer>
   if (response.status === 204) return undefined as Answer;
   const answer = parsed(text);
   if (response.ok && answer !== null) return answer as Answer;
-  throw refused(response.status, answer, reference, options);
+  throw refused(response.status, answer, reference, options, key === current().operator?.key);
 }
 
-function refused(status: number, answer: unknown, reference: string | null, options: Call): CallError {
+function refused(
+  status: number,
+  answer: unknown,
+  reference: string | null,
+  options: Call,
+  signedIn: boolean,
+): CallError {
   const problem = (answer ?? {}) as Partial<Schemas['Problem']>;
   const code = problem.code ?? 'not_the_service';
   const why = problem.code
     ? (problem.detail ?? '')
     : `An answer with status ${status} is not from the service.`;
-  // A key that was only tried ends nobody's visit.
-  if (code === 'operator_key_invalid' && options.key === undefined) signOut('refused');
-  if (code === 'forbidden' && options.key === undefined) noteRefused(options.scope);
+  // A key that was only tried, or was signed out of since, ends nobody's visit.
+  const its = signedIn && options.key === undefined;
+  if (code === 'operator_key_invalid' && its) signOut('refused');
+  if (code === 'forbidden' && its) noteRefused(options.scope);
   const missing = code === 'forbidden' ? options.scope : null;
   return new CallError(
     code,

@@ -27,7 +27,16 @@ const subscribe = (listener: () => void): (() => void) => {
 export function routeOf(url: string): Route {
   const { pathname, searchParams } = new URL(url, 'http://console.invalid');
   const below = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : '';
-  return { path: below.split('/').filter(Boolean).map(decodeURIComponent), query: searchParams };
+  return { path: below.split('/').filter(Boolean).map(decoded), query: searchParams };
+}
+
+/** A broken part of an address leads to no screen, not to an empty page. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function useRoute(): Route {

@@ -13,6 +13,10 @@ describe('the address', () => {
     expect(routeOf('/console/').path).toEqual([]);
   });
 
+  it('that is broken is as it came, and no error', () => {
+    expect(routeOf('/console/sessions/%E0%A4%A').path).toEqual(['sessions', '%E0%A4%A']);
+  });
+
   it('gives filters back as they were put in', () => {
     const filters = [
       { field: 'action' as const, not: false, values: ['created', 'ended'] },

@@ -35,6 +35,16 @@ describe('calls', () => {
     expect(asked).toEqual([{ url: '/v1/admin/audit?last=1h', headers: { Authorization: 'Bearer mok_x' } }]);
   });
 
+  it('of a key that was signed out of since sign nobody else out', async () => {
+    answers = () => {
+      signOut('by_choice');
+      signIn({ key: 'mok_y', identity: null, known: null, refused: new Set() }, false);
+      return problem(401, 'operator_key_invalid');
+    };
+    await failure(call('audit', { scope: 'audit:read' }));
+    expect(current().operator?.key).toBe('mok_y');
+  });
+
   it('that are refused tell code, detail and reference', async () => {
     answers = () => problem(503, 'service_unavailable');
     expect(await failure(call('health', { scope: 'service:read' }))).toMatchObject({
