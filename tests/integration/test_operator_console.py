@@ -187,9 +187,11 @@ def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack) -> No
     script = "\n".join(blocks).replace("http://127.0.0.1:8000", stack.url)
     script = script.replace(".local/operator-key", str(stack.state / "operator-key"))
 
-    said = subprocess.run(
-        ["bash", "-eu", "-c", script], stdout=subprocess.PIPE, check=True, text=True
-    ).stdout
+    done = subprocess.run(
+        ["bash", "-eux", "-c", script], capture_output=True, check=False, text=True
+    )
+    said = done.stdout
+    assert done.returncode == 0, said + done.stderr
 
     # What is answered to a deletion has no line of its own.
     lines = said.replace("}{", "}\n{").splitlines()
