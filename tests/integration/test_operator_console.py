@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -180,12 +181,15 @@ def test_the_service_tells_how_it_does_and_how_it_is_set(stack: LocalStack, admi
     assert settings["UploadTypes"] == ["application/pdf"]
 
 
-def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack) -> None:
+def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack, tmp_path: Path) -> None:
     page = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```sh (?:operators|operators-console)\n(.*?)```", page, re.DOTALL)
     assert len(blocks) == 2
     script = "\n".join(blocks).replace("http://127.0.0.1:8000", stack.url)
-    script = script.replace(".local/operator-key", str(stack.state / "operator-key"))
+    # A key like the run's own, which other tests may have revoked.
+    key = tmp_path / "operator-key"
+    key.write_text(stack.new_operator_key("admin"))
+    script = script.replace(".local/operator-key", str(key))
 
     done = subprocess.run(
         ["bash", "-eux", "-c", script], capture_output=True, check=False, text=True
