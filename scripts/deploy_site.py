@@ -33,15 +33,19 @@ def main(arguments: list[str]) -> None:
 
 
 def built(sites: Mapping[str, Path]) -> dict[str, Path]:
-    """Return the files of the sites by the keys they get. End with one sentence if none is."""
+    """Return the files of the sites by the keys they get. End with one sentence if one is missing.
+
+    What is in the bucket and not here is taken for replaced: half a build would remove the rest.
+    """
     found = {
         f"{prefix}{file.relative_to(folder).as_posix()}".removeprefix("/"): file
         for prefix, folder in sites.items()
         for file in folder.rglob("*")
         if file.is_file()
     }
-    if not any(key.endswith("index.html") for key in found):
-        raise SystemExit("No page is built: make frontend")
+    missing = [folder for folder in sites.values() if not (folder / "index.html").is_file()]
+    if missing:
+        raise SystemExit(f"{', '.join(map(str, missing))}: no page is built there: make frontend")
     return found
 
 

@@ -148,6 +148,15 @@ def test_a_tree_without_a_built_page_is_not_uploaded(tmp_path: Path) -> None:
         deploy_site.built({"/": tmp_path})
 
 
+def test_half_a_build_is_not_uploaded_as_it_would_remove_the_other_pages(tmp_path: Path) -> None:
+    demo, console = tmp_path / "demo", tmp_path / "console"
+    demo.mkdir()
+    (demo / "index.html").write_text("demo")
+
+    with pytest.raises(SystemExit, match="console: no page is built"):
+        deploy_site.built({"/": demo, "/console/": console})
+
+
 def test_the_command_uploads_what_is_built_and_prints_the_address(
     site: LocalStack,
     pages: Deployment,

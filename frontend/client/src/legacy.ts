@@ -49,7 +49,7 @@ export function createLegacyApi(client: SessionClient): {
     validateUUID: () => answer(() => client.validate()),
     persistSession: (_uuid, first, last) =>
       answer(() => {
-        const { name, email } = typeof first === 'object' ? first : { name: first, email: last };
+        const { name, email } = typeof first === 'object' ? (first ?? {}) : { name: first, email: last };
         return client.update({
           profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) },
         });

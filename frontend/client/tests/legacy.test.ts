@@ -18,6 +18,10 @@ it('serves callers of the earlier API, and says once that it goes away', async (
   await settled(api.persistSession(uuid!, 'Marie', 'marie@example.org')); // as it was called
   expect(world.server.only().profile).toEqual({ name: 'Marie', email: 'marie@example.org' });
 
+  // Callers of the earlier API are JavaScript: what they have not is null.
+  expect(await settled(api.persistSession(uuid!, null as never))).toMatchObject({ status: 'success' });
+  expect(world.server.only().profile).toEqual({ name: 'Marie', email: 'marie@example.org' });
+
   world.browser.network(() => ({ reply: world.server.problem('service_unavailable') }));
   expect(await settled(api.validateUUID())).toMatchObject({
     status: 'error',
