@@ -7,13 +7,13 @@ what everything stands on; `calls` wires what visitors ask for, `clean_up` what 
 import random
 import secrets
 import time
-import uuid
 from copy import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from session_service.config import Settings
 from session_service.domain.service_keys import KeyRing
+from session_service.domain.uuids import UUID_BYTES, random_uuid
 
 if TYPE_CHECKING:
     from session_service.domain.authentication import AuthenticationService
@@ -36,9 +36,9 @@ class SystemEntropy:
         """Return `length` random bytes."""
         return secrets.token_bytes(length)
 
-    def uuid(self) -> uuid.UUID:
-        """Return a random (version 4) UUID."""
-        return uuid.uuid4()
+    def uuid(self) -> str:
+        """Return a random UUID (RFC 9562, version 4), in lower case."""
+        return random_uuid(secrets.token_bytes(UUID_BYTES))
 
 
 def system_clock() -> int:
@@ -82,6 +82,7 @@ def table() -> "Table":
         failures=client.failures,
         name=settings().table_name,
         pause=pause,
+        typed=client.typed,
     )
 
 
