@@ -1,9 +1,9 @@
 """Networks: whom a limit counts as one caller where nothing else is known of them."""
 
-from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 _NOWHERE = "unknown"
-_IPV4_MAPPED = bytes(10) + b"\xff\xff"  # RFC 4291 §2.5.5.2
+_OCTETS = frozenset(map(str, range(256)))
 
 
 def network_of(address: str) -> str:
@@ -12,12 +12,12 @@ def network_of(address: str) -> str:
     Anyone with an IPv6 line has 2^64 addresses, all in one /64. An IPv4 address written as IPv6
     is the IPv4 address. What is no address at all shares one network.
     """
-    text = address.strip().partition("%")[0]
+    parts = address.split(".")
+    if len(parts) == 4 and _OCTETS.issuperset(parts):
+        return address  # as nearly all come: parsing costs ten times as much
     try:
-        packed = inet_pton(AF_INET6 if ":" in text else AF_INET, text)
-    except (OSError, ValueError):
+        parsed = ip_address(address.strip().partition("%")[0])
+    except ValueError:
         return _NOWHERE
-    packed = packed.removeprefix(_IPV4_MAPPED)
-    if len(packed) == 4:
-        return inet_ntop(AF_INET, packed)
-    return inet_ntop(AF_INET6, packed[:8] + bytes(8)) + "/64"
+    mapped = parsed if isinstance(parsed, IPv4Address) else parsed.ipv4_mapped
+    return str(mapped or IPv6Network((int(parsed), 64), strict=False))
