@@ -208,7 +208,7 @@ def upload_service() -> "UploadService":
 
     return UploadService(
         store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
-        forms=S3Forms(signer=bucket_signer()),
+        forms=S3Forms(signer=bucket_signer(settings().bucket_name)),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,
         clock=system_clock,
