@@ -44,6 +44,14 @@ def test_one_line_is_log_and_metric() -> None:
     }
 
 
+def test_a_line_names_tenant_and_network_where_they_are_known() -> None:
+    log, asked = AnswerLog("s", "n"), ("GET /v1/session", 401, "session_ended", "r", NOW, 0.25, {})
+    line = json.loads(log.line(*asked, 'a"cme', "0123456789abcdef"))
+
+    assert (line["tenant_id"], line["network"]) == ('a"cme', "0123456789abcdef")
+    assert not {"tenant_id", "network"} & fields(log).keys()
+
+
 def test_only_the_first_answer_of_an_environment_is_a_cold_start() -> None:
     log = AnswerLog("stack", "namespace")
 

@@ -203,7 +203,8 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.REQUESTS_REFUSED: _row(
         *("requests.refused", _API, (99, "Refuse"), _LOW),
-        "requests were refused within one minute: one event for each route, code and network",
+        "requests were refused within one minute: one event for each route, code and network, of"
+        " the busiest networks; all others share one without",
         *("operation", "status", "code", "count", "network"),
     ),
     Action.REQUESTS_FAILED: _row(
