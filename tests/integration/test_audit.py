@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from session_service.aws_clients import FAILURES
 from session_service.domain.audit_trail import AuditTrail, EventPlace, TrailFilter, TrailScope
+from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.times import rfc3339
 from session_service.dynamodb.audit_index import DynamoDBAuditIndex
 from session_service.dynamodb.table import Table
@@ -82,7 +83,8 @@ def test_a_visit_is_in_the_log_the_index_the_evidence_and_on_the_bus(
 def test_an_answer_is_counted_and_a_refusal_recorded(stack: LocalStack, visitor: Visitor) -> None:
     # The stack is everybody's: this visitor's own refusal is of a rare kind, and of now.
     operation, code = "PATCH /v1/session/devices/{device_id}", "session_ended"
-    began = rfc3339(time.time_ns() // 1_000_000)
+    now = time.time_ns() // 1_000_000
+    began = rfc3339(now)
     visitor.end()
     refused = visitor.call("PATCH", "/v1/session/devices/current", json={"name": "desk"})
     assert (refused.status_code, refused.json()["code"]) == (401, code)
@@ -96,8 +98,17 @@ def test_an_answer_is_counted_and_a_refusal_recorded(stack: LocalStack, visitor:
     told = refusals()[0]
     assert told["tenant_id"] == "default"
     assert re.fullmatch("[0-9a-f]{16}", told["network"])
-    answered = [line for line in stack.audit() if line["action"] == "requests_answered"]
-    assert any("POST /v1/session 201" in line for line in answered)
+
+    def answers() -> list[ChangeRecord]:
+        action, soon = Action.REQUESTS_ANSWERED, EventPlace(at=now + DAY)
+        scope = TrailScope(tenant_id="default", since=now - DAY, action=action)
+        return list(trail(stack).page(scope, soon, TrailFilter(), 100).records)
+
+    eventually(
+        lambda: any("POST /v1/session 201" in answer.event.facts for answer in answers()),
+        within_seconds=20,
+    )
+    assert "requests_answered" not in {line["action"] for line in stack.audit()}
     stack.invoke("RollUpFunction", {})
     rollups = [item for item in stack.items() if item["entity"]["S"] == "rollup"]
     assert any("session_ended" in item["errors"]["M"] for item in rollups)

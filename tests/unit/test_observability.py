@@ -45,8 +45,9 @@ def test_one_line_is_log_and_metric() -> None:
 
 
 def test_a_line_names_tenant_and_network_where_they_are_known() -> None:
-    log, asked = AnswerLog("s", "n"), ("GET /v1/session", 401, "session_ended", "r", NOW, 0.25, {})
-    line = json.loads(log.line(*asked, 'a"cme', "0123456789abcdef"))
+    log, code = AnswerLog("s", "n"), "session_ended"
+    whose = {"tenant_id": 'a"cme', "network": "0123456789abcdef"}
+    line = json.loads(log.line("GET /v1/session", 401, code, "r", NOW, 0.25, {}, **whose))
 
     assert (line["tenant_id"], line["network"]) == ('a"cme', "0123456789abcdef")
     assert not {"tenant_id", "network"} & fields(log).keys()

@@ -108,9 +108,7 @@ def test_whoever_changes_networks_makes_no_more_events_of_it() -> None:
     named = [facts for facts in own if "network" in facts]
     rest = {facts["code"]: facts["count"] for facts in own if "network" not in facts}
     assert len(named) == MOST_NAMED
-    assert named[-1] | {"operation": ""} == {
-        "operation": "", "status": 401, "code": "session_expired", "count": 7, "network": "steady"
-    }  # fmt: skip
+    assert [f["count"] for f in named if f["network"] == "steady"] == [7]
     assert sum(int(facts["count"]) for facts in own) == 1_007
     assert rest.keys() == {"session_expired", "session_invalid"}
     assert [r.event.facts["network"] for r in found if r.tenant_id == "acme"] == ["n1"]

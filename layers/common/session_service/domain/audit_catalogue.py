@@ -218,3 +218,7 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         *("manifest", "digest", "segments", "records"),
     ),
 }
+
+# What is only counted. It is in the index, for rollups, histograms and exports, and nowhere else:
+# nobody has to prove it, is woken by it, or reads it line by line.
+ONLY_COUNTED = frozenset({Action.REQUESTS_ANSWERED})
