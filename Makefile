@@ -101,7 +101,7 @@ deploy-site: ## build the pages and upload them to the site of STACK=name, deplo
 	FRONTEND=required scripts/frontend build
 	$(BIN)/python -m scripts.deploy_site "$(STACK)"
 
-instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
+instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate list-exports"
 	$(install) dev sam cloud
 	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
 

@@ -1,4 +1,8 @@
-"""DynamoDB and the parameter store over HTTP, out of memory: what our client can be run on."""
+"""DynamoDB and the parameter store over HTTP, out of memory: what our client can be run on.
+
+So far as a function's start needs them, others answer too: an S3 that keeps objects, a log and a
+bus that take any event and forget it.
+"""
 
 import json
 import socket
@@ -17,6 +21,8 @@ from tests.fakes.dynamodb import MemoryDynamoDB, as_delivered
 
 _OPERATIONS = {
     "GetItem": "get_item",
+    "BatchGetItem": "batch_get_item",
+    "BatchWriteItem": "batch_write_item",
     "PutItem": "put_item",
     "UpdateItem": "update_item",
     "DeleteItem": "delete_item",
@@ -36,10 +42,13 @@ class AwsEndpoint:
         self.table = MemoryDynamoDB()
         self.parameters = dict(parameters or {})
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.objects: dict[str, bytes] = {}
         self._lock = threading.Lock()
         endpoint = self
 
         class Handler(_Handler):
+            objects = endpoint.objects
+
             def answer(self, target: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
                 with endpoint._lock:
                     endpoint.requests.append((target, dict(self.headers)))
@@ -75,6 +84,11 @@ class AwsEndpoint:
                 return 400, {"__type": "ParameterNotFound"}
             parameter = {"Name": request["Name"], "Value": value, "LastModifiedDate": 1.5e9 + 0.25}
             return 200, {"Parameter": parameter}
+        if service == "Logs_20140328":
+            return 200, {}
+        if service == "AWSEvents":
+            taken = [{"EventId": "0"} for _ in request["Entries"]]
+            return 200, {"FailedEntryCount": 0, "Entries": taken}
         request.pop("ClientRequestToken", None)
         try:
             answer = getattr(self.table, _OPERATIONS[operation])(**_from_wire(request))
@@ -91,6 +105,7 @@ class AwsEndpoint:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # one segment per answer
+    objects: dict[str, bytes]
 
     def setup(self) -> None:
         super().setup()
@@ -111,6 +126,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
+
+    def do_PUT(self) -> None:
+        self.objects[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+        self._send_object(b"")
+
+    def do_GET(self) -> None:
+        self._send_object(self.objects[self.path])
+
+    def _send_object(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("x-amz-version-id", "1")
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Say nothing: a test looks at `requests`."""

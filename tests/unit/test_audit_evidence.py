@@ -4,6 +4,7 @@ from copy import replace
 
 import pytest
 
+from session_service.domain.audit_lines import audit_line
 from session_service.domain.audit_segments import (
     SEGMENTS,
     manifest_key,
@@ -199,3 +200,19 @@ def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
     with pytest.raises(TamperedError, match="in the index and not in the evidence"):
         compare(seen.events, [*indexed, *batch(78)], START + 10**9)
     assert compare(seen.events, [*indexed, *batch(78)], START + 1) == 50
+
+
+def test_what_is_only_counted_need_not_be_in_the_evidence_but_is_not_changed_where_it_is() -> None:
+    world = World()
+    (first, *_) = batch(90)
+    counts = replace(first, event=replace(first.event, action=Action.REQUESTS_ANSWERED))
+    seen = world.verify()
+
+    assert compare(seen.events, [*world.indexed(), counts], START + 10**9) == 50
+
+    # As it was recorded before counts had a place of their own.
+    seen.events[counts.event.event_id] = audit_line(counts)
+    changed = replace(counts, event=replace(counts.event, facts={"count": 1}))
+    assert compare(seen.events, [*world.indexed(), counts], START + 10**9) == 51
+    with pytest.raises(TamperedError, match="not the same in the index"):
+        compare(seen.events, [*world.indexed(), changed], START + 10**9)

@@ -68,7 +68,7 @@ class Counter(Desk):
         self.store, self.files = DynamoDBExports(table=self.table), MemoryFiles()
         entropy = SeededEntropy()
         service = ExportService(
-            store=self.store, files=self.files, keys=KEYS, clock=self.clock, entropy=entropy
+            store=self.store, links=self.files, keys=KEYS, clock=self.clock, entropy=entropy
         )
         directory = SessionDirectory(
             trail=self.trail,

@@ -274,3 +274,38 @@ def test_a_rollup_comes_back_as_it_was_stored_and_is_no_event() -> None:
     found = sorted(map(rollup_from, items), key=lambda rollup: rollup.hour)
     assert found == world.rollups()
     assert not any("event" in item for item in world.client.items.values())
+
+
+def test_good_answers_that_are_only_counted_reach_their_hour_and_are_found_again() -> None:
+    world = World()
+    facts = {"count": 9, "GET /v1/session 200": 7}
+    world.recorder.record([event(1, Action.REQUESTS_ANSWERED, HOUR, facts=facts)])
+
+    assert world.roll_up() == 1
+
+    (rollup,) = world.rollups()
+    assert (rollup.requests, rollup.validations) == (9, {"ok": 7})
+    assert list(world.keeper.rebuild("default", HOUR, HOUR + HOUR_MS)) == []
+    unsealed = [key for key in world.client.items if "UNSEALED" in str(key)]
+    assert unsealed == []
+
+
+def test_an_answer_that_comes_while_its_hour_is_counted_beside_the_same_refusal_is_counted() -> (
+    None
+):
+    world = World()
+    refusal = event(
+        1,
+        Action.REQUESTS_REFUSED,
+        HOUR,
+        facts={"operation": "GET /v1/session", "status": 401, "code": "c", "count": 2},
+    )
+    world.recorder.record([refusal])
+    (waiting,) = world.store.changed()
+    answered = event(2, Action.REQUESTS_ANSWERED, HOUR, facts={"count": 9})
+    world.recorder.record([refusal, answered])
+
+    world.store.settle(waiting)
+
+    assert world.roll_up() == 1
+    assert [rollup.requests for rollup in world.rollups()] == [11]

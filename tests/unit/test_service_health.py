@@ -169,7 +169,7 @@ def test_the_index_and_the_seal_say_how_far_they_are(ward: Ward) -> None:
     ward.index.add(
         [ChangeRecord(event=event, entity="session", tenant_id="default", version=1, upload=None)]
     )
-    ward.notes.note(SegmentName(key="segments/a", sha256="0" * 64, records=1), [])
+    ward.notes.note(SegmentName(key="segments/a", sha256="0" * 64, records=1), [], "mark")
 
     found = ward.good(HEALTH)
 

@@ -16,6 +16,8 @@ from session_service.domain.service_keys import KeyRing
 from session_service.domain.uuids import UUID_BYTES, random_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from session_service.domain.authentication import AuthenticationService
     from session_service.domain.rate_limits import MemoryCounters
     from session_service.domain.rotation import RotationService
@@ -142,13 +144,22 @@ def memory_counters() -> "MemoryCounters":
     return MemoryCounters()
 
 
-def admit_request(token: "SessionToken") -> None:
-    """Raise RateLimitedError where a device asks for too much in too little time."""
-    from session_service.domain.rate_limits import Subject
+def admission() -> "Callable[[SessionToken], None]":
+    """Return what is told of each genuine token of a visitor.
 
-    subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
-    limit = settings().rate_limits.requests
-    memory_counters().take(limit, subject, system_clock()).require_accepted()
+    It notes whose request it is, and raises RateLimitedError for too many of one device.
+    """
+    from session_service.domain.rate_limits import Subject
+    from session_service.observability import TENANT
+
+    limit, counters = settings().rate_limits.requests, memory_counters()
+
+    def admit(token: "SessionToken") -> None:
+        TENANT.set(token.tenant_id)
+        subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
+        counters.take(limit, subject, system_clock()).require_accepted()
+
+    return admit
 
 
 @cache
@@ -168,7 +179,7 @@ def unlimited_authentication() -> "AuthenticationService":
 @cache
 def authentication() -> "AuthenticationService":
     """Return what proves tokens, and counts what their visitors ask for."""
-    return replace(unlimited_authentication(), admit=admit_request)
+    return replace(unlimited_authentication(), admit=admission())
 
 
 @cache
@@ -209,7 +220,7 @@ def upload_service() -> "UploadService":
 
     return UploadService(
         store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
-        forms=S3Forms(signer=bucket_signer()),
+        forms=S3Forms(signer=bucket_signer(settings().bucket_name)),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,
         clock=system_clock,

@@ -70,13 +70,12 @@ def parameter_store() -> Client:
 
 
 @cache
-def bucket_signer() -> "BucketSigner":
-    """Return what signs forms and links, whichever client the table has: it calls nobody."""
+def bucket_signer(bucket: str) -> "BucketSigner":
+    """Return what signs for a bucket, whichever client the table has: it calls nobody."""
     from session_service.aws_requests.endpoints import bucket_url, region_of
     from session_service.aws_requests.presigned import BucketSigner
 
-    region, bucket = region_of(os.environ), bootstrap.settings().bucket_name
-    suffix = bootstrap.settings().url_suffix
+    region, suffix = region_of(os.environ), bootstrap.settings().url_suffix
     return BucketSigner(
         bucket,
         bucket_url(bucket, os.environ, region=region, suffix=suffix),

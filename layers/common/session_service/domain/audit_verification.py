@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Protocol
 
+from session_service.domain.audit_catalogue import ONLY_COUNTED
 from session_service.domain.audit_lines import audit_line
 from session_service.domain.audit_segments import (
     BrokenSegmentError,
@@ -149,9 +150,10 @@ class AuditVerifier:
 def compare(events: Mapping[str, str], index: Iterable[ChangeRecord], settled_before: int) -> int:
     """Hold the evidence's events to those of the index; return how many are in both.
 
-    `index` has all events of the tenants and days that the evidence tells of. Only events older
-    than `settled_before` (epoch milliseconds) have to be in both: the last ones may be on their
-    way. Raise TamperedError at the first that differs or is in one of them alone.
+    `index` has all events of the tenants and days that the evidence tells of; what is only counted
+    may be in it alone. Other events have to be in both if they are older than `settled_before`
+    (epoch milliseconds): the last ones may be on their way. Raise TamperedError at the first that
+    differs or is in one of them alone.
     """
     left = dict(events)
     for record in index:
@@ -159,7 +161,8 @@ def compare(events: Mapping[str, str], index: Iterable[ChangeRecord], settled_be
             continue  # told of the evidence, and no part of it
         event_id, is_settled = record.event.event_id, record.event.at < settled_before
         event = left.pop(event_id, None)
-        if event is None and is_settled and event_id not in events:
+        is_proven = record.event.action not in ONLY_COUNTED
+        if event is None and is_proven and is_settled and event_id not in events:
             raise TamperedError(f"event {event_id} is in the index and not in the evidence")
         if event is not None and event != audit_line(record):
             raise TamperedError(f"event {event_id} is not the same in the index")

@@ -115,6 +115,10 @@ class ExportFiles(Protocol):
         """Store an object under a key that has none; False where it has one."""
         ...
 
+
+class ExportLinks(Protocol):
+    """How files are handed out."""
+
     def link(self, export: Export, file: ExportFile, seconds: int) -> str:
         """Return a link to a file that is good for so long."""
         ...
@@ -130,7 +134,7 @@ class ExportService:
     """What operators ask for. Every method sees one tenant."""
 
     store: ExportStore
-    files: ExportFiles
+    links: ExportLinks
     keys: Keys
     clock: Clock
     entropy: Entropy
@@ -191,7 +195,7 @@ class ExportService:
 
     def link(self, export: Export) -> str | None:
         """Return a link to the file, good for LINK_SECONDS, or None where there is none yet."""
-        return self.files.link(export, export.file, LINK_SECONDS) if export.file else None
+        return self.links.link(export, export.file, LINK_SECONDS) if export.file else None
 
     def _event(self, action: Action, cause: Cause, facts: Mapping[str, str | int]) -> Change:
         now = self.clock()

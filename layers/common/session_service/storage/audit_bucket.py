@@ -14,15 +14,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from session_service.domain.audit_sealing import StoredBody
 from session_service.domain.audit_segments import SegmentName
 from session_service.domain.errors import StoreUnavailableError
-from session_service.domain.exports import Export, ExportFile, ExportFormat
-from session_service.domain.times import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _AT_ONCE = 8
 _THERE: Sequence[str] = ("PreconditionFailed", "412")
-_TYPES = {ExportFormat.CSV: "text/csv; charset=utf-8", ExportFormat.JSON: "application/json"}
 _NOT_THERE: Sequence[str] = ("NoSuchKey", "404")
 
 
@@ -57,20 +54,6 @@ class S3AuditBucket:
         except BotoCoreError as error:
             raise StoreUnavailableError from error
         return True
-
-    def link(self, export: Export, file: ExportFile, seconds: int) -> str:
-        """Return a link to an export's file, as an attachment; signed here, S3 is not asked."""
-        name = f"{export.kind}-{rfc3339(export.created_at)[:10]}.{export.format}"
-        return self.client.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self.bucket,
-                "Key": file.object_key,
-                "ResponseContentDisposition": f'attachment; filename="{name}"',
-                "ResponseContentType": _TYPES[export.format],
-            },
-            ExpiresIn=seconds,
-        )
 
     def read(self, key: str) -> StoredBody | None:
         """Return the newest version of an object, or None where there is none, or it is hidden."""

@@ -8,7 +8,7 @@ from session_service.domain import operator_keys
 from session_service.domain.errors import OperatorKeyInvalidError
 from session_service.domain.operator_key_service import OperatorKeyService
 from session_service.domain.operator_keys import OperatorKey, Scope
-from session_service.observability import logger
+from session_service.observability import TENANT, logger
 from session_service.web.limits import Limits
 from session_service.web.requests import Request
 
@@ -38,6 +38,7 @@ class Operators:
         except OperatorKeyInvalidError:
             self.limits.forged(request)
             raise
+        TENANT.set(shown.tenant_id)
         try:
             key = self.service.check(shown, scope)
         except OperatorKeyInvalidError:
