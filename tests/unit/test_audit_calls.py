@@ -176,6 +176,15 @@ def test_the_histogram_counts_what_the_list_shows_by_outcome(desk: Desk) -> None
         assert desk.ask(HISTOGRAM, f"buckets={buckets}")[0] == 400
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:00", "9999-12-31T12:00:00-12:00"])
+def test_a_time_beyond_the_calendar_is_refused(desk: Desk, time: str) -> None:
+    start = "from=9999-12-31T00:00:00Z"
+
+    assert desk.ask(EVENT_BY_ID, f"at={time}", event_id=EVENTS[0].event.event_id)[0] == 400
+    assert desk.ask(LIST, f"{start}&to={time}")[0] == 400
+    assert desk.ask(HISTOGRAM, f"{start}&to={time}")[0] == 400
+
+
 def test_one_event_is_found_by_its_id_and_its_time(desk: Desk) -> None:
     wanted = EVENTS[6].event
     found = desk.good(EVENT_BY_ID, f"at={rfc3339(wanted.at)}", event_id=wanted.event_id)

@@ -56,10 +56,10 @@ class DynamoDBAuditIndex:
 
         Between two partitions, the place where the first of them begins.
         """
-        if scope.since >= before.at:
-            return  # a range that ends before it begins is an error to DynamoDB
         first = event_sort_key(scope.since)
         last = event_sort_key(before.at, before.event_id)
+        if first > last:
+            return  # a range that ends before it begins is an error to DynamoDB
         begins = None
         for partition, following in _partitions(scope, before.at):
             if begins is not None:
