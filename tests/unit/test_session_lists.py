@@ -221,7 +221,10 @@ def test_a_short_page_with_a_filter_costs_no_more_requests_than_a_long_one(
 
 
 def test_an_upload_of_no_time_that_can_be_is_of_no_session(desk: Desk) -> None:
-    for upload_id in ("ffffffff-ffff-7fff-bfff-ffffffffffff", "00000000-0000-7000-8000-000000000000"):
+    for upload_id in (
+        "ffffffff-ffff-7fff-bfff-ffffffffffff",
+        "00000000-0000-7000-8000-000000000000",
+    ):
         assert desk.good(LIST, f"search={upload_id}")["items"] == []
 
 
