@@ -100,6 +100,14 @@ def manifest_key(number: int) -> str:
     return f"{MANIFESTS}{number:010}.json"
 
 
+def manifest_number(key: str) -> int:
+    """Return which manifest has this key. Raise ValueError for a key that none has."""
+    number = int(key.removeprefix(MANIFESTS).removesuffix(".json"))
+    if manifest_key(number) != key:
+        raise ValueError("no manifest's key")
+    return number
+
+
 def manifest_body(manifest: Manifest) -> bytes:
     """Return a manifest as it is stored."""
     fields = asdict(manifest)
