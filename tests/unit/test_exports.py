@@ -41,6 +41,11 @@ ALL = "GET /v1/admin/exports"
 ONE = "GET /v1/admin/exports/{export_id}"
 WORKER = Cause(actor="exports", request_id="r")
 
+
+def always() -> bool:
+    return True
+
+
 pytestmark = pytest.mark.usefixtures("powertools")
 
 
@@ -98,7 +103,7 @@ class Counter(Desk):
         return found
 
     def written(self, export_id: str) -> tuple[dict[str, Any], bytes]:
-        file = self.writer.write("default", export_id, WORKER)
+        file = self.writer.write("default", export_id, WORKER, always)
         assert file is not None
         shown: dict[str, Any] = self.good(ONE, export_id=export_id)["export"]
         return shown, self.files.objects[file.object_key]
@@ -195,8 +200,8 @@ def test_a_file_is_written_once_however_often_it_is_asked_for(counter: Counter) 
     begun = counter.begun()
     counter.written(begun["export_id"])
 
-    assert counter.writer.write("default", begun["export_id"], WORKER) is None
-    assert counter.writer.write("default", "0" * 32, WORKER) is None
+    assert counter.writer.write("default", begun["export_id"], WORKER, always) is None
+    assert counter.writer.write("default", "0" * 32, WORKER, always) is None
     assert len(counter.files.objects) == 1
 
 
@@ -206,13 +211,13 @@ def test_of_two_writers_at_once_one_counts_and_its_file_is_the_one_that_is_linke
     begun = counter.begun()
     inner = counter.writer.rows
 
-    def interrupted(export: Export, most: int) -> Iterator[Mapping[str, object]]:
+    def interrupted(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
         yield from inner(export, most)
-        assert counter.writer.write("default", export.export_id, WORKER) is not None
+        assert counter.writer.write("default", export.export_id, WORKER, always) is not None
 
     late = replace(counter.writer, rows=interrupted)
 
-    assert late.write("default", begun["export_id"], WORKER) is None
+    assert late.write("default", begun["export_id"], WORKER, always) is None
     shown = counter.good(ONE, export_id=begun["export_id"])["export"]
     assert len(counter.files.objects) == 2
     linked = next(key for key in counter.files.objects if key in shown["download_url"])
@@ -231,7 +236,7 @@ def test_an_export_that_nobody_writes_has_failed_and_a_week_later_it_is_gone(
 
     assert counter.ask(ONE, export_id=begun["export_id"])[0] == 404
     assert counter.good(ALL)["items"] == []
-    assert counter.writer.write("default", begun["export_id"], WORKER) is None
+    assert counter.writer.write("default", begun["export_id"], WORKER, always) is None
 
 
 def test_a_file_with_no_room_for_all_says_so(
@@ -244,6 +249,50 @@ def test_a_file_with_no_room_for_all_says_so(
     monkeypatch.setattr(domain, "MOST_ROWS", 30)
     shown, _ = counter.written(counter.begun()["export_id"])
     assert (shown["rows"], shown["complete"]) == (30, True)
+
+
+@pytest.mark.parametrize("filters", [{"reason": "never"}, {}])
+def test_a_file_that_there_is_no_time_for_holds_what_was_found_and_says_so(
+    counter: Counter, filters: dict[str, str]
+) -> None:
+    begun = counter.begun(filters=filters)
+    looks = iter(range(20))
+
+    file = counter.writer.write(
+        "default", begun["export_id"], WORKER, lambda: next(looks, None) is not None
+    )
+
+    assert file is not None
+    assert (file.rows, file.complete) == (0 if filters else 20, False)
+    shown = counter.good(ONE, export_id=begun["export_id"])["export"]
+    assert (shown["status"], shown["complete"]) == ("done", False)
+
+
+def test_a_list_of_sessions_of_which_none_passes_stops_too(counter: Counter) -> None:
+    for n in range(1_000, 1_700):
+        counter.begin(session_of(n, START - n * 1000))
+    begun = counter.begun(kind="sessions", filters={"status": "blocked"})
+    counter.client.page = 1_000
+
+    file = counter.writer.write("default", begun["export_id"], WORKER, lambda: False)
+
+    assert file is not None
+    assert (file.rows, file.complete) == (0, False)
+
+
+def test_a_key_that_was_used_a_week_ago_begins_another_export(counter: Counter) -> None:
+    """Though the earlier one is still there: the table deletes what is over up to days late."""
+    key = str(uuid4())
+    first = counter.begun(key)
+    counter.written(first["export_id"])
+    counter.clock.now += EXPORT_MS
+
+    again = counter.begun(key)
+
+    assert (again["status"], again["download_url"]) == ("pending", None)
+    assert counter.ask(ONE, export_id=again["export_id"])[0] == 200
+    assert len(counter.events(Action.EXPORT_REQUESTED)) == 2
+    assert counter.written(again["export_id"])[0]["status"] == "done"
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Block a session for good: 403 for its visitor, and what it holds is kept to be looked at. */
+        /** Block a session for good: 403 for its visitor from then on, and what it held is deleted. */
         post: operations["block_session"];
         delete?: never;
         options?: never;
@@ -844,7 +844,8 @@ export interface components {
          * ExportView
          * @description An export. `download_url` is there once it is done, and good for 45 seconds.
          *
-         *     `complete` is false where there was more than one file may hold; `sha256` is of the file.
+         *     `complete` is false where there was more than one file may hold, or could be read in time;
+         *     `sha256` is of the file.
          */
         ExportView: {
             /** Export Id */

@@ -48,7 +48,11 @@ class ExportStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFile:
-    """A file that was written. `complete` is false where there were more than MOST_ROWS rows."""
+    """A file that was written.
+
+    `complete` is false where there were more than MOST_ROWS rows, or more to look at than a
+    function has time for.
+    """
 
     object_key: str
     rows: int
@@ -120,8 +124,9 @@ class ExportFiles(Protocol):
         ...
 
 
-# The rows of an export, at most so many and one more, and the file that they make.
-type Rows = Callable[[Export, int], Iterator[Mapping[str, object]]]
+# The rows of an export, at most so many, with None for whatever was looked at and is no row; and
+# the file that rows make.
+type Rows = Callable[[Export, int], Iterator[Mapping[str, object] | None]]
 type Written = Callable[[Export, Iterator[Mapping[str, object]]], bytes]
 
 
@@ -209,15 +214,18 @@ class ExportWriter:
     clock: Clock
     entropy: Entropy
 
-    def write(self, tenant_id: str, export_id: str, cause: Cause) -> ExportFile | None:
+    def write(
+        self, tenant_id: str, export_id: str, cause: Cause, time_left: Callable[[], bool]
+    ) -> ExportFile | None:
         """Write the file, and return it; None where it is there already, or nobody asks for it.
 
-        Raise StoreUnavailableError: then it is to be tried again.
+        It ends with the rows that were found while there was time. Raise StoreUnavailableError:
+        then it is to be tried again.
         """
         export = self.store.get(tenant_id, export_id)
         if export is None or export.file is not None or export.expires_at <= self.clock():
             return None
-        counted = _Counted(self.rows(export, MOST_ROWS + 1), MOST_ROWS)
+        counted = _Counted(self.rows(export, MOST_ROWS + 1), MOST_ROWS, time_left)
         body = self.written(export, iter(counted))
         attempt = self.entropy.token_bytes(8).hex()
         file = ExportFile(
@@ -247,14 +255,20 @@ class ExportWriter:
 class _Counted:
     """Rows up to a number of them, counted; afterwards it is known whether those were all."""
 
-    def __init__(self, rows: Iterator[Mapping[str, object]], most: int) -> None:
-        self._rows, self._most = rows, most
+    def __init__(
+        self,
+        rows: Iterator[Mapping[str, object] | None],
+        most: int,
+        time_left: Callable[[], bool],
+    ) -> None:
+        self._rows, self._most, self._time_left = rows, most, time_left
         self.rows, self.complete = 0, True
 
     def __iter__(self) -> Iterator[Mapping[str, object]]:
         for row in self._rows:
-            if self.rows == self._most:
+            if not self._time_left() or (row is not None and self.rows == self._most):
                 self.complete = False
                 return
-            self.rows += 1
-            yield row
+            if row is not None:
+                self.rows += 1
+                yield row
