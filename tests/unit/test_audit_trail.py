@@ -128,6 +128,22 @@ def test_an_event_comes_back_as_it_was_recorded() -> None:
     assert [record_from(item) for item in world.client.items.values()] == [record] * 3
 
 
+def test_an_event_of_a_version_that_was_taken_back_hides_no_other() -> None:
+    world = Index()
+    records = [event(number, START + number) for number in range(3)]
+    world.index.add(records)
+    for item in list(world.client.items.values()):
+        if item.get("of_version") == 1:
+            item["action"] = "of_tomorrow"
+    scope, left = TrailScope(tenant_id="default", since=START), [records[2], records[0]]
+
+    assert world.all(scope, START + 9) == left
+    assert world.trail.count(scope, EventPlace(at=START + 9), EVERYTHING).number == 2
+    assert list(world.index.of_hour("default", START // 3_600_000 * 3_600_000)) == left[::-1]
+    place = EventPlace(at=START + 1, event_id=records[1].event.event_id)
+    assert world.trail.find("default", place) is None
+
+
 def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_stream() -> None:
     world = Index()
     # No session is created twice, as these are: where its id is found is a test of lists.
