@@ -198,6 +198,18 @@ def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
     assert world.compare([*indexed, *batch(78)], START + 1) == 50
 
 
+@pytest.mark.parametrize("earlier", [-5_000, 5_000])
+def test_an_event_that_is_told_again_in_the_index_at_another_time_is_named(earlier: int) -> None:
+    world = World()
+    indexed = world.indexed()
+    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
+    moved = replace(victim, event=replace(victim.event, at=victim.event.at - earlier))
+
+    for order in ([*indexed, moved], [moved, *indexed]):
+        with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is"):
+            world.compare(order)
+
+
 def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() -> None:
     """Dated back, with a chain of its own that holds: nothing has noted it."""
     world = World()

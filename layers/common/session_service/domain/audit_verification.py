@@ -225,10 +225,12 @@ def compare(
             continue  # told of the evidence, and no part of it
         event_id, at = record.event.event_id, record.event.at
         event = left.pop(event_id, None)
-        is_settled = kept_since <= at < settled_before
-        if event is None and is_settled and event_id not in events:
-            raise TamperedError(f"event {event_id} is in the index and not in the evidence")
-        if event is not None and event != _known(audit_line(record))[1]:
+        if event is None:
+            if event_id in events:
+                raise TamperedError(f"event {event_id} is in the index more than once")
+            if kept_since <= at < settled_before:
+                raise TamperedError(f"event {event_id} is in the index and not in the evidence")
+        elif event != _known(audit_line(record))[1]:
             raise TamperedError(f"event {event_id} is not the same in the index")
     for event_id, event in left.items():
         if kept_since <= event.at < settled_before:
