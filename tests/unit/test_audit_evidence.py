@@ -1,6 +1,7 @@
 """Whatever is done to the evidence afterwards is found, and the first place of it named."""
 
 from copy import replace
+from hashlib import sha256
 
 import pytest
 
@@ -221,6 +222,31 @@ def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() 
     world.now += LATE
 
     assert world.wrong().startswith(f"segment {name.key} is not sealed")
+
+
+@pytest.mark.parametrize(
+    "event",
+    ["5", "[]", "{}", '{"metadata":{"uid":"a","tenant_uid":"t"},"time":1e999}', "[" * 20_000],
+    ids=["number", "list", "nothing", "endless time", "deep"],
+)
+@pytest.mark.parametrize("holds", [True, False], ids=["chained", "not chained"])
+def test_a_record_of_another_shape_is_named_and_stops_nothing(event: str, holds: bool) -> None:
+    world = World()
+    link = sha256(f"{sha256(b'maria-sessions audit 1').hexdigest()}\n{event}".encode()).hexdigest()
+    body = f'{{"hash":"{link if holds else "00"}","event":{event}}}\n'.encode()
+    key = f"{SEGMENTS}2020-01-01/{sha256(body).hexdigest()}.jsonl"
+    world.evidence.put_once(key, body)
+
+    assert world.wrong().startswith(f"segment {key}")
+
+
+def test_a_manifest_of_another_shape_is_named_where_the_log_does_not_know_it() -> None:
+    for body in (b"[" * 100_000, b"[]", b"\xff", b'{"segments":5}', b'{"segments":[{}]}'):
+        world = World()
+        world.evidence.versions[manifest_key(2)] = [body]
+        world.log.records.clear()
+
+        assert world.wrong() == "manifest 2 was changed: it cannot be read"
 
 
 def test_a_segment_whose_note_was_removed_is_named_before_it_can_vanish() -> None:

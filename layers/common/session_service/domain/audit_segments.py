@@ -120,7 +120,7 @@ def manifest_from(body: bytes) -> Manifest:
         fields = json.loads(body)
         segments = [SealedSegment(**segment) for segment in fields.pop("segments")]
         return Manifest(segments=segments, **fields)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a manifest") from error
 
 
@@ -137,5 +137,5 @@ def _called(text: str) -> str:
     """Return what to call a record by: its event's id, if it can be read."""
     try:
         return f"(event {json.loads(text)['metadata']['uid']})"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -183,7 +183,7 @@ class AuditVerifier:
             raise TamperedError(
                 f"{where}: {error} was changed, or one before it removed"
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
             raise TamperedError(f"{where}: a record cannot be read") from error
         if digest_of(body) != digest:
             raise TamperedError(f"{where} was changed, and its chain made anew")
@@ -241,7 +241,7 @@ def compare(
 def _known(line: str) -> tuple[str, KnownEvent]:
     """Return an event's id, and what is remembered of it: not all of it, as there may be millions.
 
-    Raise ValueError, KeyError or TypeError for a line that is no event.
+    Raise any of what JSON of another shape raises for a line that is no event.
     """
     event = json.loads(line)
     digest = sha256(line.encode("utf-8", "surrogatepass")).digest()
