@@ -70,6 +70,7 @@ def test_an_event_says_what_happened_and_has_its_id_for_those_who_hear_it_twice(
     [
         (Action.PERSONAL_REVEALED, {"note": "asked by Ada Lovelace"}),
         (Action.REVOKED, {"note": "ada@example.com wrote"}),
+        (Action.EXPORT_REQUESTED, {"export_id": "1", "filters": '{"reason":"ada@example.com"}'}),
         (Action.STRAY_DELETED, {"key": "uploads/Ada Lovelace.pdf", "age_seconds": 5}),
     ],
 )

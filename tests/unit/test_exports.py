@@ -185,11 +185,18 @@ def test_a_repeat_under_one_key_is_one_export_and_another_request_is_refused(
 
 
 def test_every_export_is_audited_with_what_became_of_it(counter: Counter) -> None:
-    begun = counter.begun()
+    begun = counter.begun(filters={"last": "24h", "action": "created"})
     shown, _ = counter.written(begun["export_id"])
 
     (asked,) = counter.events(Action.EXPORT_REQUESTED)
-    assert asked == {"export_id": begun["export_id"], "kind": "audit", "format": "csv"}
+    assert json.loads(str(asked["filters"])) == shown["filters"]
+    assert shown["filters"]["action"] == "created"
+    assert {**asked, "filters": ""} == {
+        "export_id": begun["export_id"],
+        "kind": "audit",
+        "format": "csv",
+        "filters": "",
+    }
     (done,) = counter.events(Action.EXPORT_FINISHED)
     assert (done["rows"], done["sha256"]) == (30, shown["sha256"])
 
@@ -276,6 +283,17 @@ def test_a_list_of_sessions_of_which_none_passes_stops_too(counter: Counter) -> 
 
     assert file is not None
     assert (file.rows, file.complete) == (0, False)
+
+
+def test_a_list_shows_the_newest_hundred_however_many_were_asked_for(counter: Counter) -> None:
+    for _ in range(103):
+        newest = counter.begun()
+        counter.clock.now += 1
+
+    items = counter.good(ALL)["items"]
+
+    assert len(items) == 100
+    assert items[0]["export_id"] == newest["export_id"]
 
 
 def test_a_key_that_was_used_a_week_ago_begins_another_export(counter: Counter) -> None:

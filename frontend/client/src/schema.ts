@@ -830,7 +830,7 @@ export interface components {
         };
         /**
          * ExportList
-         * @description The exports of the last seven days, newest first.
+         * @description The exports of the last seven days, newest first; the newest hundred of them.
          */
         ExportList: {
             /** Items */

@@ -17,9 +17,9 @@ from session_service.domain.times import rfc3339
 
 _MOST_ENTRIES = 10  # what PutEvents takes at once
 _TRIES = 3
-# Facts in somebody's own words: what an operator wrote, what an object was called that is not ours.
-# They stay in the audit; who hears of events on the bus is told ids, counts and words of ours.
-_KEPT_BACK = frozenset({"note", "key"})
+# Facts in somebody's own words: what an operator wrote or filtered by, what an object that is not
+# ours was called. They stay in the audit; the bus is told ids, counts and words of ours.
+_KEPT_BACK = frozenset({"note", "filters", "key"})
 
 
 class EventBridge(Protocol):

@@ -4,6 +4,7 @@ An export's item carries the event that asks for it, so that the file is written
 the event, at least once: a second file changes nothing, as the first one to be finished counts.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import replace
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ EXPORT_MS = 7 * 24 * 3600 * 1000
 LINK_SECONDS = 45
 # The most rows of one file: what fits into a function's memory and time several times over.
 MOST_ROWS = 100_000
+# The most that a list shows, however many somebody asked for.
+MOST_LISTED = 100
 # A file that is not there by then never comes: the function's tries are over.
 _GIVEN_UP_MS = 30 * 60 * 1000
 
@@ -152,6 +155,7 @@ class ExportService:
             "export_id": export.export_id,
             "kind": str(export.kind),
             "format": str(export.format),
+            "filters": json.dumps(dict(export.filters), sort_keys=True, separators=(",", ":")),
         }
         event = self._event(Action.EXPORT_REQUESTED, cause, facts)
         there = self.store.add(export, event)
@@ -189,10 +193,10 @@ class ExportService:
         return export
 
     def all_of(self, tenant_id: str) -> list[Export]:
-        """Return a tenant's exports of the last seven days, newest first."""
+        """Return a tenant's exports of the last seven days, the newest hundred, newest first."""
         now = self.clock()
         live = [export for export in self.store.all_of(tenant_id) if export.expires_at > now]
-        return sorted(live, key=lambda export: export.created_at, reverse=True)
+        return sorted(live, key=lambda export: export.created_at, reverse=True)[:MOST_LISTED]
 
     def link(self, export: Export) -> str | None:
         """Return a link to the file, good for LINK_SECONDS, or None where there is none yet."""

@@ -39,7 +39,7 @@ class ExportAnswer(TypedDict):
 
 
 class ExportList(TypedDict):
-    """The exports of the last seven days, newest first."""
+    """The exports of the last seven days, newest first; the newest hundred of them."""
 
     items: list[ExportView]
     next_cursor: None
