@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from session_service.aws_clients import FAILURES
+from session_service.bootstrap import system_clock
 from session_service.domain.audit_trail import AuditTrail, EventPlace, TrailFilter, TrailScope
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.times import rfc3339
@@ -29,7 +30,7 @@ DAY = 86_400_000
 def trail(stack: LocalStack) -> AuditTrail:
     table = Table(client=stack.dynamodb, failures=FAILURES, name=stack.table, pause=lambda _: None)
     index = DynamoDBAuditIndex(table=table, retention=DAY)
-    return AuditTrail(index=index, clock=lambda: 0, retention=0)
+    return AuditTrail(index=index, clock=system_clock, retention=DAY)
 
 
 def timeline(stack: LocalStack, session_id: str) -> list[str]:

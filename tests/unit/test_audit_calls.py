@@ -131,6 +131,7 @@ def test_a_value_that_no_event_can_have_is_refused(desk: Desk) -> None:
         "severity=dire",
         "reason=",
         "code=!",
+        "session_id=" + "a" * 3_000,  # a key would be longer than DynamoDB takes
     ):
         assert desk.ask(LIST, query)[0] == 400, query
 
@@ -174,6 +175,15 @@ def test_the_histogram_counts_what_the_list_shows_by_outcome(desk: Desk) -> None
     assert found["complete_from"] == found["from"]
     for buckets in ("0", "401", "x"):
         assert desk.ask(HISTOGRAM, f"buckets={buckets}")[0] == 400
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:00", "9999-12-31T12:00:00-12:00"])
+def test_a_time_beyond_the_calendar_is_refused(desk: Desk, time: str) -> None:
+    start = "from=9999-12-31T00:00:00Z"
+
+    assert desk.ask(EVENT_BY_ID, f"at={time}", event_id=EVENTS[0].event.event_id)[0] == 400
+    assert desk.ask(LIST, f"{start}&to={time}")[0] == 400
+    assert desk.ask(HISTOGRAM, f"{start}&to={time}")[0] == 400
 
 
 def test_one_event_is_found_by_its_id_and_its_time(desk: Desk) -> None:

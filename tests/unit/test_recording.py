@@ -95,7 +95,7 @@ def test_a_part_that_is_away_for_a_while_gets_everything_later_and_in_order(
     wanted = [str(UUID(int=number)) for number in range(10)]
     for name in ("index", "log", "bus"):
         assert list(dict.fromkeys(sinks.taken[name])) == wanted
-    kept = [sinks.evidence.segment(key) or b"" for key in sinks.evidence.segments()]
+    kept = [sinks.evidence.segment(key) or b"" for key, _ in sinks.evidence.segments()]
     assert sum(len(list(events_of(body))) for body in kept) == 10
 
 

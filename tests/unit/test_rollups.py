@@ -238,26 +238,6 @@ def test_a_run_without_time_leaves_the_rest_for_the_next() -> None:
     assert world.roll_up() == 2
 
 
-def test_computing_everything_again_finds_no_difference_and_mends_one_that_is_made() -> None:
-    world = World()
-    world.recorder.record(a_day(Random(3)))
-    world.roll_up()
-    day = (HOUR, HOUR + 30 * HOUR_MS)
-    assert list(world.keeper.rebuild("default", *day)) == []
-
-    good = world.rollups()
-    wrong = replace(good[2], started=good[2].started + 1)
-    assert world.store.put("default", wrong)
-    place = next(p for p, item in world.client.items.items() if item.get("hour") == good[4].hour)
-    del world.client.items[place]
-
-    found = {d.hour: (d.stored, d.computed) for d in world.keeper.rebuild("default", *day)}
-
-    assert found == {good[2].hour: (wrong, good[2]), good[4].hour: (None, good[4])}
-    assert world.rollups() == good
-    assert list(world.keeper.rebuild("default", *day)) == []
-
-
 def test_a_seal_of_the_evidence_is_no_event_of_an_hour() -> None:
     world = World()
     world.index.add([event(1, Action.AUDIT_SEALED, HOUR)])

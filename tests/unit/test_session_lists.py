@@ -207,6 +207,27 @@ def test_a_filter_that_hardly_anything_passes_looks_at_no_more_than_a_page_may(
     assert client.requests["BatchGetItem"] == PAGE_ROWS // 100
 
 
+@pytest.mark.parametrize("limit", [1, 7])
+def test_a_short_page_with_a_filter_costs_no_more_requests_than_a_long_one(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    desk, client = large_desk(monkeypatch, 2_000)
+
+    page = desk.good(LIST, f"status=revoked&limit={limit}")
+
+    assert page["items"] == []
+    assert page["next_cursor"] is not None
+    assert client.requests["Query"] + client.requests["BatchGetItem"] <= 12
+
+
+def test_an_upload_of_no_time_that_can_be_is_of_no_session(desk: Desk) -> None:
+    for upload_id in (
+        "ffffffff-ffff-7fff-bfff-ffffffffffff",
+        "00000000-0000-7000-8000-000000000000",
+    ):
+        assert desk.good(LIST, f"search={upload_id}")["items"] == []
+
+
 def test_many_sessions_of_one_millisecond_are_listed_each_once(desk: Desk) -> None:
     alike = [session_of(n, START - 5_000) for n in range(1_000, 1_030)]
     for session in alike:

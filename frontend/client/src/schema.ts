@@ -216,7 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Block a session for good: 403 for its visitor, and what it holds is kept to be looked at. */
+        /** Block a session for good: its visitor is told 403, and what it holds is deleted. */
         post: operations["block_session"];
         delete?: never;
         options?: never;
@@ -830,7 +830,7 @@ export interface components {
         };
         /**
          * ExportList
-         * @description The exports of the last seven days, newest first.
+         * @description The exports of the last seven days, newest first; the newest hundred of them.
          */
         ExportList: {
             /** Items */
@@ -844,7 +844,8 @@ export interface components {
          * ExportView
          * @description An export. `download_url` is there once it is done, and good for 45 seconds.
          *
-         *     `complete` is false where there was more than one file may hold; `sha256` is of the file.
+         *     `complete` is false where there was more than one file may hold, or could be read in time;
+         *     `sha256` is of the file.
          */
         ExportView: {
             /** Export Id */

@@ -177,8 +177,8 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.EXPORT_REQUESTED: _row(
         *("export.requested", _ENTITY, _CREATE, Severity.MEDIUM),
-        "an operator asks for an export of the audit or of sessions",
-        *("export_id", "kind", "format"),
+        "an operator asks for an export of the audit or of sessions; `filters` (JSON) say of which",
+        *("export_id", "kind", "format", "filters"),
     ),
     Action.EXPORT_FINISHED: _row(
         *("export.finished", _ENTITY, _UPDATE, _INFO),

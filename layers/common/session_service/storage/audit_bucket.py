@@ -7,6 +7,7 @@ refuses a put without `If-None-Match`, and every deletion.
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -68,6 +69,10 @@ class S3AuditBucket:
             raise StoreUnavailableError from error
 
     def read_each(self, keys: Sequence[str]) -> Iterator[StoredBody | None]:
-        """Yield the newest version of each object, in the order of their keys given; 8 at once."""
+        """Yield the newest version of each object, in the order of their keys given; 8 at once.
+
+        No more are read ahead: a thousand segments of a busy hour may be more than memory holds.
+        """
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            yield from pool.map(self.read, keys)
+            for some in batched(keys, _AT_ONCE, strict=False):
+                yield from pool.map(self.read, some)

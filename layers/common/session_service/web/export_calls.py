@@ -51,7 +51,7 @@ class ExportCalls:
         return self._shown(begun, HTTPStatus.ACCEPTED)
 
     def all(self, request: Request) -> Response:
-        """Answer the exports of the last seven days; a link comes with each one's own answer."""
+        """Answer the newest exports of seven days; a link comes with each one's own answer."""
         found = self.service.all_of(request.proven_operator().tenant_id)
         now = self.clock()
         answer: ExportList = {
