@@ -216,7 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Block a session for good: 403 for its visitor, and what it holds is kept to be looked at. */
+        /** Block a session for good: its visitor is told 403, and what it holds is deleted. */
         post: operations["block_session"];
         delete?: never;
         options?: never;

@@ -50,9 +50,9 @@ const ACTIONS: Action[] = [
     scope: 'sessions:block',
     title: 'Block this session for good?',
     danger: true,
-    says: 'The visitor is refused from now on, and cannot renew it. What it holds is kept to be looked at. A block cannot be taken back.',
+    says: 'The visitor is refused from now on, and cannot renew it. Its files are deleted: look at them first. A block cannot be taken back.',
     done: 'The session is blocked.',
-    when: ['active', 'expired', 'ended', 'revoked'],
+    when: ['active', 'expired'],
     run: post('block', 'sessions:block'),
   },
 ];

@@ -20,7 +20,7 @@ const WARNINGS: Record<string, string> = {
 function warning(name: string): string {
   const [kind, queue] = name.split(':');
   if (kind === 'failure_queue')
-    return `Events wait in the failure queue of ${queue}: redrive them once the cause is mended.`;
+    return `Events that ${queue} gave up wait in its failure queue: docs/operations.md says what each means, and what to do with them.`;
   return WARNINGS[name] ?? words(name);
 }
 

@@ -75,7 +75,13 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
 
 function FactsOf({ session }: { session: View }): ReactNode {
   const used = (Date.parse(session.last_seen_at) - Date.parse(session.created_at)) / 1000;
-  const over = session.ended_at !== null;
+  const ends: [string, ReactNode][] =
+    session.ended_at !== null
+      ? [['Ended', <When key="e" at={session.ended_at} />]]
+      : [
+          ['Idle until', <When key="i" at={session.idle_expires_at} />],
+          ['Ends at the latest', <When key="x" at={session.expires_at} />],
+        ];
   return (
     <Facts
       items={[
@@ -84,10 +90,7 @@ function FactsOf({ session }: { session: View }): ReactNode {
         ['Began', <When key="b" at={session.created_at} />],
         ['Last seen', <When key="l" at={session.last_seen_at} />],
         ['Used for', duration(used)],
-        over
-          ? ['Ended', <When key="e" at={session.ended_at} />]
-          : ['Idle until', <When key="i" at={session.idle_expires_at} />],
-        ['Ends at the latest', <When key="x" at={session.expires_at} />],
+        ...ends,
         ['Uploads', `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`],
         ['Revision', String(session.revision)],
         ['App version', session.app_version ?? '–'],

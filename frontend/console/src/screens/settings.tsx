@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { asCallError, call, type CallError, type Schemas } from '../api.js';
-import { bytes, duration, words } from '../format.js';
+import { bytes, duration } from '../format.js';
 import { current, may } from '../operator.js';
 import { When } from '../parts/basics.js';
 import { Dialog } from '../parts/dialog.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Failed } from '../parts/states.js';
+import { settingName } from '../setting-names.js';
 
 type Setting = Schemas['SettingView'];
 type Key = Schemas['OperatorKeyView'];
@@ -37,7 +38,7 @@ export function Settings(): ReactNode {
                 <tbody>
                   {answer.items.map((item) => (
                     <tr key={item.name}>
-                      <th scope="row">{words(item.name)}</th>
+                      <th scope="row">{settingName(item.name)}</th>
                       <td>{valueOf(item)}</td>
                       <td>
                         <code>{item.parameter}</code>
