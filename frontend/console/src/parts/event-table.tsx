@@ -45,7 +45,7 @@ export function EventTable({ items, onOpen }: { items: Event[]; onOpen(event: Ev
                 {event.actor.type}
                 {event.actor.id && <code className="hint"> {event.actor.id.slice(0, 8)}</code>}
               </td>
-              <td>{event.facts['operation'] ?? '–'}</td>
+              <td className="route">{event.facts['operation'] ?? '–'}</td>
               <td>{event.network ?? '–'}</td>
               <td>{event.severity}</td>
             </tr>

@@ -69,6 +69,7 @@ export function Audit(): ReactNode {
       {histogram.error && !histogram.loading && !pages.error && (
         <Failed error={histogram.error} retry={histogram.reload} />
       )}
+      {!histogram.answer && !histogram.error && <Loading what="events over time" />}
       {histogram.answer && (
         <EventHistogram
           buckets={histogram.answer.buckets}

@@ -143,7 +143,7 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
         <p className="empty">Nothing was asked in the last hour.</p>
       ) : (
         <div className="scroller" role="region" aria-label="By route, table" tabIndex={0}>
-          <table className="rows">
+          <table className="rows few">
             <thead>
               <tr>
                 <th scope="col">Route</th>
@@ -161,7 +161,9 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
             <tbody>
               {routes.map((route) => (
                 <tr key={route.operation}>
-                  <th scope="row">{route.operation}</th>
+                  <th scope="row" className="route">
+                    {route.operation}
+                  </th>
                   <td className="number">{count(route.requests)}</td>
                   <td className="number">{count(route.refused)}</td>
                   <td className="number">{route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0}</td>
