@@ -18,7 +18,9 @@ export function Dialog(props: {
     return () => {
       element.close();
       // What opened it may be gone, as where the key was refused.
-      if (document.activeElement === document.body) document.querySelector('h1')?.focus();
+      const { activeElement } = document;
+      if (activeElement === document.body || element.contains(activeElement))
+        document.querySelector('h1')?.focus();
     };
   }, []);
   const cancel = (event: { preventDefault(): void }): void => {

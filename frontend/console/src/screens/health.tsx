@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { between, count, duration, milliseconds, share, words } from '../format.js';
-import { Badge, Facts, When } from '../parts/basics.js';
+import { Badge, Facts, RouteName, When } from '../parts/basics.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
 
@@ -161,8 +161,8 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
             <tbody>
               {routes.map((route) => (
                 <tr key={route.operation}>
-                  <th scope="row" className="route">
-                    {route.operation}
+                  <th scope="row">
+                    <RouteName name={route.operation} />
                   </th>
                   <td className="number">{count(route.requests)}</td>
                   <td className="number">{count(route.refused)}</td>
