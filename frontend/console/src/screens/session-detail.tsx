@@ -247,7 +247,7 @@ function Files({ id, none }: { id: string; none: string }): ReactNode {
     <section className="card" aria-label="Files">
       <h2>Files</h2>
       {asked.loading && !asked.answer && <Loading what="files" />}
-      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
+      {asked.error && !asked.loading && <Failed error={asked.error} retry={asked.reload} />}
       {asked.answer && asked.answer.items.length === 0 && <p className="empty">{none}</p>}
       {asked.answer && asked.answer.items.length > 0 && (
         <div className="scroller" role="region" aria-label="Files, table" tabIndex={0}>

@@ -107,7 +107,7 @@ export function Sessions(): ReactNode {
         </label>
       </div>
       {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
-      {!pages.first && !pages.error && <Loading what="sessions" />}
+      {!pages.first && pages.loading && <Loading what="sessions" />}
       {pages.first && (
         <section aria-label="Sessions found" aria-busy={pages.loading} data-old={pages.loading}>
           <Summary
