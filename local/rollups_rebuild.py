@@ -59,7 +59,9 @@ def main(arguments: list[str]) -> None:
             print(f"  stored   {difference.stored}")
             print(f"  computed {difference.computed}")
     hours = (until - since) // HOUR_MS
-    print(f"{differences} differences in {hours} hours of {', '.join(given.tenants)}.")
+    print(
+        f"{differences} differences in {hours} hours of the tenants {' and '.join(given.tenants)}."
+    )
     if differences:
         raise SystemExit(1)
 

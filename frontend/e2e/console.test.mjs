@@ -153,7 +153,11 @@ test('who a visitor is shows for a reason only, and the audit has it', async () 
   assert.deepEqual(await barriers(page), []);
   await dialog.getByLabel('Reason, for the audit').fill('asked support, case 12');
   await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
-  await page.getByText('ada@visitor.example').waitFor();
+  const email = page.getByText('ada@visitor.example');
+  await email.waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.ok(await email.evaluate((element) => document.activeElement.contains(element)));
+  assert.equal(await email.evaluate(() => document.activeElement.role), 'group');
   await told(ada.id, 'personal_revealed');
   await context.close();
 });
@@ -204,6 +208,10 @@ test('a session is found and ended with the keyboard alone', async () => {
   await tabTo(page, page.getByLabel('Find'));
   await keys.type(leaving.id);
   await keys.press('Enter');
+  await page.waitForURL(/search=/);
+  await settled(page);
+  // Nothing that is done puts the focus back to the page's beginning.
+  assert.ok(await page.getByLabel('Find').evaluate((element) => element === document.activeElement));
   await tabTo(page, page.getByRole('link', { name: `Session ${leaving.id}` }));
   await keys.press('Enter');
   await heading(page, `Session ${leaving.id.slice(0, 8)}`);
@@ -214,8 +222,10 @@ test('a session is found and ended with the keyboard alone', async () => {
   await page.getByRole('dialog').waitFor();
   await keys.type('left a shared computer');
   await keys.press('Enter');
-  await page.getByText('The session is ended.').waitFor();
+  const said = page.getByText('The session is ended.');
+  await said.waitFor();
   await page.locator('.badge[data-state=revoked]').first().waitFor();
+  assert.ok(await said.evaluate((element) => element === document.activeElement));
   assert.equal((await asked(`sessions/${leaving.id}`)).session.status, 'revoked');
   await context.close();
 });

@@ -32,7 +32,7 @@ export function App(): ReactNode {
 
 function Shell({ operator }: { operator: Operator }): ReactNode {
   const { path } = useRoute();
-  const [name = '', id] = path;
+  const [name = ''] = path;
   const offered = SCREENS.filter((screen) => may(operator, screen.scope));
   return (
     <div className="shell">
@@ -75,23 +75,16 @@ function Shell({ operator }: { operator: Operator }): ReactNode {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Shown operator={operator} name={name} id={id} />
+        <Shown operator={operator} path={path} />
         <p className="foot hint">All times are UTC. Point at one to see it in your own zone.</p>
       </main>
     </div>
   );
 }
 
-function Shown({
-  operator,
-  name,
-  id,
-}: {
-  operator: Operator;
-  name: string;
-  id: string | undefined;
-}): ReactNode {
-  if (name === 'sessions' && id)
+function Shown({ operator, path }: { operator: Operator; path: string[] }): ReactNode {
+  const [name = '', id, ...below] = path;
+  if (name === 'sessions' && id && below.length === 0)
     return may(operator, 'sessions:read') ? (
       <SessionDetail key={id} id={id} />
     ) : (

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { canFilter, FIELDS, withoutValue, withValue, type Field, type Filter } from '../filters.js';
 
 const KNOWN: Partial<Record<Field, string[]>> = {
@@ -17,7 +17,13 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
   const [not, setNot] = useState(false);
   const [value, setValue] = useState('');
   const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  // The button goes with its filter: the focus goes to where another begins.
+  const remove = (left: Filter[]): void => {
+    input.current?.focus();
+    onChange(left);
+  };
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const text = value.trim();
@@ -57,6 +63,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
         <label className="grow">
           Value
           <input
+            ref={input}
             className="ms-input"
             list={`${id}l`}
             value={value}
@@ -95,7 +102,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
                   <button
                     type="button"
                     aria-label={`Remove the filter ${text}`}
-                    onClick={() => onChange(withoutValue(filters, filter.field, each))}
+                    onClick={() => remove(withoutValue(filters, filter.field, each))}
                   >
                     ✕
                   </button>
@@ -104,7 +111,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
             }),
           )}
           <li>
-            <button type="button" className="quiet" onClick={() => onChange([])}>
+            <button type="button" className="quiet" onClick={() => remove([])}>
               Remove all
             </button>
           </li>

@@ -30,8 +30,8 @@ export function EventDrawer({ id, at, onFilter, onClose }: EventDrawerProps): Re
   const link = location.origin + address('audit', { event: id, at });
   return (
     <Dialog side title={asked.answer ? words(asked.answer.event.action) : 'Event'} onClose={onClose}>
-      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
-      {!asked.answer && !asked.error && <Loading what="the event" />}
+      {asked.error && !asked.loading && <Failed error={asked.error} retry={asked.reload} />}
+      {!asked.answer && asked.loading && <Loading what="the event" />}
       {asked.answer && (
         <>
           <p className="hint">

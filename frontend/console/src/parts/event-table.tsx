@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Schemas } from '../api.js';
 import { count, words } from '../format.js';
-import { Badge, SessionLink, When } from './basics.js';
+import { Badge, RouteName, SessionLink, When } from './basics.js';
 
 type Event = Schemas['AuditEventView'];
 
@@ -45,7 +45,9 @@ export function EventTable({ items, onOpen }: { items: Event[]; onOpen(event: Ev
                 {event.actor.type}
                 {event.actor.id && <code className="hint"> {event.actor.id.slice(0, 8)}</code>}
               </td>
-              <td>{event.facts['operation'] ?? '–'}</td>
+              <td>
+                <RouteName name={String(event.facts['operation'] ?? '–')} />
+              </td>
               <td>{event.network ?? '–'}</td>
               <td>{event.severity}</td>
             </tr>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { call, type Schemas } from '../api.js';
 import { current, may, type Scope } from '../operator.js';
 import { ReasonDialog } from './dialog.js';
@@ -40,8 +40,8 @@ const ACTIONS: Action[] = [
     name: 'Demand renewal',
     scope: 'sessions:renew',
     title: 'Demand that this session is renewed?',
-    says: 'The visitor’s next call goes on in a fresh session. They lose nothing: profile, consents, files and state go along.',
-    done: 'The visitor’s next call will renew it.',
+    says: 'The visitor’s next call is told to renew it, and goes on in a fresh session. They lose nothing: profile, consents, files and state go along.',
+    done: 'The visitor’s next call is told to renew it.',
     when: ['active'],
     run: post('renew', 'sessions:renew'),
   },
@@ -50,9 +50,9 @@ const ACTIONS: Action[] = [
     scope: 'sessions:block',
     title: 'Block this session for good?',
     danger: true,
-    says: 'The visitor is refused from now on, and cannot renew it. What it holds is kept to be looked at. A block cannot be taken back.',
+    says: 'The visitor is refused from now on, and cannot renew it. Its files are deleted: look at them first. A block cannot be taken back.',
     done: 'The session is blocked.',
-    when: ['active', 'expired', 'ended', 'revoked'],
+    when: ['active', 'expired'],
     run: post('block', 'sessions:block'),
   },
 ];
@@ -62,6 +62,15 @@ export function SessionActions({ session, onDone }: { session: View; onDone(): v
   const operator = current().operator!;
   const [asking, setAsking] = useState<Action | null>(null);
   const [done, setDone] = useState('');
+  const said = useRef<HTMLParagraphElement>(null);
+  // The button that asked is gone with what it did: the focus goes to what is said of it.
+  useEffect(() => {
+    if (!asking && done) said.current?.focus();
+  }, [asking, done]);
+  const ask = (action: Action): void => {
+    setDone('');
+    setAsking(action);
+  };
   const offered = ACTIONS.filter((each) => may(operator, each.scope) && each.when.includes(session.status));
   return (
     <>
@@ -71,13 +80,13 @@ export function SessionActions({ session, onDone }: { session: View; onDone(): v
             key={each.name}
             type="button"
             className={`ms-button ${each.danger ? 'ms-danger' : ''}`}
-            onClick={() => setAsking(each)}
+            onClick={() => ask(each)}
           >
             {each.name} …
           </button>
         ))}
       </div>
-      <p role="status" className="done">
+      <p role="status" className="done" ref={said} tabIndex={-1}>
         {done}
       </p>
       {asking && (

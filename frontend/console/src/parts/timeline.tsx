@@ -27,8 +27,8 @@ export function Timeline({ id }: { id: string }): ReactNode {
           Open in the audit
         </Link>
       </div>
-      {pages.error && <Failed error={pages.error} retry={pages.reload} />}
-      {!pages.first && !pages.error && <Loading what="the timeline" />}
+      {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
+      {!pages.first && pages.loading && <Loading what="the timeline" />}
       {pages.first && pages.items.length === 0 && <p className="empty">No event is kept of this session.</p>}
       {byDay(pages.items).map(([date, events]) => (
         <section key={date} aria-label={date}>

@@ -69,6 +69,7 @@ export function Audit(): ReactNode {
       {histogram.error && !histogram.loading && !pages.error && (
         <Failed error={histogram.error} retry={histogram.reload} />
       )}
+      {!histogram.answer && histogram.loading && <Loading what="events over time" />}
       {histogram.answer && (
         <EventHistogram
           buckets={histogram.answer.buckets}
@@ -78,7 +79,7 @@ export function Audit(): ReactNode {
         />
       )}
       {pages.error && !pages.loading && <Failed error={pages.error} retry={reload} />}
-      {!pages.first && !pages.error && <Loading what="events" />}
+      {!pages.first && pages.loading && <Loading what="events" />}
       {pages.first && (
         <section aria-label="Events found" aria-busy={pages.loading} data-old={pages.loading}>
           <p className="hint found" role="status">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { between, count, duration, milliseconds, share, words } from '../format.js';
-import { Badge, Facts, When } from '../parts/basics.js';
+import { Badge, Facts, RouteName, When } from '../parts/basics.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
 
@@ -20,7 +20,7 @@ const WARNINGS: Record<string, string> = {
 function warning(name: string): string {
   const [kind, queue] = name.split(':');
   if (kind === 'failure_queue')
-    return `Events wait in the failure queue of ${queue}: redrive them once the cause is mended.`;
+    return `Events that ${queue} gave up wait in its failure queue: docs/operations.md says what each means, and what to do with them.`;
   return WARNINGS[name] ?? words(name);
 }
 
@@ -143,7 +143,7 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
         <p className="empty">Nothing was asked in the last hour.</p>
       ) : (
         <div className="scroller" role="region" aria-label="By route, table" tabIndex={0}>
-          <table className="rows">
+          <table className="rows few">
             <thead>
               <tr>
                 <th scope="col">Route</th>
@@ -161,7 +161,9 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
             <tbody>
               {routes.map((route) => (
                 <tr key={route.operation}>
-                  <th scope="row">{route.operation}</th>
+                  <th scope="row">
+                    <RouteName name={route.operation} />
+                  </th>
                   <td className="number">{count(route.requests)}</td>
                   <td className="number">{count(route.refused)}</td>
                   <td className="number">{route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0}</td>

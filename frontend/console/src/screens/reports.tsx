@@ -8,6 +8,7 @@ import { Answered, Freshness } from '../parts/states.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery } from '../range.js';
 import { address, go, useRoute } from '../route.js';
+import { settingName } from '../setting-names.js';
 import { valueOf } from './settings.js';
 
 type Overview = Schemas['OverviewAnswer'];
@@ -93,7 +94,7 @@ export function Reports(): ReactNode {
                     head={['Setting', 'Value']}
                     rows={settings.answer.items
                       .filter((each) => LIMITS.includes(each.name))
-                      .map((each) => [words(each.name), valueOf(each)])}
+                      .map((each) => [settingName(each.name), valueOf(each)])}
                   />
                 </>
               )}

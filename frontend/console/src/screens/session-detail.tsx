@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { bytes, duration, shortId, words } from '../format.js';
@@ -12,6 +12,9 @@ import { Answered, Failed, Loading } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 
 type View = Schemas['OperatedSessionView'];
+
+/** Any other session has let go of its visitor and its files, or handed them to its successor. */
+const holds = (session: View): boolean => ['active', 'expired'].includes(session.status);
 
 export function SessionDetail({ id }: { id: string }): ReactNode {
   const operator = current().operator!;
@@ -43,7 +46,7 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
         </button>
       }
     >
-      <Answered asked={asked} what="the session">
+      <Answered asked={asked} what="the session" missing={<Missing id={id} />}>
         {({ session }) => (
           <>
             <div className="columns">
@@ -60,7 +63,9 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
               </section>
             </div>
             <Devices devices={session.devices} over={session.status !== 'active'} />
-            {may(operator, 'uploads:read') && <Files key={turn} id={id} />}
+            {may(operator, 'uploads:read') && (
+              <Files key={turn} id={id} none={holds(session) ? 'No file.' : 'No file is kept.'} />
+            )}
             {may(operator, 'audit:read') && <Timeline key={`t${turn}`} id={id} />}
             <details className="card no-print">
               <summary>Raw JSON</summary>
@@ -73,9 +78,24 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
   );
 }
 
+const Missing = ({ id }: { id: string }): ReactNode => (
+  <p className="card">
+    No session has this id, or it ended more than 30 days ago.{' '}
+    <Link to="audit" query={{ last: '30d', session_id: id }}>
+      Look for it in the audit
+    </Link>
+  </p>
+);
+
 function FactsOf({ session }: { session: View }): ReactNode {
   const used = (Date.parse(session.last_seen_at) - Date.parse(session.created_at)) / 1000;
-  const over = session.ended_at !== null;
+  const ends: [string, ReactNode][] =
+    session.ended_at !== null
+      ? [['Ended', <When key="e" at={session.ended_at} />]]
+      : [
+          ['Idle until', <When key="i" at={session.idle_expires_at} />],
+          ['Ends at the latest', <When key="x" at={session.expires_at} />],
+        ];
   return (
     <Facts
       items={[
@@ -84,11 +104,11 @@ function FactsOf({ session }: { session: View }): ReactNode {
         ['Began', <When key="b" at={session.created_at} />],
         ['Last seen', <When key="l" at={session.last_seen_at} />],
         ['Used for', duration(used)],
-        over
-          ? ['Ended', <When key="e" at={session.ended_at} />]
-          : ['Idle until', <When key="i" at={session.idle_expires_at} />],
-        ['Ends at the latest', <When key="x" at={session.expires_at} />],
-        ['Uploads', `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`],
+        ...ends,
+        [
+          holds(session) ? 'Uploads' : 'Uploads at its end',
+          `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`,
+        ],
         ['Revision', String(session.revision)],
         ['App version', session.app_version ?? '–'],
       ]}
@@ -99,21 +119,29 @@ function FactsOf({ session }: { session: View }): ReactNode {
 function Visitor({ session, onRevealed }: { session: View; onRevealed(session: View): void }): ReactNode {
   const operator = current().operator!;
   const [asking, setAsking] = useState(false);
+  const shown = useRef<HTMLDivElement>(null);
+  // The button that asked is gone once they are shown: the focus goes to them.
+  useEffect(() => {
+    if (!asking && !session.profile_masked) shown.current?.focus();
+  }, [asking, session.profile_masked]);
   const consents = Object.entries(session.consents).map(
     ([name, given]) => `${name}: ${given ? 'yes' : 'no'}`,
   );
+  const [unknown, unasked] = holds(session) ? ['not told', 'none asked'] : ['not kept', 'not kept'];
   const masked = session.profile_masked && (session.profile.name !== null || session.profile.email !== null);
   return (
     <>
-      <Facts
-        items={[
-          ['Kind', session.kind],
-          ['Name', session.profile.name ?? 'not told'],
-          ['E-mail', session.profile.email ?? 'not told'],
-          ['Language', session.locale ?? 'not told'],
-          ['Consents', consents.length ? consents.join(', ') : 'none asked'],
-        ]}
-      />
+      <div ref={shown} tabIndex={-1} role="group" aria-label="What the visitor told">
+        <Facts
+          items={[
+            ['Kind', session.kind],
+            ['Name', session.profile.name ?? unknown],
+            ['E-mail', session.profile.email ?? unknown],
+            ['Language', session.locale ?? unknown],
+            ['Consents', consents.length ? consents.join(', ') : unasked],
+          ]}
+        />
+      </div>
       {masked && may(operator, 'personal:read') && (
         <p>
           <button type="button" className="ms-button no-print" onClick={() => setAsking(true)}>
@@ -207,7 +235,7 @@ function Devices({ devices, over }: { devices: View['devices']; over: boolean })
   );
 }
 
-function Files({ id }: { id: string }): ReactNode {
+function Files({ id, none }: { id: string; none: string }): ReactNode {
   const asked = useAnswer(id, (signal) =>
     call<Schemas['UploadList']>(`sessions/${id}/uploads`, {
       scope: 'uploads:read',
@@ -219,8 +247,8 @@ function Files({ id }: { id: string }): ReactNode {
     <section className="card" aria-label="Files">
       <h2>Files</h2>
       {asked.loading && !asked.answer && <Loading what="files" />}
-      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
-      {asked.answer && asked.answer.items.length === 0 && <p className="empty">No file.</p>}
+      {asked.error && !asked.loading && <Failed error={asked.error} retry={asked.reload} />}
+      {asked.answer && asked.answer.items.length === 0 && <p className="empty">{none}</p>}
       {asked.answer && asked.answer.items.length > 0 && (
         <div className="scroller" role="region" aria-label="Files, table" tabIndex={0}>
           <table className="rows">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { usePages } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { bytes, count, duration, words } from '../format.js';
@@ -80,7 +80,7 @@ export function Sessions(): ReactNode {
       }
     >
       <div className="card filters no-print">
-        <SearchBox key={wanted.search} search={wanted.search} onSearch={(search) => change({ search })} />
+        <SearchBox search={wanted.search} onSearch={(search) => change({ search })} />
         <Pills
           name="Status"
           all={STATUSES}
@@ -107,7 +107,7 @@ export function Sessions(): ReactNode {
         </label>
       </div>
       {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
-      {!pages.first && !pages.error && <Loading what="sessions" />}
+      {!pages.first && pages.loading && <Loading what="sessions" />}
       {pages.first && (
         <section aria-label="Sessions found" aria-busy={pages.loading} data-old={pages.loading}>
           <Summary
@@ -147,7 +147,10 @@ function Summary(props: {
 function SearchBox({ search, onSearch }: { search: string; onSearch(search: string): void }): ReactNode {
   const [text, setText] = useState(search);
   const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  // The address may change under it, and it keeps the focus.
+  useEffect(() => setText(search), [search]);
   useEffect(() => setWrong(false), [text]);
   const bare = normal(text);
   const kind = kindOf(bare);
@@ -155,6 +158,11 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
     event.preventDefault();
     if (bare === '' || kind) onSearch(bare);
     else setWrong(true);
+  };
+  // The button goes with the search: the focus goes to where another begins.
+  const clear = (): void => {
+    input.current?.focus();
+    onSearch('');
   };
   const says = bare.includes('@')
     ? 'Nobody can be looked up by e-mail: no index of people is kept.'
@@ -168,6 +176,7 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
       <label htmlFor={id}>Find</label>
       <input
         id={id}
+        ref={input}
         className="ms-input"
         value={text}
         autoComplete="off"
@@ -180,7 +189,7 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
         Search
       </button>
       {search && (
-        <button type="button" className="ms-button" onClick={() => onSearch('')}>
+        <button type="button" className="ms-button" onClick={clear}>
           Clear
         </button>
       )}

@@ -1,12 +1,13 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { asCallError, call, type CallError, type Schemas } from '../api.js';
-import { bytes, duration, words } from '../format.js';
+import { bytes, duration } from '../format.js';
 import { current, may } from '../operator.js';
 import { When } from '../parts/basics.js';
 import { Dialog } from '../parts/dialog.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Failed } from '../parts/states.js';
+import { settingName } from '../setting-names.js';
 
 type Setting = Schemas['SettingView'];
 type Key = Schemas['OperatorKeyView'];
@@ -37,7 +38,7 @@ export function Settings(): ReactNode {
                 <tbody>
                   {answer.items.map((item) => (
                     <tr key={item.name}>
-                      <th scope="row">{words(item.name)}</th>
+                      <th scope="row">{settingName(item.name)}</th>
                       <td>{valueOf(item)}</td>
                       <td>
                         <code>{item.parameter}</code>
@@ -70,6 +71,16 @@ function Keys(): ReactNode {
     call<Schemas['OperatorKeyList']>('operator-keys', { scope: 'keys:read', signal }),
   );
   const [revoking, setRevoking] = useState<Key | null>(null);
+  const [revoked, setRevoked] = useState('');
+  const said = useRef<HTMLParagraphElement>(null);
+  // The button that asked is gone with its key: the focus goes to what is said of it.
+  useEffect(() => {
+    if (!revoking && revoked) said.current?.focus();
+  }, [revoking, revoked]);
+  const done = (key: Key): void => {
+    setRevoked(`The key ${key.key_id} is revoked.`);
+    asked.reload();
+  };
   return (
     <Answered asked={asked} what="the operator keys">
       {(answer) => (
@@ -78,6 +89,9 @@ function Keys(): ReactNode {
           <p className="hint">
             No route makes a key: <code>make operator-key</code> does. A revoked one is listed for 30 days
             more.
+          </p>
+          <p role="status" className="done" ref={said} tabIndex={-1}>
+            {revoked}
           </p>
           <div className="scroller" role="region" aria-label="Operator keys, table" tabIndex={0}>
             <table className="rows">
@@ -129,7 +143,9 @@ function Keys(): ReactNode {
               </tbody>
             </table>
           </div>
-          {revoking && <Revoke of={revoking} onDone={asked.reload} onClose={() => setRevoking(null)} />}
+          {revoking && (
+            <Revoke of={revoking} onDone={() => done(revoking)} onClose={() => setRevoking(null)} />
+          )}
         </section>
       )}
     </Answered>
