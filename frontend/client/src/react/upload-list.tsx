@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { asSessionError } from '../errors.js';
 import { describe } from '../messages.js';
 import type { UploadItem, Uploads } from '../types.js';
 import { useUploads } from './hooks.js';
@@ -53,32 +54,39 @@ function save(url: string): void {
   link.click();
 }
 
+/** Does what a button is for, and says so where it does not work. */
+type Attempt = (what: string, work: () => unknown) => void;
+
 function Row({
   item,
   uploads,
   say,
   left,
+  attempt,
 }: {
   item: UploadItem;
   uploads: Uploads;
   say: Say;
   left: () => void;
+  attempt: Attempt;
 }): ReactNode {
   const { client } = useSessionContext();
   const picker = useRef<HTMLInputElement>(null);
   const name = item.filename;
   const button = (
     key: 'retry' | 'cancel' | 'choose_file' | 'download' | 'delete',
-    onClick: () => void,
-  ): ReactNode => (
-    <button type="button" className="ms-button" aria-label={say(`${key}_of`, { name })} onClick={onClick}>
-      {say(key)}
-    </button>
-  );
-  const quietly = (work: Promise<unknown>): void => void work.catch(() => {});
-  const remove = (): void => {
+    work: () => unknown,
+  ): ReactNode => {
+    const label = say(`${key}_of`, { name });
+    return (
+      <button type="button" className="ms-button" aria-label={label} onClick={() => attempt(label, work)}>
+        {say(key)}
+      </button>
+    );
+  };
+  const remove = (): Promise<void> => {
     left();
-    quietly(uploads.cancel(item.id));
+    return uploads.cancel(item.id);
   };
   const moving = !OVER.has(item.state);
   return (
@@ -94,9 +102,8 @@ function Row({
         {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
         {item.state === 'failed' &&
           !FINAL.has(item.error?.code) &&
-          button('retry', () => quietly(uploads.retry(item.id)))}
-        {item.state === 'stored' &&
-          button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
+          button('retry', () => uploads.retry(item.id))}
+        {item.state === 'stored' && button('download', () => uploads.downloadUrl(item.id).then(save))}
         {button(moving ? 'cancel' : 'delete', remove)}
       </div>
       {item.state === 'needs_file' && (
@@ -106,7 +113,7 @@ function Row({
           hidden
           onChange={(event) => {
             const file = event.target.files?.[0];
-            if (file) quietly(uploads.retry(item.id, file));
+            if (file) attempt(name, () => uploads.retry(item.id, file));
           }}
         />
       )}
@@ -135,7 +142,15 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
   const items = uploads.items.filter(
     (item) => item.state !== 'cancelled' && (scope === undefined || item.scope === scope),
   );
+  const { client } = useSessionContext();
+  const [failure, setFailure] = useState('');
   const text = useMilestones(uploads.items, say);
+  const attempt: Attempt = (what, work) => {
+    setFailure('');
+    (async () => work())().catch((thrown) =>
+      setFailure(say('upload_state', { name: what, state: describe(asSessionError(thrown), client).title })),
+    );
+  };
   return (
     <>
       <Live text={text} />
@@ -152,9 +167,15 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
                   uploads={uploads}
                   say={say}
                   left={() => frame.current?.focus()}
+                  attempt={attempt}
                 />
               ))}
             </ul>
+          )}
+          {failure && (
+            <p className="ms-error" role="alert">
+              {failure}
+            </p>
           )}
         </div>
       )}
