@@ -12,6 +12,13 @@ export function browserPorts(): Ports {
       return () => clearTimeout(timer);
     },
     storage: webStorage(),
+    dropDatabase: (name) => {
+      try {
+        globalThis.indexedDB.deleteDatabase(name);
+      } catch {
+        // Blocked, or none: nothing was kept there.
+      }
+    },
     channel: openChannel,
     lifecycle: pageLifecycle(),
     withLock,

@@ -1,4 +1,4 @@
-import { draftKeys, draftPrefix } from './draft-keys.js';
+import { draftKeys, draftPrefix } from './places.js';
 import { isCode } from './errors.js';
 import { createStore } from './store.js';
 import type { Draft, DraftSnapshot, DraftStore, SessionClient } from './types.js';

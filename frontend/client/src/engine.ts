@@ -1,6 +1,6 @@
 import { begin } from './begin.js';
 import type { Caller, Reply, SessionAnswer } from './calls.js';
-import { draftKeys } from './draft-keys.js';
+import { draftKeys, outboxAt, uploadsAt } from './places.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
 import { createFlights } from './flights.js';
 import { noticeOf } from './notices.js';
@@ -59,7 +59,12 @@ export function createEngine(
     ports.withLock(`${name}:session`, LOCK_WAIT_MS, work);
 
   const close = (error: SessionError, id: string | null): SessionError => {
-    state.close(error, id);
+    // In whatever page: it need not have uploads or an outbox. What was known before is left to the
+    // next visitor, who may have kept something since.
+    if (state.close(error, id)) {
+      ports.dropDatabase(uploadsAt(name));
+      if (settings.sharedDevice) ports.dropDatabase(outboxAt(name));
+    }
     if (settings.sharedDevice && isCode(error, 'signed_out'))
       draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
     tell({ type: 'ended', id, code: error.code });

@@ -1,6 +1,7 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
 import { parse, refusal, send } from './http.js';
+import { outboxAt } from './places.js';
 import { leftAt } from './record.js';
 import { pauseAfter } from './retry.js';
 import { createStore } from './store.js';
@@ -34,7 +35,7 @@ export interface OutboxRow extends Omit<OutboxItem, 'error'> {
 export function createOutbox(client: SessionClient, options: OutboxOptions = {}): Outbox {
   const { ports, name } = client;
   const { maxItems = 200, maxBytes = 5_000_000, maxAgeMs = 72 * 3_600_000 } = options;
-  const rows = options.rows ?? openRows<OutboxRow>(`${name}:outbox`);
+  const rows = options.rows ?? openRows<OutboxRow>(outboxAt(name), ports.after);
   const handlers = new Map<string, OutboxHandler<never, never>>();
   const store = createStore<readonly OutboxItem[]>([]);
   const channel = ports.channel?.(`${name}:outbox`) ?? null;

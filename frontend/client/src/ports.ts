@@ -45,6 +45,8 @@ export interface Ports {
   /** Calls back once; returns how to cancel. */
   after(ms: number, work: () => void): () => void;
   storage: KeyValue;
+  /** Deletes a database of rows, if there is one; other pages let go of it. */
+  dropDatabase(name: string): void;
   /** Opens the tabs' channel; null: a single context. */
   channel: ((name: string) => Channel) | null;
   lifecycle: Lifecycle;

@@ -2,26 +2,26 @@ import type { KeyValue } from './ports.js';
 import type { Notice, Session, SessionClient } from './types.js';
 
 /** What of a session may be kept on the device and told to other tabs: nothing about the person. */
-export type PublicSession = Pick<
-  Session,
-  | 'session_id'
-  | 'revision'
-  | 'status'
-  | 'kind'
-  | 'tenant_id'
-  | 'device_id'
-  | 'platform'
-  | 'created_at'
-  | 'last_seen_at'
-  | 'idle_expires_at'
-  | 'expires_at'
-  | 'idle_expires_in_seconds'
-  | 'expires_in_seconds'
-  | 'warn_in_seconds'
-  | 'check_in_seconds'
-  | 'uploads'
-  | 'predecessor_id'
->;
+const PUBLIC = [
+  'session_id',
+  'revision',
+  'status',
+  'kind',
+  'tenant_id',
+  'device_id',
+  'platform',
+  'created_at',
+  'last_seen_at',
+  'idle_expires_at',
+  'expires_at',
+  'idle_expires_in_seconds',
+  'expires_in_seconds',
+  'warn_in_seconds',
+  'check_in_seconds',
+  'uploads',
+  'predecessor_id',
+] as const satisfies (keyof Session)[];
+export type PublicSession = Pick<Session, (typeof PUBLIC)[number]>;
 
 /** A session as of `at`, the moment its answer came (epoch ms, this machine's clock). */
 export interface Seen {
@@ -40,10 +40,9 @@ const NOBODY = {
   metadata: undefined,
 } satisfies Partial<Session>;
 
-export function publicPart(session: Session): PublicSession {
-  const entries = Object.entries(session).filter(([key]) => !(key in NOBODY));
-  return Object.fromEntries(entries) as unknown as PublicSession;
-}
+/** Field by field: what the service shows some day, and this client does not know, stays out. */
+export const publicPart = (session: Session): PublicSession =>
+  Object.fromEntries(PUBLIC.map((key) => [key, session[key]])) as unknown as PublicSession;
 
 /** A view made of what is public; what is about the person is empty until the service has answered. */
 export const fromPublic = (part: PublicSession): Session => ({ ...NOBODY, ...part });

@@ -29,8 +29,8 @@ export interface State {
   /** Takes what another tab has seen. False where only the service can tell whose is newer. */
   adopt(seen: Seen): boolean;
   patch(changes: Partial<Snapshot>): void;
-  /** Ends it here: answers to earlier requests are void from now on. */
-  close(error: SessionError, id: string | null): void;
+  /** Ends it here: answers to earlier requests are void from now on. False where it was known to be over. */
+  close(error: SessionError, id: string | null): boolean;
   /** Makes answers to earlier requests void. */
   forget(): void;
   /** Leaves `ended`: answers to earlier requests are void. */
@@ -158,12 +158,13 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       if (gone !== null) ended.add(gone);
       // A tab that hears of it late must not take what the next visitor has kept since for the last one's.
       const before = record.get('ended');
-      const at = before && gone !== null && before.id === gone ? before.at : ports.now();
-      record.set('ended', { id: gone, code: error.code, at });
+      const again = gone !== null && before?.id === gone;
+      record.set('ended', { id: gone, code: error.code, at: again ? before.at : ports.now() });
       if (record.get('session')?.session.session_id === id) record.remove('session');
       record.remove('notice');
       patch({ ...WELL, status: 'ended', session: null, notice: null, error, busy: false });
       events.emit('ended', { error, sessionId: id });
+      return !again;
     },
     forget: () => void epoch++,
     reopen: () => {

@@ -1,5 +1,6 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
+import { uploadsAt } from './places.js';
 import { leftAt } from './record.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
@@ -31,7 +32,7 @@ interface Job {
 /** The uploads of the session: those of this page, of earlier pages, and of other devices. */
 export function createUploads(client: SessionClient, options: UploadOptions = {}): Uploads {
   const { ports, name } = client;
-  const rows = options.rows ?? openRows<UploadRow>(`${name}:uploads`);
+  const rows = options.rows ?? openRows<UploadRow>(uploadsAt(name), ports.after);
   const send = options.send ?? xhrSender;
   const digestOf = options.digest ?? sha256;
   const list = createStore<readonly UploadItem[]>([]);
