@@ -17,6 +17,13 @@ export interface OutboxOptions {
   maxBytes?: number;
   /** After this long an item is `failed`: nobody expects it to be sent any more. 72 h. */
   maxAgeMs?: number;
+  /** A failed one that nobody retried or removed is deleted after this long. 30 days. */
+  keepFailedMs?: number;
+  /**
+   * Told of such an item before it goes, in one tab, and waited for. What it fails with keeps the item,
+   * and it is told again. Unless given, the console is told.
+   */
+  onExpire?: (item: OutboxItem) => unknown;
   rows?: Rows<OutboxRow>;
 }
 
@@ -34,7 +41,13 @@ export interface OutboxRow extends Omit<OutboxItem, 'error'> {
  */
 export function createOutbox(client: SessionClient, options: OutboxOptions = {}): Outbox {
   const { ports, name } = client;
-  const { maxItems = 200, maxBytes = 5_000_000, maxAgeMs = 72 * 3_600_000 } = options;
+  const {
+    maxItems = 200,
+    maxBytes = 5_000_000,
+    maxAgeMs = 72 * 3_600_000,
+    keepFailedMs = 720 * 3_600_000,
+  } = options;
+  const onExpire = options.onExpire ?? (({ kind }) => ports.warn(`maria-sessions: ${kind} was never sent`));
   const rows = options.rows ?? openRows<OutboxRow>(outboxAt(name), ports.after);
   const handlers = new Map<string, OutboxHandler<never, never>>();
   const store = createStore<readonly OutboxItem[]>([]);
@@ -66,7 +79,10 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     await changed();
   };
   const fail = (row: OutboxRow, { code, status, requestId }: SessionError): Promise<void> =>
-    keep({ ...row, state: 'failed', error: { code, status, requestId } });
+    keep({ ...row, state: 'failed', nextAt: 0, failedAt: ports.now(), error: { code, status, requestId } });
+  /** Nothing stays for ever that nobody wants. */
+  const isOld = (row: OutboxRow): boolean =>
+    row.state === 'failed' && ports.now() - (row.failedAt ?? row.createdAt) >= keepFailedMs;
   const ofEarlier = (row: OutboxRow): boolean => row.createdAt <= leftAt(client);
   /** Whoever comes next on this device must not send what the last one wrote; they may still read it. */
   const setAside = async (row: OutboxRow, error = new SessionError('signed_out')): Promise<void> => {
@@ -97,6 +113,13 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   /** Sends one item; false where its lane has to wait. */
   const handle = async ({ id }: OutboxRow): Promise<boolean> => {
     const row = await find(id);
+    if (row && isOld(row))
+      await Promise.resolve(shown(row))
+        .then(onExpire)
+        .then(
+          () => drop(id),
+          () => {},
+        );
     if (!row || row.state === 'failed') return true; // deleted or put aside since its lane was read
     if (ofEarlier(row)) {
       await setAside(row);
@@ -118,17 +141,22 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     } catch (thrown) {
       const error = asSessionError(thrown);
       const status = error.code === 'idempotency_in_flight' ? 0 : (error.status ?? 0);
-      const now = await find(row.id);
-      if (now?.state !== 'sending') return true; // deleted meanwhile, or signed out
+      /** Deleted meanwhile, or its visitor has signed out. */
+      const left = async (): Promise<boolean> => (await find(row.id))?.state !== 'sending';
+      if (await left()) return true;
       let next = trying;
       if ((status === 409 || status === 412) && handler.onConflict) {
-        const decision = await handler.onConflict(trying.payload, error);
-        if (decision.action === 'drop') {
+        const { onConflict } = handler;
+        const decision = await Promise.resolve(error)
+          .then((conflict) => onConflict(trying.payload, conflict))
+          .catch(() => null); // a handler that fails has not resolved it
+        if (await left()) return true;
+        if (decision?.action === 'drop') {
           await drop(row.id);
           return true;
         }
         // Another payload is another request: under the old key it would be a mismatch.
-        if (decision.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
+        if (decision?.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
       }
       if (FINAL(status) && next === trying) {
         await fail(trying, error);
@@ -145,9 +173,9 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       again = false;
       const due = hurried ? Infinity : ports.now();
       hurried = false;
-      const waiting = (await load()).filter((row) => row.state !== 'failed');
       const lanes = new Map<string, OutboxRow[]>();
-      for (const row of waiting) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
+      for (const row of await load())
+        if (row.state !== 'failed' || isOld(row)) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
       await Promise.all(
         [...lanes.values()].map(async (lane) => {
           for (const row of lane) {
@@ -224,6 +252,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         attempts: 0,
         nextAt: 0,
         state: 'waiting',
+        failedAt: null,
         error: null,
       };
       await keep(row);
@@ -234,7 +263,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
       const row = await find(id);
       if (!row) return;
       const createdAt = Math.max(ports.now(), leftAt(client) + 1);
-      await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt });
+      await keep({ ...row, state: 'waiting', nextAt: 0, failedAt: null, error: null, createdAt });
       await flush();
     },
     remove: drop,
