@@ -26,6 +26,8 @@ interface Job {
   file: Blob | null;
   abort: AbortController;
   done: Promise<StoredUpload>;
+  /** Resolves when its course is over, and with it the lock. */
+  ran: Promise<void>;
   settle: { resolve(upload: StoredUpload): void; reject(error: unknown): void };
 }
 
@@ -65,6 +67,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       file,
       abort: new AbortController(),
       done,
+      ran: Promise.resolve(),
       settle,
     };
     jobs.set(row.id, job);
@@ -82,7 +85,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   };
 
   /** Runs an upload to its end, if no other tab does. */
-  const run = async (job: Job): Promise<void> => {
+  const run = (job: Job): Promise<void> => (job.ran = begin(job));
+  const begin = async (job: Job): Promise<void> => {
     await turn();
     try {
       const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job).then(() => true));
@@ -93,6 +97,17 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     } finally {
       yieldTurn();
     }
+  };
+
+  /** What an upload has come to; nothing is kept any more once it was stopped. */
+  const keep = async (job: Job, row: UploadRow): Promise<void> => {
+    if (job.row.cancelled) return forsake(row); // its id has come after it was cancelled
+    if (!job.abort.signal.aborted) await rows.put((job.row = row));
+  };
+
+  const forsake = async ({ id, uploadId }: UploadRow): Promise<void> => {
+    if (uploadId !== null) await deleteUpload(client, uploadId);
+    await rows.remove(id);
   };
 
   const course = async (job: Job): Promise<void> => {
@@ -108,7 +123,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       const upload = await runCourse(
         {
           client,
-          rows: { ...rows, put: (row) => rows.put((job.row = row)) },
+          rows: { ...rows, put: (row) => keep(job, row) },
           send,
           signal,
           show: (state, more = {}) => {
@@ -163,12 +178,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const resume = async (): Promise<void> => {
     await clear();
     for (const row of await rows.all()) {
-      if (jobs.has(row.id)) continue;
-      if (row.cancelled) {
-        if (row.uploadId !== null) await deleteUpload(client, row.uploadId);
-        await rows.remove(row.id);
-        continue;
-      }
+      if (row.cancelled) await forsake(row);
+      if (row.cancelled || jobs.has(row.id)) continue;
       const whole = row.bytes !== null && row.bytes.byteLength === row.size;
       const job = addJob(
         row,
@@ -215,16 +226,15 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
 
   const cancel = async (id: string): Promise<void> => {
     const job = jobs.get(id);
-    const uploadId = job ? job.row.uploadId : (others.find((item) => item.id === id)?.uploadId ?? null);
     if (job) {
-      job.row = { ...job.row, cancelled: true, bytes: null };
-      if (uploadId !== null) await rows.put(job.row); // should the deletion fail, the next page does it
+      // With another key: should it be tried again, what this one made is gone, or about to be.
+      job.row = { ...job.row, cancelled: true, bytes: null, key: ports.uuid() };
+      if (job.row.uploadId !== null) await rows.put(job.row); // should the deletion fail, the next page does it
       job.abort.abort();
       write(job, { state: 'cancelled', bytesPerSecond: null, etaMs: null });
       job.settle.reject(new SessionError('aborted'));
-    }
-    if (uploadId !== null) await deleteUpload(client, uploadId);
-    if (job) await rows.remove(id);
+      await forsake(job.row);
+    } else if (others.some((item) => item.id === id)) await deleteUpload(client, id);
     others = others.filter((item) => item.id !== id);
     publish();
   };
@@ -288,7 +298,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       }
       if (!file && !job.file)
         throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });
-      jobs.delete(id);
+      await job.ran; // a cancelled one may still wait for an answer
+      if (jobs.get(id) !== job) return;
       const again = addJob({ ...job.row, cancelled: false }, file ?? job.file, 'queued');
       again.done.then(job.settle.resolve, job.settle.reject);
       await run(again);
