@@ -39,7 +39,6 @@ export function openRows<R extends { id: string }>(
         database = Promise.resolve(request.result); // late, but it is there
       };
       request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error('blocked'));
     });
 
   /** Resolves once the transaction is complete: only then it outlives the page. */

@@ -47,14 +47,13 @@ export function createEngine(
   onTrouble: (error: SessionError) => void,
 ): Engine {
   const { ports, transport, name } = settings;
-  const { record, session } = state;
+  const { record, session, wanted } = state;
   const flights = createFlights((busy) => state.patch({ busy }));
   const recovery: Replacing = { reason: 'expired', keep: settings.keep };
   let attendedAt = -Infinity;
 
   const ended = (): boolean => state.status() === 'ended';
   const attended = (): boolean => ports.now() - attendedAt <= ATTENDED_MS;
-  const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     ports.withLock(`${name}:session`, LOCK_WAIT_MS, work);
 
@@ -103,7 +102,8 @@ export function createEngine(
       accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
     );
 
-  const replace = createReplacing({ settings, state, call, accept, beginWith, locked, wanted, notify });
+  const replacing = createReplacing(settings, state, call, accept, beginWith, notify);
+  const replace: typeof replacing = (...of) => locked(() => replacing(...of));
 
   /** Shows what a failure means, the session's end or that it cannot be reached, and throws it. */
   const fail = async (thrown: unknown, mark: Mark): Promise<Session> => {
@@ -166,7 +166,7 @@ export function createEngine(
     // One tab after the other: the key that they agree on may reach another's storage too late.
     const found = await locked(() =>
       beginWith(false, mark).catch((thrown: unknown) => {
-        if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
+        if (!anew || verdictOf(thrown) !== 'ended') throw thrown;
         return beginWith(true, mark);
       }),
     );
@@ -218,7 +218,7 @@ export function createEngine(
       state.forget();
       flights.forget();
     },
-    settle: (thrown, mark) => (verdictOf(asSessionError(thrown)) === 'lives' ? settle : joined)(thrown, mark),
+    settle: (thrown, mark) => (verdictOf(thrown) === 'lives' ? settle : joined)(thrown, mark),
     touch: () => flights.run('touch', () => marked((mark) => ask('POST', '/session/touch', mark), joined)),
     reset: (how) => flights.run('reset', () => replaceAlone(null, how)),
     end: () =>

@@ -2,7 +2,7 @@ import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
 import { parse, refusal, send } from './http.js';
 import { outboxAt } from './places.js';
-import { leftAt } from './record.js';
+import { leftAt, newAt } from './record.js';
 import { pauseAfter } from './retry.js';
 import { createStore } from './store.js';
 import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
@@ -50,7 +50,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const onExpire = options.onExpire ?? (({ kind }) => ports.warn(`maria-sessions: ${kind} was never sent`));
   const rows = options.rows ?? openRows<OutboxRow>(outboxAt(name), ports.after);
   const handlers = new Map<string, OutboxHandler<never, never>>();
-  const store = createStore<readonly OutboxItem[]>([]);
+  const { write, ...store } = createStore<readonly OutboxItem[]>([]);
   const channel = ports.channel?.(`${name}:outbox`) ?? null;
   let flushing: Promise<void> | null = null;
   let again = false;
@@ -63,7 +63,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const load = async (): Promise<OutboxRow[]> => {
     const all = await rows.all();
     all.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-    store.write(all.map(shown));
+    write(all.map(shown));
     return all;
   };
   const changed = async (): Promise<void> => {
@@ -111,7 +111,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
 
   /** Sends one item; false where its lane has to wait. */
-  const handle = async ({ id }: OutboxRow): Promise<boolean> => {
+  const handle = async ({ id }: OutboxRow): Promise<false | void> => {
     const row = await find(id);
     if (row && isOld(row))
       await Promise.resolve(shown(row))
@@ -120,84 +120,67 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
           () => drop(id),
           () => {},
         );
-    if (!row || row.state === 'failed') return true; // deleted or put aside since its lane was read
-    if (ofEarlier(row)) {
-      await setAside(row);
-      return true;
-    }
+    if (!row || row.state === 'failed') return; // deleted or put aside since its lane was read
+    if (ofEarlier(row)) return setAside(row);
     const handler = handlers.get(row.kind) as OutboxHandler | undefined;
     if (!handler) return false; // the page that can send it is not open
-    if (ports.now() - row.createdAt > maxAgeMs) {
-      await fail(row, new SessionError('timeout'));
-      return true;
-    }
+    if (ports.now() - row.createdAt > maxAgeMs) return fail(row, new SessionError('timeout'));
     const trying: OutboxRow = { ...row, state: 'sending', attempts: row.attempts + 1 };
     await keep(trying);
     try {
       const answer = await submit(trying, handler);
       await drop(row.id);
       handler.onSent?.(answer, shown(trying));
-      return true;
     } catch (thrown) {
       const error = asSessionError(thrown);
       const status = error.code === 'idempotency_in_flight' ? 0 : (error.status ?? 0);
       /** Deleted meanwhile, or its visitor has signed out. */
       const left = async (): Promise<boolean> => (await find(row.id))?.state !== 'sending';
-      if (await left()) return true;
+      if (await left()) return;
       let next = trying;
       if ((status === 409 || status === 412) && handler.onConflict) {
-        const { onConflict } = handler;
         const decision = await Promise.resolve(error)
-          .then((conflict) => onConflict(trying.payload, conflict))
+          .then((conflict) => handler.onConflict!(trying.payload, conflict))
           .catch(() => null); // a handler that fails has not resolved it
-        if (await left()) return true;
-        if (decision?.action === 'drop') {
-          await drop(row.id);
-          return true;
-        }
+        if (await left()) return;
+        if (decision?.action === 'drop') return drop(row.id);
         // Another payload is another request: under the old key it would be a mismatch.
         if (decision?.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
       }
-      if (FINAL(status) && next === trying) {
-        await fail(trying, error);
-        return true;
-      }
+      if (FINAL(status) && next === trying) return fail(trying, error);
       const wait = pauseAfter(error, ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
       await keep({ ...next, state: 'waiting', nextAt: ports.now() + wait });
       return false;
     }
   };
 
-  const drain = async (): Promise<true> => {
-    do {
-      again = false;
-      const due = hurried ? Infinity : ports.now();
-      hurried = false;
-      const lanes = new Map<string, OutboxRow[]>();
-      for (const row of await load())
-        if (row.state !== 'failed' || isOld(row)) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
-      await Promise.all(
-        [...lanes.values()].map(async (lane) => {
-          for (const row of lane) {
-            if (stopped || due < row.nextAt || !(await handle(row))) return;
-          }
-        }),
-      );
-    } while (again && !stopped);
+  const drain = async (): Promise<void> => {
+    again = false;
+    const due = hurried ? Infinity : ports.now();
+    hurried = false;
+    const lanes = new Map<string, OutboxRow[]>();
+    for (const row of await load())
+      if (row.state !== 'failed' || isOld(row)) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
+    await Promise.all(
+      [...lanes.values()].map(async (lane) => {
+        for (const row of lane) {
+          if (stopped || due < row.nextAt || (await handle(row)) === false) return;
+        }
+      }),
+    );
     const next = (await load())
       .filter((row) => row.state !== 'failed' && handlers.has(row.kind))
       .map((row) => row.nextAt - ports.now());
     cancelTimer();
     if (next.length && !stopped)
       cancelTimer = ports.after(Math.max(250, Math.min(...next, RETRY_CAP_MS)), () => void flush());
-    return true;
   };
 
   const flush = (): Promise<void> => {
     again = true;
     flushing ??= ports
       .ifFree(`${name}:outbox`, drain)
-      .catch(() => undefined)
+      .catch(() => {})
       .then((ran) => {
         flushing = null;
         if (stopped || (ran !== null && !again)) return;
@@ -210,16 +193,15 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
 
   const leave = [
-    ports.lifecycle.listen((event) => event === 'online' && void hurry()),
+    ports.lifecycle.listen((event) => {
+      if (event !== 'online') return;
+      hurried = true; // what waits for its next try need not
+      void flush();
+    }),
     client.on('validated', () => void flush()),
     client.on('ended', ({ error }) => void left(error)),
-    channel?.listen(() => void load()) ?? (() => {}),
   ];
-  /** The network is back: what waits for its next try need not. */
-  const hurry = (): Promise<void> => {
-    hurried = true;
-    return flush();
-  };
+  channel?.listen(() => void load());
   /** What an earlier visitor left: at its end, and where it ended in a page without an outbox. */
   const left = async (error?: SessionError): Promise<void> => {
     for (const row of await rows.all()) if (ofEarlier(row)) await setAside(row, error);
@@ -230,9 +212,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const find = async (id: string): Promise<OutboxRow | undefined> =>
     (await rows.all()).find((row) => row.id === id);
   return {
-    getSnapshot: store.getSnapshot,
-    getServerSnapshot: store.getServerSnapshot,
-    subscribe: store.subscribe,
+    ...store,
     define: (kind, handler) => {
       handlers.set(kind, handler as unknown as OutboxHandler<never, never>);
       void flush();
@@ -248,7 +228,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         payload,
         key: ports.uuid(),
         // Strictly after what is there, so that the order in a lane outlives equal clocks.
-        createdAt: Math.max(ports.now(), (all.at(-1)?.createdAt ?? 0) + 1, leftAt(client) + 1),
+        createdAt: Math.max(newAt(client), (all.at(-1)?.createdAt ?? 0) + 1),
         attempts: 0,
         nextAt: 0,
         state: 'waiting',
@@ -262,8 +242,14 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     retry: async (id) => {
       const row = await find(id);
       if (!row) return;
-      const createdAt = Math.max(ports.now(), leftAt(client) + 1);
-      await keep({ ...row, state: 'waiting', nextAt: 0, failedAt: null, error: null, createdAt });
+      await keep({
+        ...row,
+        state: 'waiting',
+        nextAt: 0,
+        failedAt: null,
+        error: null,
+        createdAt: newAt(client),
+      });
       await flush();
     },
     remove: drop,

@@ -11,7 +11,8 @@ export interface KeyValue {
 /** What other tabs of this browser are told, and not this one; public data only. */
 export interface Channel {
   post(message: unknown): void;
-  listen(listener: (message: unknown) => void): () => void;
+  /** Until it is closed. */
+  listen(listener: (message: unknown) => void): void;
   close(): void;
 }
 

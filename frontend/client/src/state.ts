@@ -24,6 +24,8 @@ export interface State {
   confirmedAt(): number;
   /** Before a request; hand the mark to `commit` with what came of it. */
   mark(): Mark;
+  /** Asks whether an answer to it still counts: nobody has signed out since. */
+  wanted(mark: Mark): () => boolean;
   /** Takes an answer, unless it is outdated; returns the session that is there then. */
   commit(session: Session, mark: Mark, reason: EventMap['session']['reason']): Session;
   /** Takes what another tab has seen. False where only the service can tell whose is newer. */
@@ -120,6 +122,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     patch,
     confirmedAt: () => confirmedAt,
     mark: () => ({ epoch, id: idNow(), order: ++order }),
+    wanted: (mark) => () => mark.epoch === epoch,
     commit: (answered, mark, reason) => {
       if (mark.epoch !== epoch || status() === 'ended')
         throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });

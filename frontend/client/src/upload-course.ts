@@ -68,10 +68,11 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
 /** S3's own refusals, by their status alone: what it says is for developers. */
 function refuse(status: number): void {
   if (status >= 200 && status < 300) return;
-  if (status === 403) throw new SessionError('upload_expired', { status });
-  if (status >= 500 || status === 408 || status === 429)
-    throw new SessionError('service_unavailable', { status: 503 });
-  throw new SessionError('upload_mismatch', { status, detail: `S3 refused the file (${status}).` });
+  const again = status >= 500 || status === 408 || status === 429;
+  throw new SessionError(
+    status === 403 ? 'upload_expired' : again ? 'service_unavailable' : 'upload_mismatch',
+    { status: again ? 503 : status, detail: `S3 answered ${status}.` },
+  );
 }
 
 /**
@@ -120,24 +121,18 @@ async function anew({ client, rows }: Course, row: UploadRow): Promise<UploadRow
   return fresh;
 }
 
-const path = (id: string): string => `/session/uploads/${encodeURIComponent(id)}`;
-
-export async function show(client: SessionClient, uploadId: string): Promise<StoredUpload | null> {
-  try {
-    return (await client.request<Schemas['UploadAnswer']>('GET', path(uploadId))).upload;
-  } catch (error) {
+/** What the service says of an upload; null where it does not know it. */
+const about = <T>(client: SessionClient, method: string, uploadId: string): Promise<T | null> =>
+  client.request<T>(method, `/session/uploads/${encodeURIComponent(uploadId)}`).catch((error: unknown) => {
     if (isCode(error, 'upload_not_found')) return null;
     throw error;
-  }
-}
+  });
 
-export async function deleteUpload(client: SessionClient, uploadId: string): Promise<void> {
-  try {
-    await client.request('DELETE', path(uploadId));
-  } catch (error) {
-    if (!isCode(error, 'upload_not_found')) throw error;
-  }
-}
+export const show = async (client: SessionClient, uploadId: string): Promise<StoredUpload | null> =>
+  (await about<Schemas['UploadAnswer']>(client, 'GET', uploadId))?.upload ?? null;
+
+export const deleteUpload = (client: SessionClient, uploadId: string): Promise<null> =>
+  about(client, 'DELETE', uploadId);
 
 /** Waits for the service to have seen the file; null where it never does. A scan may take its time. */
 async function arrival(course: Course, uploadId: string): Promise<StoredUpload | null> {

@@ -1,7 +1,7 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
 import { uploadsAt } from './places.js';
-import { leftAt } from './record.js';
+import { leftAt, newAt } from './record.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
 import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
@@ -11,7 +11,7 @@ import { xhrSender, type FormSender } from './upload-form.js';
 import { KEPT_FILE_BYTES, knownBy, mayKeep, sha256, type UploadRow } from './upload-rows.js';
 
 const PARALLEL = 2;
-const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
+const AGAIN: readonly UploadState[] = ['failed', 'cancelled', 'needs_file'];
 
 export interface UploadOptions {
   send?: FormSender;
@@ -37,7 +37,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const rows = options.rows ?? openRows<UploadRow>(uploadsAt(name), ports.after);
   const send = options.send ?? xhrSender;
   const digestOf = options.digest ?? sha256;
-  const list = createStore<readonly UploadItem[]>([]);
+  const { write: writeList, ...list } = createStore<readonly UploadItem[]>([]);
   const jobs = new Map<string, Job>();
   let others: readonly UploadItem[] = [];
   let running = 0;
@@ -45,9 +45,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
 
   const publish = (): void => {
     const own = [...jobs.values()].map((job) => job.store.getSnapshot());
-    const known = new Set(own.map((item) => item.uploadId));
-    list.write(
-      [...others.filter((item) => !known.has(item.uploadId)), ...own].sort(
+    writeList(
+      [...others.filter(({ id }) => !own.some((item) => item.uploadId === id)), ...own].sort(
         (a, b) => a.createdAt - b.createdAt,
       ),
     );
@@ -75,27 +74,20 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     return job;
   };
 
-  const turn = async (): Promise<void> => {
-    if (running >= PARALLEL) await new Promise<void>((resolve) => queue.push(resolve));
-    running++;
-  };
-  const yieldTurn = (): void => {
-    running--;
-    queue.shift()?.();
-  };
-
   /** Runs an upload to its end, if no other tab does. */
   const run = (job: Job): Promise<void> => (job.ran = begin(job));
   const begin = async (job: Job): Promise<void> => {
-    await turn();
+    if (running >= PARALLEL) await new Promise<void>((resolve) => queue.push(resolve));
+    running++;
     try {
-      const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job).then(() => true));
+      const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job));
       if (mine === null) {
         jobs.delete(job.row.id);
         publish();
       }
     } finally {
-      yieldTurn();
+      running--;
+      queue.shift()?.();
     }
   };
 
@@ -114,7 +106,6 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     const { signal } = job.abort;
     try {
       signal.throwIfAborted();
-      if (!job.file) throw new SessionError('upload_mismatch');
       if (job.row.bytes === null && job.row.sha256 === null) {
         write(job, { state: 'checking', error: null });
         await prepare(job);
@@ -139,7 +130,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
           progress: meter.progress,
         },
         job.row,
-        job.file,
+        job.file!,
       );
       await rows.remove(job.row.id);
       write(job, { state: 'stored', upload, uploadId: upload.upload_id, ...meter.all(), error: null });
@@ -218,8 +209,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     await resume();
     for (const [id, job] of jobs) {
       const { state, uploadId } = job.store.getSnapshot();
-      const there = found.some((upload) => upload.upload_id === uploadId && upload.status !== 'deleted');
-      if ((state === 'stored' || state === 'cancelled') && (!there || state === 'stored')) jobs.delete(id);
+      const there = others.some((item) => item.uploadId === uploadId);
+      if (state === 'stored' || (state === 'cancelled' && !there)) jobs.delete(id);
     }
     publish();
   };
@@ -250,19 +241,15 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     }),
   ];
 
-  const handle = (job: Job): UploadHandle => ({
-    id: job.row.id,
-    done: job.done,
-    cancel: () => cancel(job.row.id),
-    getSnapshot: job.store.getSnapshot,
-    getServerSnapshot: job.store.getServerSnapshot,
-    subscribe: job.store.subscribe,
+  const handle = ({ row: { id }, done, store: { write: _, ...store } }: Job): UploadHandle => ({
+    ...store,
+    id,
+    done,
+    cancel: () => cancel(id),
   });
 
   return {
-    getSnapshot: list.getSnapshot,
-    getServerSnapshot: list.getServerSnapshot,
-    subscribe: list.subscribe,
+    ...list,
     add: (file, { scope = null, filename = file.name ?? 'file', signal } = {}) => {
       const row: UploadRow = {
         id: ports.uuid(),
@@ -277,7 +264,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         mark: null,
         bytes: null,
         cancelled: false,
-        createdAt: Math.max(ports.now(), leftAt(client) + 1),
+        createdAt: newAt(client),
       };
       const job = addJob(row, file, 'queued');
       signal?.addEventListener('abort', () => void cancel(row.id).catch(() => {}));
@@ -286,7 +273,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     },
     retry: async (id, file) => {
       const job = jobs.get(id);
-      if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
+      if (!job || !AGAIN.includes(job.store.getSnapshot().state)) return;
       if (file) {
         const { size, mark } = job.row;
         const same = file.size === size && (mark === null || (await digestOf(await knownBy(file))) === mark);

@@ -13,6 +13,7 @@ describe('what is kept of a session on the device, and told to other tabs', () =
           nickname: 'Maria the elder',
           profile: { name: 'Maria', email: null },
           user: { user_id: 'maria' },
+          uploads: { ...session.uploads, newest: 'maria.pdf' },
         });
       return { reply };
     });

@@ -46,10 +46,14 @@ export type DraftState = DraftSnapshot & Pick<Draft, 'set' | 'submit' | 'clear'>
 export function useDraft(scope: string): DraftState {
   const client = useSessionClient();
   // Opened in a page only: a server renders for everybody with one client, which would hold every scope.
-  const open = useCallback(() => draftsOf(client).open(scope), [client, scope]);
-  const subscribe = useCallback((listener: () => void) => open().subscribe(listener), [open]);
-  const snapshot = useSyncExternalStore(subscribe, () => open().getSnapshot(), () => NO_DRAFT);
-  useEffect(() => () => open().flush(), [open]);
+  const open = (): Draft => draftsOf(client).open(scope);
+  const subscribe = useCallback((listener: () => void) => open().subscribe(listener), [client, scope]);
+  const snapshot = useSyncExternalStore(
+    subscribe,
+    () => open().getSnapshot(),
+    () => NO_DRAFT,
+  );
+  useEffect(() => () => open().flush(), [client, scope]);
   return useMemo(
     () => ({
       ...snapshot,
@@ -57,7 +61,7 @@ export function useDraft(scope: string): DraftState {
       submit: (send) => open().submit(send),
       clear: () => open().clear(),
     }),
-    [open, snapshot],
+    [client, scope, snapshot],
   );
 }
 

@@ -7,17 +7,16 @@ import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
 import { useSay, type Say } from './texts.js';
 
-const QUIET = new Set(['queued', 'checking', 'signing', 'sending', 'completing']);
-const OVER = new Set(['stored', 'failed', 'cancelled', 'needs_file']);
+const QUIET: readonly string[] = ['queued', 'checking', 'signing', 'sending', 'completing'];
 
 /** Trying these again would end the same way. */
-const FINAL = new Set<string | undefined>([
+const FINAL: readonly (string | undefined)[] = [
   'payload_too_large',
   'unsupported_media_type',
   'upload_rejected',
   'upload_mismatch',
   'validation_failed',
-]);
+];
 
 const percentOf = (item: UploadItem): number => Math.floor(item.fraction * 100);
 
@@ -33,11 +32,11 @@ function useMilestones(items: readonly UploadItem[], say: Say): string {
     const next = new Map<string, string>();
     for (const item of items) {
       const quarter = Math.floor(item.fraction * 4) * 25;
-      const at = QUIET.has(item.state) ? String(quarter) : item.state;
+      const at = QUIET.includes(item.state) ? String(quarter) : item.state;
       next.set(item.id, at);
       if (known === null || at === '0' || known.get(item.id) === at) continue;
       setText(
-        QUIET.has(item.state)
+        QUIET.includes(item.state)
           ? say('upload_progress', { name: item.filename, percent: quarter })
           : say('upload_state', { name: item.filename, state: stateOf(item, say) }),
       );
@@ -88,7 +87,7 @@ function Row({
     left();
     return uploads.cancel(item.id);
   };
-  const moving = !OVER.has(item.state);
+  const moving = item.state === 'waiting' || QUIET.includes(item.state);
   return (
     <li className="ms-row" data-state={item.state}>
       <div className="ms-main">
@@ -101,7 +100,7 @@ function Row({
       <div className="ms-actions">
         {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
         {item.state === 'failed' &&
-          !FINAL.has(item.error?.code) &&
+          !FINAL.includes(item.error?.code) &&
           button('retry', () => uploads.retry(item.id))}
         {item.state === 'stored' && button('download', () => uploads.downloadUrl(item.id).then(save))}
         {button(moving ? 'cancel' : 'delete', remove)}
