@@ -74,7 +74,7 @@ export function parse(text: string): unknown {
   }
 }
 
-/** Longer than any limit of the service asks for. A proxy that says a year means none of it. */
+/** More than the service's limits ask for, unless set so. What says a year is a proxy, and means none of it. */
 const LONGEST_WAIT_S = 900;
 
 const BY_STATUS: Record<number, ErrorCode> = { 413: 'payload_too_large', 429: 'rate_limited' };

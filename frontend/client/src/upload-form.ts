@@ -1,4 +1,4 @@
-/** Sends a form with a file and tells how far it is; answers the HTTP status. Rejects without an answer. */
+/** Sends a form with a file and tells how far it is; answers the HTTP status. Rejects without an answer: whatever with, it is the network. */
 export type FormSender = (
   form: { url: string; fields: Record<string, string> },
   file: Blob,
