@@ -1,6 +1,7 @@
-"""The pages in Chromium: every file of frontend/e2e, against a local stack of their own.
+"""The pages in real browsers: every file of frontend/e2e, against a local stack of their own.
 
-Each case of Node's test runner is a subtest here, so that one that fails is named.
+In Chromium, or in those that BROWSERS names (`make browsers`). Each case of Node's test runner is
+a subtest here, so that one that fails is named.
 """
 
 import os
@@ -20,40 +21,58 @@ from tests.node import missing, node
 
 CASES = sorted((ROOT / "frontend/e2e").glob("*.test.mjs"))
 SECONDS = 600
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = (os.environ.get("BROWSERS") or "chromium").split()
+# What starts each, by the name the cases know it by: the commands it may be, and Debian's package.
+PROGRAMS = {
+    "chromium": {"CHROMIUM": ("chromium chromium-browser google-chrome", "chromium")},
+    "firefox": {"FIREFOX": ("firefox-esr firefox", "firefox-esr")},
+    "webkit": {
+        "WEBKIT_DRIVER": ("WebKitWebDriver", "webkit2gtk-driver"),
+        "XVFB": ("Xvfb", "xvfb"),
+    },
+}
 
 
 @pytest.fixture(scope="session")
-def environment() -> dict[str, str]:
-    """What a browser test needs of this machine; skipped, or in CI failed, where it lacks that."""
-    found = {"NODE": node(), "CHROMIUM": next(filter(None, map(shutil.which, BROWSERS)), "")}
-    if not found["CHROMIUM"]:
-        missing("Chromium (Debian's package chromium)")
+def installed() -> str:
+    """Return the Node to use, with the locked packages; skip, or in CI fail, where it lacks."""
+    found = node()
     subprocess.run([SCRIPT], check=True)  # which installs what is locked
     if not (ROOT / "frontend/node_modules/playwright-core").is_dir():
         missing("playwright-core, which frontend/package.json should name,")
     return found
 
 
+@pytest.fixture(scope="session", params=BROWSERS)
+def browser(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Which browser, and where its programs are; skipped, or in CI failed, where one is not."""
+    found = {"BROWSER": request.param}
+    for name, (commands, package) in PROGRAMS[request.param].items():
+        found[name] = next(filter(None, map(shutil.which, commands.split())), "")
+        if not found[name]:
+            missing(f"{request.param} (Debian's package {package})")
+    return found
+
+
 @pytest.fixture(scope="session")
-def stack(
-    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LocalStack]:
-    assert environment
+def stack(installed: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    assert installed
     with running_stack(tmp_path_factory.mktemp("stack"), params=NO_LIMITS) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def line(stack: LocalStack) -> Iterator[UnreliableLine]:
-    with unreliable_line(stack.url, stack.endpoint, {"lapse": stack.lapse}) as laid:
+    deeds = {"lapse": stack.lapse, "age": stack.age}
+    with unreliable_line(stack.url, stack.endpoint, deeds) as laid:
         yield laid
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name.removesuffix(".test.mjs"))
-def test_the_pages_in_chromium(
+def test_the_pages(
     path: Path,
-    environment: dict[str, str],
+    browser: dict[str, str],
+    installed: str,
     stack: LocalStack,
     line: UnreliableLine,
     tmp_path: Path,
@@ -70,13 +89,13 @@ def test_the_pages_in_chromium(
 
     done = subprocess.run(
         [
-            *(environment["NODE"], "--test", "--test-concurrency=1"),
+            *(installed, "--test", "--test-concurrency=1"),
             *("--test-reporter=spec", "--test-reporter-destination=stdout"),
             *("--test-reporter=junit", f"--test-reporter-destination={report}"),
             str(path),
         ],
         cwd=ROOT / "frontend",
-        env=os.environ | environment | addresses,
+        env=os.environ | browser | addresses,
         timeout=SECONDS,
         check=False,
     )
