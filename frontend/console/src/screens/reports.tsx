@@ -3,12 +3,13 @@ import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { between, bound, bytes, count, share, utc, words } from '../format.js';
 import { current, may } from '../operator.js';
+import { Lack } from '../parts/permission.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery } from '../range.js';
 import { address, go, useRoute } from '../route.js';
-import { valueOf } from './settings.js';
+import { nameOf, valueOf } from './settings.js';
 
 type Overview = Schemas['OverviewAnswer'];
 type Counted = [string, Schemas['CountView']][];
@@ -93,7 +94,7 @@ export function Reports(): ReactNode {
                     head={['Setting', 'Value']}
                     rows={settings.answer.items
                       .filter((each) => LIMITS.includes(each.name))
-                      .map((each) => [words(each.name), valueOf(each)])}
+                      .map((each) => [nameOf(each), valueOf(each)])}
                   />
                 </>
               )}
@@ -107,7 +108,7 @@ export function Reports(): ReactNode {
 
 const Unseen = (): ReactNode => (
   <p className="empty">
-    Counted from the audit, for which your key lacks the scope <code>audit:read</code>.
+    This is counted from the audit. <Lack of={['audit:read']} />
   </p>
 );
 
