@@ -5,6 +5,7 @@
 //   LINE_URL      the same through a line that can be made unreliable, uploads too (under /-s3-)
 //   CONTROL_URL   where the line is told: POST /troubles, DELETE /troubles, POST /deeds/lapse
 //   OPERATOR_KEY  a key for every scope
+//   ROLE_KEYS     keys of the roles that may not do everything, as JSON by role
 //   CHROMIUM      the browser's path
 
 import { readFileSync } from 'node:fs';
@@ -24,6 +25,7 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const { BASE_URL, LINE_URL, CONTROL_URL, OPERATOR_KEY } = process.env;
+export const ROLE_KEYS = JSON.parse(process.env.ROLE_KEYS ?? '{}');
 
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });

@@ -3,7 +3,9 @@
 Each case of Node's test runner is a subtest here, so that one that fails is named.
 """
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -20,6 +22,8 @@ from tests.node import missing, node
 
 CASES = sorted((ROOT / "frontend/e2e").glob("*.test.mjs"))
 SECONDS = 600
+LESSER_ROLES = ("viewer", "auditor", "operator", "backend")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,6 +49,12 @@ def stack(
 
 
 @pytest.fixture(scope="session")
+def role_keys(stack: LocalStack) -> dict[str, str]:
+    """An operator key of each role that may not do everything."""
+    return {role: stack.new_operator_key(role) for role in LESSER_ROLES}
+
+
+@pytest.fixture(scope="session")
 def line(stack: LocalStack) -> Iterator[UnreliableLine]:
     with unreliable_line(stack.url, stack.endpoint, {"lapse": stack.lapse}) as laid:
         yield laid
@@ -56,6 +66,7 @@ def test_the_pages_in_chromium(
     environment: dict[str, str],
     stack: LocalStack,
     line: UnreliableLine,
+    role_keys: dict[str, str],
     tmp_path: Path,
     subtests: pytest.Subtests,
 ) -> None:
@@ -66,6 +77,7 @@ def test_the_pages_in_chromium(
         "LINE_URL": line.url,
         "CONTROL_URL": line.control,
         "OPERATOR_KEY": stack.operator_key,
+        "ROLE_KEYS": json.dumps(role_keys),
     }
 
     done = subprocess.run(
@@ -81,7 +93,9 @@ def test_the_pages_in_chromium(
         check=False,
     )
 
-    cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - Node's own report
+    # What Playwright says of a failure has colours, which no XML may hold.
+    said = _CONTROLS.sub("", report.read_text(encoding="utf-8"))
+    cases = list(ElementTree.fromstring(said).iter("testcase"))  # noqa: S314 - Node's own report
     for case in cases:
         with subtests.test(case.get("name")):
             failure = case.find("failure")

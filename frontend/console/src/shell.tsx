@@ -65,12 +65,8 @@ function Shell({ operator }: { operator: Operator }): ReactNode {
         </nav>
         <div className="who">
           <ThemeSwitch />
-          <Link
-            to="me"
-            className="whose"
-            label={`Your key: ${key.role}, ${key.key_id}`}
-            current={name === 'me'}
-          >
+          <Link to="me" className="whose" current={name === 'me'}>
+            <span className="ms-hidden">Your key: </span>
             {key.role} · <code>{key.key_id.slice(0, 8)}</code>
           </Link>
           <button type="button" className="ms-button" onClick={() => signOut('by_choice')}>
