@@ -88,6 +88,7 @@ test('views are those of a screen and of a key, and no key is ever in them', asy
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await giveKey(page, { key: ROLE_KEYS.viewer, keep: true });
+  await settled(page);
   await go(page, 'sessions?last=7d');
   await views(page).click();
   await page.getByText('None is kept yet.').waitFor();

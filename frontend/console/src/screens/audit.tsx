@@ -61,7 +61,8 @@ export function Audit(): ReactNode {
   const scrolled = useScrolledPast(top, pages.first !== null);
   const goesOn = 'last' in range;
   const tail = useTail({
-    first: pages.first,
+    // While another list is asked for, nothing is added to the one before.
+    first: pages.loading ? null : pages.first,
     items: pages.items,
     filters: filterQuery(filters),
     reading: scrolled || opened !== null,
@@ -91,6 +92,7 @@ export function Audit(): ReactNode {
       {histogram.error && !histogram.loading && !pages.error && (
         <Failed error={histogram.error} retry={histogram.reload} />
       )}
+      {!histogram.answer && !histogram.error && <Loading what="the chart" />}
       {histogram.answer && (
         <EventHistogram
           buckets={histogram.answer.buckets}

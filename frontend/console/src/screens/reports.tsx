@@ -28,7 +28,7 @@ const RETENTION: [string, Record<string, string>][] = [
   ['Files deleted', { action: 'upload_deleted' }],
   ['Stray objects deleted', { action: 'stray_deleted' }],
 ];
-const LIMITS = ['idle_seconds', 'absolute_seconds', 'recovery_seconds', 'audit_retention_days'];
+const LIMITS = ['idle_seconds', 'absolute_seconds', 'recovery_seconds'];
 
 /** What a month came to, to be printed: the browser prints it without what is only for the screen. */
 export function Reports(): ReactNode {
@@ -86,18 +86,18 @@ export function Reports(): ReactNode {
               ) : (
                 <Unseen />
               )}
-              {settings.answer && (
-                <>
-                  <h3>As it is set</h3>
+              <h3>As it is set</h3>
+              <Answered asked={settings} what="the settings">
+                {({ items }) => (
                   <Rows
                     name="As it is set"
                     head={['Setting', 'Value']}
-                    rows={settings.answer.items
+                    rows={items
                       .filter((each) => LIMITS.includes(each.name))
                       .map((each) => [nameOf(each), valueOf(each)])}
                   />
-                </>
-              )}
+                )}
+              </Answered>
             </section>
           </>
         )}
