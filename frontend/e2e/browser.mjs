@@ -6,6 +6,7 @@
 //   LINE_URL      the same through a line that can be made unreliable, uploads too (under /-s3-)
 //   CONTROL_URL   where the line is told and asked: tests/browser/unreliable_line.py
 //   OPERATOR_KEY  a key for every scope
+//   ROLE_KEYS     keys of the roles that may not do everything, as JSON by role
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,6 +17,7 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const { BASE_URL, LINE_URL, CONTROL_URL, OPERATOR_KEY } = process.env;
+export const ROLE_KEYS = JSON.parse(process.env.ROLE_KEYS ?? '{}');
 
 /** Opens a page of a new context; `complaints` gathers what its console and its network report. */
 export async function open(browser, url, options = {}) {

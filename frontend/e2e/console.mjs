@@ -29,11 +29,11 @@ export async function giveKey(page, { key = OPERATOR_KEY, keep = false } = {}) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Opens a screen of the console in a context of its own, signed in. */
+/** Opens a screen of the console in a context of its own, signed in: with every scope unless another key is given. */
 export async function opened(browser, path = '', options = {}) {
-  const { keep = false, ...rest } = options;
+  const { keep = false, key = OPERATOR_KEY, ...rest } = options;
   const found = await open(browser, CONSOLE_URL + path, rest);
-  await giveKey(found.page, { keep });
+  await giveKey(found.page, { key, keep });
   await settled(found.page);
   return found;
 }

@@ -204,4 +204,4 @@ def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack, tmp_p
     # The visitor is told why; and nobody has said which key to revoke.
     refused = [answer["code"] for answer in answers if "code" in answer]
     assert refused == ["session_revoked", "not_found"]
-    assert len(answers) == 14
+    assert len(answers) == 15

@@ -11,7 +11,7 @@ from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.exports import ExportFile, ExportFormat
 from session_service.storage.export_links import S3ExportLinks
 from tests.fakes.clock import START
-from tests.unit.test_exports import EXPORT
+from tests.unit.test_export_files import EXPORT
 from tests.unit.test_presigned import BUCKET, at, ours, reference
 
 CREDENTIALS = Credentials("ASIAEXAMPLE", "secret", "session/token+=")

@@ -29,9 +29,9 @@ from session_service.dynamodb.stream import change_record
 from session_service.web.export_calls import ExportCalls
 from session_service.web.export_files import export_body
 from session_service.web.export_rows import ExportRows
+from tests.audit_desk import DAY, LIFETIMES, AuditDesk, session_of
 from tests.fakes.clock import START
 from tests.fakes.entropy import SeededEntropy
-from tests.operator_desk import DAY, LIFETIMES, Desk, session_of
 from tests.world import KEYS
 
 BEGIN = "POST /v1/admin/exports"
@@ -63,7 +63,7 @@ class MemoryFiles:
         return f"https://bucket/{file.object_key}?for={export.export_id}"
 
 
-class Counter(Desk):
+class Counter(AuditDesk):
     """Where exports are asked for and handed out."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:

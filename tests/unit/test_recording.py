@@ -149,7 +149,7 @@ def test_a_refusal_beside_what_is_only_counted_is_told_everywhere() -> None:
 
     assert sinks.taken["index"] == [str(UUID(int=1)), str(UUID(int=2))]
     assert (sinks.taken["log"], sinks.taken["bus"]) == ([str(UUID(int=2))],) * 2
-    (key,) = sinks.evidence.segments()
+    ((key, _),) = sinks.evidence.segments()
     assert len(list(events_of(sinks.evidence.segment(key) or b""))) == 1
     assert sinks.taken["notes"][0] == key
 

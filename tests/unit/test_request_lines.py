@@ -17,9 +17,9 @@ from session_service.web.credentials import Credentials
 from session_service.web.limits import Limits
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response
+from tests.audit_desk import AuditDesk
 from tests.fakes.clock import FrozenClock
 from tests.gateway_events import gateway_event
-from tests.operator_desk import Desk
 from tests.web_world import GENEROUS
 from tests.world import KEYS
 
@@ -156,7 +156,7 @@ def test_a_refusal_is_answered_where_no_key_can_name_its_network(
 def test_an_operators_call_tells_the_tenant_of_the_key_even_where_it_may_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk = Desk(monkeypatch)
+    desk = AuditDesk(monkeypatch)
     may_not = desk.key_for(Scope.KEYS_READ)
 
     assert desk.ask("GET /v1/admin/audit", key=may_not)[0] == 403

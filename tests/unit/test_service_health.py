@@ -21,9 +21,9 @@ from session_service.dynamodb.rollups import DynamoDBRollups
 from session_service.dynamodb.service_runs import DynamoDBServiceRuns
 from session_service.failure_queue_depths import FailureQueueDepths
 from session_service.web.observation_calls import HealthCalls
+from tests.audit_desk import RETENTION, AuditDesk
 from tests.examples import EVENT
 from tests.fakes.clock import START
-from tests.operator_desk import RETENTION, Desk
 
 HEALTH = "GET /v1/admin/health"
 MINUTE = 60_000
@@ -31,7 +31,7 @@ MINUTE = 60_000
 pytestmark = pytest.mark.usefixtures("powertools")
 
 
-class Ward(Desk):
+class Ward(AuditDesk):
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__(monkeypatch)
         self.rollups = DynamoDBRollups(table=self.table, retention=RETENTION)

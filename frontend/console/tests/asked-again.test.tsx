@@ -2,13 +2,17 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { signIn } from '../src/operator.js';
+import { operatorOf } from './operators.js';
 import { EventDrawer } from '../src/parts/event-drawer.js';
 import { Timeline } from '../src/parts/timeline.js';
 import { Audit } from '../src/screens/audit.js';
 import { Sessions } from '../src/screens/sessions.js';
 
 beforeEach(() => {
-  signIn({ key: 'mok_A', identity: null, known: null, refused: new Set() }, false);
+  signIn(
+    operatorOf('mok_A', 'sessions:end', 'sessions:renew', 'sessions:block', 'sessions:list', 'audit:read'),
+    false,
+  );
   // jsdom has no dialogs.
   HTMLDialogElement.prototype.showModal = vi.fn();
   HTMLDialogElement.prototype.close = vi.fn();

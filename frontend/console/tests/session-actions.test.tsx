@@ -3,12 +3,16 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import type { Schemas } from '../src/api.js';
 import { signIn } from '../src/operator.js';
+import { operatorOf } from './operators.js';
 import { SessionActions } from '../src/parts/session-actions.js';
 
 afterEach(cleanup);
 
 const offered = (status: Schemas['OperatedSessionView']['status']): string[] => {
-  signIn({ key: 'mok_A', identity: null, known: null, refused: new Set() }, false);
+  signIn(
+    operatorOf('mok_A', 'sessions:end', 'sessions:renew', 'sessions:block', 'sessions:list', 'audit:read'),
+    false,
+  );
   render(<SessionActions session={{ status } as Schemas['OperatedSessionView']} onDone={() => {}} />);
   return screen.queryAllByRole('button').map((button) => button.textContent!);
 };

@@ -35,7 +35,8 @@ export function EventDrawer({ id, at, onFilter, onClose }: EventDrawerProps): Re
       {asked.answer && (
         <>
           <p className="hint">
-            Copy a link to this event: <Copy text={link} name="a link to this event" />
+            Copy a link to this event: <Copy text={link} name="a link to this event" /> What it means is said
+            by catalogue {asked.answer.catalogue}.
           </p>
           <Values event={asked.answer.event} {...(onFilter ? { onFilter } : {})} />
           <h3>As the audit log has it</h3>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { call, type Schemas } from '../api.js';
 import { current, may, type Scope } from '../operator.js';
 import { ReasonDialog } from './dialog.js';
+import { Lack, ScopedButton } from './permission.js';
 
 type View = Schemas['OperatedSessionView'];
 
@@ -50,7 +51,7 @@ const ACTIONS: Action[] = [
     scope: 'sessions:block',
     title: 'Block this session for good?',
     danger: true,
-    says: 'The visitor is refused from now on, and cannot renew it. Its files are deleted: look at them first. A block cannot be taken back.',
+    says: 'It ends on all devices at once, and its visitor is refused from now on and cannot renew it. Its files are deleted: look at them first. A block cannot be taken back.',
     done: 'The session is blocked.',
     when: ['active', 'expired'],
     run: post('block', 'sessions:block'),
@@ -71,21 +72,31 @@ export function SessionActions({ session, onDone }: { session: View; onDone(): v
     setDone('');
     setAsking(action);
   };
-  const offered = ACTIONS.filter((each) => may(operator, each.scope) && each.when.includes(session.status));
+  const why = useId();
+  const offered = ACTIONS.filter((each) => each.when.includes(session.status));
+  const lacking = offered.map((each) => each.scope).filter((scope) => !may(operator, scope));
   return (
     <>
-      <div className="actions no-print">
-        {offered.map((each) => (
-          <button
-            key={each.name}
-            type="button"
-            className={`ms-button ${each.danger ? 'ms-danger' : ''}`}
-            onClick={() => ask(each)}
-          >
-            {each.name} …
-          </button>
-        ))}
-      </div>
+      {offered.length > 0 && (
+        <div className="actions no-print">
+          {offered.map((each) => (
+            <ScopedButton
+              key={each.name}
+              scope={each.scope}
+              why={why}
+              className={each.danger ? 'ms-danger' : ''}
+              onClick={() => ask(each)}
+            >
+              {each.name} …
+            </ScopedButton>
+          ))}
+        </div>
+      )}
+      {lacking.length > 0 && (
+        <p id={why} className="hint no-print">
+          <Lack of={lacking} />
+        </p>
+      )}
       <p role="status" className="done" ref={said} tabIndex={-1}>
         {done}
       </p>

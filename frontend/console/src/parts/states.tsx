@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { CallError, Schemas } from '../api.js';
 import type { Asked } from '../answers.js';
 import { duration, utc } from '../format.js';
+import { Lack } from './permission.js';
 
 export function Failed({ error, retry }: { error: CallError; retry?: () => void }): ReactNode {
   const forbidden = error.missing !== null;
@@ -12,8 +13,7 @@ export function Failed({ error, retry }: { error: CallError; retry?: () => void 
       <h2>{forbidden ? 'Your key does not allow this' : error.title}</h2>
       {forbidden ? (
         <p>
-          It lacks the scope <code>{error.missing}</code>. Whoever deploys the service can make a key that has
-          it.
+          <Lack of={[error.missing!]} />
         </p>
       ) : (
         <p>{error.detail}</p>

@@ -63,6 +63,9 @@ export function Timeline({ id }: { id: string }): ReactNode {
         </section>
       ))}
       <More pages={pages} what="events" />
+      {pages.items.length > 0 && (
+        <p className="hint">What an event means is said by catalogue {pages.first?.catalogue}.</p>
+      )}
       {open && <EventDrawer id={open.event_id} at={open.at} onClose={() => setOpen(null)} />}
     </section>
   );

@@ -5,6 +5,7 @@ import { between, count, duration, milliseconds, share, words } from '../format.
 import { Badge, Facts, RouteName, When } from '../parts/basics.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
+import { Table } from '../parts/table.js';
 
 type Answer = Schemas['HealthAnswer'];
 
@@ -142,36 +143,22 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
       {routes.length === 0 ? (
         <p className="empty">Nothing was asked in the last hour.</p>
       ) : (
-        <div className="scroller" role="region" aria-label="By route, table" tabIndex={0}>
-          <table className="rows few">
-            <thead>
-              <tr>
-                <th scope="col">Route</th>
-                <th scope="col" className="number">
-                  Requests
-                </th>
-                <th scope="col" className="number">
-                  Refused
-                </th>
-                <th scope="col" className="number">
-                  Failed
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {routes.map((route) => (
-                <tr key={route.operation}>
-                  <th scope="row">
-                    <RouteName name={route.operation} />
-                  </th>
-                  <td className="number">{count(route.requests)}</td>
-                  <td className="number">{count(route.refused)}</td>
-                  <td className="number">{route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="By route"
+          className="narrow"
+          rows={routes}
+          keyOf={(route) => route.operation}
+          columns={[
+            { name: 'Route', heads: true, cell: (route) => <RouteName name={route.operation} /> },
+            { name: 'Requests', className: 'number', cell: (route) => count(route.requests) },
+            { name: 'Refused', className: 'number', cell: (route) => count(route.refused) },
+            {
+              name: 'Failed',
+              className: 'number',
+              cell: (route) => (route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0),
+            },
+          ]}
+        />
       )}
     </section>
   );
@@ -184,57 +171,40 @@ function Sweeps({ sweeps }: { sweeps: Answer['sweeps'] }): ReactNode {
       {sweeps.length === 0 ? (
         <p className="empty">No sweep has run yet; one runs every few minutes.</p>
       ) : (
-        <div className="scroller" role="region" aria-label="Sweeps, table" tabIndex={0}>
-          <table className="rows">
-            <thead>
-              <tr>
-                <th scope="col">Began (UTC)</th>
-                <th scope="col">Ended</th>
-                <th scope="col" className="number">
-                  Looked at
-                </th>
-                <th scope="col" className="number">
-                  Repaired
-                </th>
-                <th scope="col" className="number">
-                  Deleted
-                </th>
-                <th scope="col" className="number">
-                  Failed
-                </th>
-                <th scope="col" className="number">
-                  Oldest orphan
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sweeps.map((sweep) => (
-                <tr key={sweep.started_at}>
-                  <th scope="row" className="nowrap">
-                    <When at={sweep.started_at} />
-                  </th>
-                  <td>
-                    {sweep.brake ? (
-                      <Badge state="failure">braked: {words(sweep.brake)}</Badge>
-                    ) : (
-                      <Badge state={sweep.finished ? 'success' : 'expired'}>
-                        {sweep.finished ? 'finished' : 'goes on next time'}
-                        {sweep.dry_run ? ', rehearsal' : ''}
-                      </Badge>
-                    )}
-                  </td>
-                  <td className="number">{count(sweep.looked_at)}</td>
-                  <td className="number">{count(sweep.repaired)}</td>
-                  <td className="number">{count(sweep.deleted)}</td>
-                  <td className="number">{count(sweep.failed)}</td>
-                  <td className="number">
-                    {sweep.oldest_orphan_seconds ? duration(sweep.oldest_orphan_seconds) : '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="Sweeps"
+          rows={sweeps}
+          keyOf={(sweep) => sweep.started_at}
+          columns={[
+            {
+              name: 'Began (UTC)',
+              heads: true,
+              className: 'nowrap',
+              cell: (sweep) => <When at={sweep.started_at} />,
+            },
+            {
+              name: 'Ended',
+              cell: (sweep) =>
+                sweep.brake ? (
+                  <Badge state="failure">braked: {words(sweep.brake)}</Badge>
+                ) : (
+                  <Badge state={sweep.finished ? 'success' : 'expired'}>
+                    {sweep.finished ? 'finished' : 'goes on next time'}
+                    {sweep.dry_run ? ', rehearsal' : ''}
+                  </Badge>
+                ),
+            },
+            { name: 'Looked at', className: 'number', cell: (sweep) => count(sweep.looked_at) },
+            { name: 'Repaired', className: 'number', cell: (sweep) => count(sweep.repaired) },
+            { name: 'Deleted', className: 'number', cell: (sweep) => count(sweep.deleted) },
+            { name: 'Failed', className: 'number', cell: (sweep) => count(sweep.failed) },
+            {
+              name: 'Oldest orphan',
+              className: 'number',
+              cell: (sweep) => (sweep.oldest_orphan_seconds ? duration(sweep.oldest_orphan_seconds) : '–'),
+            },
+          ]}
+        />
       )}
     </section>
   );

@@ -2,13 +2,14 @@ import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } fr
 import { usePages } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { bytes, count, duration, words } from '../format.js';
-import { current, may } from '../operator.js';
 import { Badge, Copy, SessionLink, When } from '../parts/basics.js';
 import { ExportButton } from '../parts/exports.js';
 import { More } from '../parts/more.js';
 import { Pills } from '../parts/pills.js';
+import { SavedViews } from '../parts/saved-views.js';
 import { Screen } from '../parts/screen.js';
 import { Failed, Loading } from '../parts/states.js';
+import { Table, type Column } from '../parts/table.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery, type Range } from '../range.js';
 import { address, go, useRoute } from '../route.js';
@@ -64,7 +65,6 @@ export function Sessions(): ReactNode {
       });
     },
   );
-  const operator = current().operator;
   return (
     <Screen
       title="Sessions"
@@ -75,7 +75,7 @@ export function Sessions(): ReactNode {
           <button type="button" className="ms-button" onClick={pages.reload}>
             Refresh
           </button>
-          {operator && may(operator, 'audit:export') && <ExportButton kind="sessions" filters={filters} />}
+          <ExportButton kind="sessions" filters={filters} />
         </>
       }
     >
@@ -105,6 +105,7 @@ export function Sessions(): ReactNode {
             <option value="false">holds none</option>
           </select>
         </label>
+        <SavedViews screen="sessions" filters={filters} filtersOf={(query) => filtersOf(wantedOf(query))} />
       </div>
       {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
       {!pages.first && pages.loading && <Loading what="sessions" />}
@@ -116,7 +117,15 @@ export function Sessions(): ReactNode {
             more={pages.more !== null}
             filters={filters}
           />
-          {pages.items.length > 0 && <SessionTable items={pages.items} />}
+          {pages.items.length > 0 && (
+            <Table
+              name="Sessions"
+              className="card"
+              columns={COLUMNS}
+              rows={pages.items}
+              keyOf={(each) => each.session_id}
+            />
+          )}
           <More pages={pages} what="sessions" />
         </section>
       )}
@@ -200,66 +209,46 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
   );
 }
 
-export function SessionTable({ items }: { items: Schemas['ListedSessionView'][] }): ReactNode {
-  return (
-    <div className="scroller card" role="region" aria-label="Sessions, table" tabIndex={0}>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">Session</th>
-            <th scope="col">Status</th>
-            <th scope="col">Began</th>
-            <th scope="col">Last seen</th>
-            <th scope="col" className="number">
-              Used for
-            </th>
-            <th scope="col">Platform</th>
-            <th scope="col" className="number">
-              Uploads
-            </th>
-            <th scope="col">Ended because</th>
-            <th scope="col">Lineage</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((each) => (
-            <tr key={each.session_id}>
-              <th scope="row" className="nowrap">
-                <SessionLink id={each.session_id} />{' '}
-                <Copy text={each.session_id} name={`session id ${each.session_id}`} />
-              </th>
-              <td>
-                <Badge state={each.status} />
-              </td>
-              <td>
-                <When at={each.created_at} />
-              </td>
-              <td>
-                <When at={each.last_seen_at} />
-              </td>
-              <td className="number nowrap">{duration(each.duration_seconds)}</td>
-              <td>{each.platform ?? 'unknown'}</td>
-              <td className="number nowrap">
-                {each.uploads.count ? `${each.uploads.count} (${bytes(each.uploads.bytes)})` : '–'}
-              </td>
-              <td>{each.end_reason ? words(each.end_reason) : '–'}</td>
-              <td className="nowrap">
-                {each.predecessor_id && (
-                  <>
-                    from <SessionLink id={each.predecessor_id} />{' '}
-                  </>
-                )}
-                {each.successor_id && (
-                  <>
-                    to <SessionLink id={each.successor_id} />
-                  </>
-                )}
-                {!each.predecessor_id && !each.successor_id && '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: Column<Schemas['ListedSessionView']>[] = [
+  {
+    name: 'Session',
+    heads: true,
+    className: 'nowrap',
+    cell: (each) => (
+      <>
+        <SessionLink id={each.session_id} />{' '}
+        <Copy text={each.session_id} name={`session id ${each.session_id}`} />
+      </>
+    ),
+  },
+  { name: 'Status', cell: (each) => <Badge state={each.status} /> },
+  { name: 'Began', cell: (each) => <When at={each.created_at} /> },
+  { name: 'Last seen', cell: (each) => <When at={each.last_seen_at} /> },
+  { name: 'Used for', className: 'number', cell: (each) => duration(each.duration_seconds) },
+  { name: 'Platform', cell: (each) => each.platform ?? 'unknown' },
+  {
+    name: 'Uploads',
+    className: 'number',
+    cell: ({ uploads }) => (uploads.count ? `${uploads.count} (${bytes(uploads.bytes)})` : '–'),
+  },
+  { name: 'Ended because', cell: (each) => (each.end_reason ? words(each.end_reason) : '–') },
+  {
+    name: 'Lineage',
+    className: 'nowrap',
+    cell: ({ predecessor_id: from, successor_id: to }) => (
+      <>
+        {from && (
+          <>
+            from <SessionLink id={from} />{' '}
+          </>
+        )}
+        {to && (
+          <>
+            to <SessionLink id={to} />
+          </>
+        )}
+        {!from && !to && '–'}
+      </>
+    ),
+  },
+];

@@ -25,7 +25,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 if TYPE_CHECKING:
-    from session_service.domain.operator_keys import Scope
+    from session_service.domain.operator_keys import Demand
     from session_service.web.edge import Edge
     from session_service.web.limits import Limits
     from session_service.web.operators import Operators
@@ -51,7 +51,7 @@ class Operation:
     `answers` maps each success status to the shape of its body (a TypedDict, None for no body);
     `body` names the pydantic model of the request (`module:Model`), where it has one, which only
     those import who read a body; `scope` is what an operator key must allow, on the routes that are
-    for operators.
+    for operators: one scope, or no more than to be a good key.
     """
 
     route_key: str
@@ -63,7 +63,7 @@ class Operation:
     headers: tuple[str, ...]
     query: Mapping[str, str]
     media_types: tuple[str, ...]
-    scope: "Scope | None"
+    scope: "Demand | None"
 
     @property
     def summary(self) -> str:
@@ -97,7 +97,7 @@ class Api:
         headers: tuple[str, ...] = (),
         query: Mapping[str, str] | None = None,
         media_types: tuple[str, ...] = ("application/json",),
-        scope: "Scope | None" = None,
+        scope: "Demand | None" = None,
     ) -> Callable[[Handler], Handler]:
         """Declare the function below as the operation of `METHOD /path` (or `$default`)."""
 
