@@ -27,14 +27,18 @@ it.each([
   ['events', <Audit />],
   ['the timeline', <Timeline id="6f1f5c0e" />],
   ['the event', <EventDrawer id="9b2d4f60" at="2026-11-22T09:15:00Z" onClose={() => {}} />],
-])('%s that could not be had and are asked for again are not left without a word', async (what, shown) => {
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
-  render(shown);
-  const again = await screen.findByRole('button', { name: 'Try again', hidden: true });
-  expect(screen.queryByText(`Loading ${what} …`)).toBeNull();
+])(
+  '%s that could not be had and are asked for again are not left without a word',
+  async (what, shown) => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+    render(shown);
+    const again = await screen.findByRole('button', { name: 'Try again', hidden: true });
+    expect(screen.queryByText(`Loading ${what} …`)).toBeNull();
 
-  vi.stubGlobal('fetch', () => new Promise(() => {}));
-  fireEvent.click(again);
-  screen.getByText(`Loading ${what} …`);
-  expect(screen.queryByRole('button', { name: 'Try again', hidden: true })).toBeNull();
-});
+    vi.stubGlobal('fetch', () => new Promise(() => {}));
+    fireEvent.click(again);
+    screen.getByText(`Loading ${what} …`);
+    expect(screen.queryByRole('button', { name: 'Try again', hidden: true })).toBeNull();
+  },
+  20_000,
+);
