@@ -91,6 +91,7 @@ async function sign(
     row = await anew(course, row);
   }
   for (let fresh = false; ; fresh = true) {
+    course.signal.throwIfAborted();
     const body: Schemas['CreateUploadBody'] = {
       filename: row.filename,
       content_type: row.contentType,
