@@ -3,6 +3,7 @@ import { asCallError, call, type CallError, type Query, type Schemas } from '../
 import { bytes, count } from '../format.js';
 import { Copy, Facts, When } from './basics.js';
 import { Dialog } from './dialog.js';
+import { PillGroup } from './pills.js';
 import { Failed } from './states.js';
 
 type View = Schemas['ExportView'];
@@ -69,8 +70,7 @@ function ExportDialog({
               </li>
             ))}
           </ul>
-          <fieldset className="pills">
-            <legend>Format</legend>
+          <PillGroup name="Format">
             {(['csv', 'json'] as const).map((each) => (
               <label key={each}>
                 <input
@@ -85,7 +85,7 @@ function ExportDialog({
                 <span>{each.toUpperCase()}</span>
               </label>
             ))}
-          </fieldset>
+          </PillGroup>
         </>
       )}
       {job && <Progress job={job} onNews={setJob} />}
