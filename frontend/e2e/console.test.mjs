@@ -35,6 +35,22 @@ before(async () => {
 });
 after(() => browser?.close());
 
+/** Runs in the page: words of charts that are cut off, and names of pills that are not beside the first. */
+const outside = () => {
+  const right = (element) => element.getBoundingClientRect().right;
+  const middle = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return (top + bottom) / 2;
+  };
+  const cut = [...document.querySelectorAll('svg text')].filter(
+    (text) => right(text) > right(text.ownerSVGElement) + 1,
+  );
+  const apart = [...document.querySelectorAll('.pills > p')].filter(
+    (name) => Math.abs(middle(name) - middle(name.nextElementSibling)) > 4,
+  );
+  return [...cut, ...apart].map((element) => element.textContent);
+};
+
 for (const width of [1100, 390]) {
   for (const path of [...SCREENS, 'sessions/:id']) {
     test(`/console/${path} has no barrier and no sideways scrolling at ${width} px`, async () => {
@@ -44,6 +60,7 @@ for (const width of [1100, 390]) {
 
       assert.deepEqual(await barriers(page), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      assert.deepEqual(await page.evaluate(outside), []);
       assert.deepEqual(complaints, []);
       await context.close();
     });

@@ -4,6 +4,7 @@ import { bytes, count } from '../format.js';
 import { Copy, Facts, When } from './basics.js';
 import { Dialog } from './dialog.js';
 import { ScopedButton } from './permission.js';
+import { PillGroup } from './pills.js';
 import { Failed } from './states.js';
 
 type View = Schemas['ExportView'];
@@ -70,8 +71,7 @@ function ExportDialog({
               </li>
             ))}
           </ul>
-          <fieldset className="pills">
-            <legend>Format</legend>
+          <PillGroup name="Format">
             {(['csv', 'json'] as const).map((each) => (
               <label key={each}>
                 <input
@@ -86,7 +86,7 @@ function ExportDialog({
                 <span>{each.toUpperCase()}</span>
               </label>
             ))}
-          </fieldset>
+          </PillGroup>
         </>
       )}
       {job && <Progress job={job} onNews={setJob} />}
