@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { signIn } from '../src/operator.js';
 import { Settings } from '../src/screens/settings.js';
 import { settingName } from '../src/setting-names.js';
+import { operatorOf } from './operators.js';
 
 const KEY = {
   key_id: '691bec23b60e1b2f',
@@ -16,7 +17,7 @@ const KEY = {
 };
 
 beforeEach(() => {
-  signIn({ key: 'mok_A', identity: null, known: null, refused: new Set() }, false);
+  signIn(operatorOf('mok_A', 'service:read', 'keys:read', 'keys:revoke'), false);
   // jsdom has no dialogs.
   HTMLDialogElement.prototype.showModal = vi.fn();
   HTMLDialogElement.prototype.close = vi.fn();
