@@ -185,7 +185,8 @@ function withNews(of: AuditList, there: readonly AuditEvent[], before: News | nu
     fresh: new Set(fresh),
     to: found.to,
     complete: found.complete,
-    cut: (before?.cut ?? false) || came.length > MOST_ROWS,
+    // As many as are looked for at once: whether more came before them, nobody has looked.
+    cut: (before?.cut ?? false) || came.length >= MOST_ROWS,
   };
 }
 

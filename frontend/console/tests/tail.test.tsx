@@ -136,6 +136,20 @@ describe('the live tail', () => {
     expect(ids(result.current.items)).not.toContain('e0002');
   });
 
+  it('leaves out what was there where it stopped looking before it came down to that', async () => {
+    const { result } = follow();
+    act(() => result.current.start());
+    // Two full pages of news and a third that is not asked for.
+    answer = () => {
+      const top = 1000 - 100 * asked.length;
+      return Response.json(list(Array.from({ length: 100 }, (_, at) => event(top - at)), 'c'));
+    };
+    await pass(0);
+    expect([asked.length, result.current.cut]).toEqual([2, true]);
+    act(() => result.current.stop());
+    expect(ids(result.current.items)).not.toContain('e0002');
+  });
+
   it('rests while nobody sees it or somebody reads, and asks no sooner for that', async () => {
     const { result, rerender } = follow();
     act(() => result.current.start());
