@@ -53,8 +53,11 @@ function createDrafts(client: SessionClient): DraftStore {
       if (event === 'hidden' || event === 'leaving') flush();
     });
   };
-  const wipe = (): void => {
+  const clear = (): void => {
     for (const draft of open.values()) draft.clear();
+  };
+  const wipe = (): void => {
+    clear();
     for (const key of keys()) ports.storage.remove(key);
   };
   client.on('disposed', () => {
@@ -63,7 +66,8 @@ function createDrafts(client: SessionClient): DraftStore {
     leave = null;
   });
   client.on('ended', ({ error }) => {
-    if (client.sharedDevice && isCode(error, 'signed_out')) wipe();
+    // What is stored goes once, where it ended: by now it may be the next visitor's.
+    if (client.sharedDevice && isCode(error, 'signed_out')) clear();
   });
 
   return {

@@ -63,9 +63,9 @@ export function createEngine(
     if (state.close(error, id)) {
       ports.dropDatabase(uploadsAt(name));
       if (settings.sharedDevice) ports.dropDatabase(outboxAt(name));
+      if (settings.sharedDevice && isCode(error, 'signed_out'))
+        draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
     }
-    if (settings.sharedDevice && isCode(error, 'signed_out'))
-      draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
     tell({ type: 'ended', id, code: error.code });
     return error;
   };

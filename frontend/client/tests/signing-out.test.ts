@@ -111,4 +111,28 @@ describe('signing out', () => {
       expect([...world.browser.stored.keys()].filter((key) => key.includes('draft'))).toEqual([]);
     }
   });
+
+  it('leaves the drafts of the next visitor be when a page finds out late that the last one has left', async () => {
+    for (const hasDrafts of [false, true]) {
+      const world = createWorld({ sharedDevice: true });
+      const deaf = await world.started({ ports: { channel: null } });
+      if (hasDrafts) draftsOf(deaf.client).open('chat').set('mine');
+      await world.time.pass(1000);
+      const tab = await world.started();
+      void tab.client.end();
+      await world.time.pass(1000);
+      draftsOf(tab.client).open('chat').set('theirs');
+      await world.time.pass(1000);
+      deaf.client.validate().catch(() => {});
+      await world.time.pass(1000);
+      expect(deaf.client.getSnapshot()).toMatchObject({ status: 'ended', error: { code: 'signed_out' } });
+      expect(draftsOf(deaf.client).open('chat').getSnapshot().text).toBe(hasDrafts ? '' : 'theirs');
+      tab.close();
+      expect(
+        draftsOf((await world.started()).client)
+          .open('chat')
+          .getSnapshot().text,
+      ).toBe('theirs');
+    }
+  });
 });

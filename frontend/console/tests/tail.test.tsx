@@ -142,7 +142,12 @@ describe('the live tail', () => {
     // Two full pages of news and a third that is not asked for.
     answer = () => {
       const top = 1000 - 100 * asked.length;
-      return Response.json(list(Array.from({ length: 100 }, (_, at) => event(top - at)), 'c'));
+      return Response.json(
+        list(
+          Array.from({ length: 100 }, (_, at) => event(top - at)),
+          'c',
+        ),
+      );
     };
     await pass(0);
     expect([asked.length, result.current.cut]).toEqual([2, true]);
