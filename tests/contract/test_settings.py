@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from session_service.config import Settings
-from tests.contract.expanded_template import source
+from tests.contract.expanded_template import properties, source
 from tests.contract.functions import FOLDERS, ROOT, logical_id
 
 GLOBALS: dict[str, Any] = source()["Globals"]["Function"]["Environment"]["Variables"]
@@ -129,6 +129,17 @@ def test_every_setting_that_a_deployment_may_choose_is_a_parameter() -> None:
     parameters = {upper_case(parameter) for parameter in source()["Parameters"]}
 
     assert settings_variables() - resources <= parameters
+
+
+def test_who_compares_the_settings_runs_with_those_that_operators_are_shown() -> None:
+    shown, compared = (
+        properties(logical_id(folder))["Environment"]["Variables"]
+        for folder in ("observe_service", "roll_up")
+    )
+    # Where the stores are is no setting that is shown, and neither is the way to them.
+    names = (settings_variables() | {"AUDIT_RETENTION_DAYS"}) - {"DYNAMODB_CLIENT"}
+
+    assert {name: compared[name] for name in names} == {name: shown[name] for name in names}
 
 
 def test_settings_have_real_types() -> None:

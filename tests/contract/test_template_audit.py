@@ -113,6 +113,13 @@ def test_who_records_reads_nothing_of_the_table(writer: str) -> None:
     assert allowed_actions(function_roles()[writer], table) == {"dynamodb:BatchWriteItem"}
 
 
+def test_who_counts_the_hours_and_compares_the_settings_may_do_no_more() -> None:
+    role, table = function_roles()["RollUpFunction"], attribute("SessionsTable", "Arn")
+    may = {f"dynamodb:{action}" for action in ("Query", "PutItem", "DeleteItem")}
+
+    assert allowed_actions(role, table) == may
+
+
 def test_a_manifest_goes_before_the_segments_that_it_names() -> None:
     rules = {
         rule["Prefix"]: rule["ExpirationInDays"]

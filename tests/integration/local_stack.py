@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROOT = Path(__file__).parents[2]
-RECORDED = {"audit_event", "session_id", "changed_hour", "unsealed_segment", "rollups_run"}
+RECORDED = {
+    *("audit_event", "session_id", "changed_hour", "unsealed_segment"),
+    *("rollups_run", "setting"),
+}
 
 
 @dataclass(frozen=True, slots=True)

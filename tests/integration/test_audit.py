@@ -115,6 +115,30 @@ def test_an_answer_is_counted_and_a_refusal_recorded(stack: LocalStack, visitor:
     assert any("session_ended" in item["errors"]["M"] for item in rollups)
 
 
+def test_a_setting_that_is_changed_and_taken_back_is_told_twice(stack: LocalStack) -> None:
+    variable = "UPLOADS_PER_MINUTE"
+    was = stack.function_environment("RollUpFunction")[variable]
+    other = str(int(was) + 1)
+    stack.invoke("RollUpFunction", {})
+
+    for value in (other, was):
+        stack.configure_functions({variable: value}, "RollUp")
+        stack.invoke("RollUpFunction", {})
+        stack.invoke("RollUpFunction", {})
+
+    def told_of() -> list[tuple[str, str]]:
+        scope = TrailScope(tenant_id="default", since=0, action=Action.SETTINGS_CHANGED)
+        page = trail(stack).page(scope, FAR, TrailFilter(), 100)
+        facts = [record.event.facts for record in reversed(page.records)]
+        return [
+            (str(each["before"]), str(each["after"]))
+            for each in facts
+            if each["setting"] == "UploadsPerMinute"
+        ]
+
+    eventually(lambda: told_of() == [(was, other), (other, was)], within_seconds=20)
+
+
 def test_a_line_that_cannot_be_read_goes_to_the_queue_alone(stack: LocalStack) -> None:
     variables = stack.function_environment("RecordRequestsFunction")
     logs, sqs = stack.client("logs"), stack.client("sqs")

@@ -61,6 +61,7 @@ UNIT = tuple(
         "association_races",
         "cleanup_races",
         "rollups",
+        "setting_changes",
         "audit_seal",
         "upload_quota",
         "scanning",

@@ -28,6 +28,7 @@ LASTING = (
     "changed_hour",
     "seal_head",
     "rollup",
+    "setting",
 )
 PDF_SIZE = 100
 

@@ -48,3 +48,15 @@ it('a key that was revoked is said to be, where the focus goes as its button is 
   await waitFor(() => expect(document.activeElement).toBe(said));
   await waitFor(() => expect(screen.queryByText('Revoke …')).toBeNull());
 }, 20_000);
+
+it('what a deployment changed is one step away for who may read the audit, and no dead end for others', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ items: [], editable: false })));
+  const { unmount } = render(<Settings />);
+  expect(screen.queryByText('What was changed in 30 days')).toBeNull();
+  unmount();
+
+  signIn(operatorOf('mok_B', 'service:read', 'audit:read'), false);
+  render(<Settings />);
+  const link = await screen.findByText('What was changed in 30 days');
+  expect(link.getAttribute('href')).toBe('/console/audit?action=settings_changed&last=30d');
+}, 20_000);

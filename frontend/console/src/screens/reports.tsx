@@ -23,6 +23,7 @@ const SECURITY: [string, Record<string, string>][] = [
   ['Exports asked for', { action: 'export_requested' }],
   ['Operator keys made', { action: 'operator_key_created' }],
   ['Operator keys revoked', { action: 'operator_key_revoked' }],
+  ['Settings changed', { action: 'settings_changed' }],
 ];
 const RETENTION: [string, Record<string, string>][] = [
   ['Sessions whose visitor was forgotten', { action: 'closed' }],

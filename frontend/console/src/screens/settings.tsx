@@ -3,7 +3,7 @@ import { useAnswer } from '../answers.js';
 import { asCallError, call, type CallError, type Schemas } from '../api.js';
 import { bytes, duration } from '../format.js';
 import { current, may } from '../operator.js';
-import { When } from '../parts/basics.js';
+import { Link, When } from '../parts/basics.js';
 import { Dialog } from '../parts/dialog.js';
 import { Lack, LackingPart } from '../parts/permission.js';
 import { Screen } from '../parts/screen.js';
@@ -22,7 +22,19 @@ export function Settings(): ReactNode {
   return (
     <Screen
       title="Settings"
-      about="What the deployment runs with. A deployment sets it; nothing can be changed here."
+      about={
+        <>
+          What the deployment runs with. A deployment sets it; nothing can be changed here.
+          {may(operator, 'audit:read') && (
+            <>
+              {' '}
+              <Link to="audit" query={{ action: 'settings_changed', last: '30d' }}>
+                What was changed in 30 days
+              </Link>
+            </>
+          )}
+        </>
+      }
     >
       <Answered asked={asked} what="the settings">
         {(answer) => (

@@ -1,17 +1,18 @@
-"""Wires the audit: recording, the seal, the rollups."""
+"""Wires the audit: recording, the seal, the rollups, the settings that a deployment changed."""
 
 import os
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from session_service.bootstrap import SystemEntropy, system_clock, table
+from session_service.bootstrap import SystemEntropy, settings, system_clock, table
 
 if TYPE_CHECKING:
     from session_service.audit_log import AuditLog
     from session_service.domain.audit_sealing import AuditSealer
     from session_service.domain.recording import EventRecorder
     from session_service.domain.rolling_up import RollupKeeper
+    from session_service.domain.setting_changes import SettingsKeeper
     from session_service.dynamodb.audit_index import DynamoDBAuditIndex
     from session_service.dynamodb.audit_notes import DynamoDBAuditNotes
     from session_service.event_bus import EventBus
@@ -106,6 +107,25 @@ def rollup_keeper() -> "RollupKeeper":
 
     store = DynamoDBRollups(table=table(), retention=audit_retention())
     return RollupKeeper(index=audit_index(), store=store, clock=system_clock)
+
+
+@cache
+def settings_keeper() -> "SettingsKeeper":
+    """Return what tells of settings that a deployment changed."""
+    from session_service.domain.setting_changes import SettingsKeeper
+    from session_service.dynamodb.settings import DynamoDBSettings
+
+    return SettingsKeeper(
+        store=DynamoDBSettings(table=table()), clock=system_clock, entropy=SystemEntropy()
+    )
+
+
+def settings_in_use() -> dict[str, str]:
+    """Return as texts, by parameter, the settings that operators are shown: all, and no others."""
+    from session_service.web.settings_views import settings_answer, text_of
+
+    items = settings_answer(settings(), audit_retention())["items"]
+    return {item["parameter"]: text_of(item["value"]) for item in items}
 
 
 def set_aside_line(named: Mapping[str, Any], error: Exception) -> None:

@@ -195,6 +195,11 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         "an operator key was revoked",
         *("key_id", "role"),
     ),
+    Action.SETTINGS_CHANGED: _row(
+        *("settings.changed", _ENTITY, _UPDATE, _LOW),
+        "a deployment changed one setting; no `before` where what was recorded cannot be read",
+        *("setting", "before", "after"),
+    ),
     Action.REQUESTS_ANSWERED: _row(
         *("requests.answered", _API, _READ, _INFO),
         "requests were answered within one minute: how many in all, of each route and status, and"

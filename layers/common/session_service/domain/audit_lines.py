@@ -104,7 +104,8 @@ def _about(
             return {"user": actor["user"], "service": {"name": PRODUCT}, **session}
         case EventClass.ENTITY_MANAGEMENT:
             named = (
-                record.facts.get(name) for name in ("device_id", "key_id", "export_id", "digest")
+                record.facts.get(name)
+                for name in ("device_id", "key_id", "export_id", "setting", "digest")
             )
             uid = next((str(name) for name in named if name), event.session_id)
             return {"entity": {"type": entry.name.partition(".")[0], "uid": uid}}

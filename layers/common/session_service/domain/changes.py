@@ -36,6 +36,7 @@ class Action(StrEnum):
     EXPORT_FINISHED = "export_finished"
     OPERATOR_KEY_CREATED = "operator_key_created"
     OPERATOR_KEY_REVOKED = "operator_key_revoked"
+    SETTINGS_CHANGED = "settings_changed"
     REQUESTS_ANSWERED = "requests_answered"
     REQUESTS_REFUSED = "requests_refused"
     REQUESTS_FAILED = "requests_failed"

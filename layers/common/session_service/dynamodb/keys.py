@@ -11,6 +11,7 @@
 | rate limit | `T#<tenant>#R#<subject hash>` | `LIMIT#<name>` | calls that are limited exactly |
 | operator key | `T#<tenant>#OPERATORS` | `KEY#<key id>` | every operator's call |
 | reveal | `T#<tenant>#REVEAL#<event>` | `REVEAL` | the stream only: its event |
+| setting | `T#<tenant>#SETTINGS` | `SETTING#<parameter>` | what was deployed last |
 | export | `T#<tenant>#EXPORTS` | `EXPORT#<export>` | the list of exports |
 | audit event | `T#<tenant>#EVENTS#<yyyy-mm-dd>` | `<ms>#<event>` | what happened, by time |
 | …by session | `T#<tenant>#TIMELINE#<session>` | `<ms>#<event>` | a session's timeline |
@@ -51,6 +52,7 @@ DEVICE_PREFIX = "DEVICE#"
 OPERATOR_KEY_PREFIX = "KEY#"
 SWEEP_REPORT_PREFIX = "RUN#"
 EXPORT_PREFIX = "EXPORT#"
+SETTING_PREFIX = "SETTING#"
 DUE_INDEX = "due"
 DUE_SHARDS = tuple(f"DUE#{shard}" for shard in range(4))
 UNSEALED = "T#-#UNSEALED"
@@ -121,6 +123,16 @@ def operator_key_key(tenant_id: str, key_id: str) -> Key:
 def reveal_key(tenant_id: str, event_id: str) -> Key:
     """Return the key of the note that somebody was shown who a visitor is."""
     return {"PK": f"T#{tenant_id}#REVEAL#{event_id}", "SK": "REVEAL"}
+
+
+def settings_partition(tenant_id: str) -> str:
+    """Return the partition of the settings that were recorded last."""
+    return f"T#{tenant_id}#SETTINGS"
+
+
+def setting_key(tenant_id: str, parameter: str) -> Key:
+    """Return the key of a setting, by the parameter of the template that sets it."""
+    return {"PK": settings_partition(tenant_id), "SK": SETTING_PREFIX + parameter}
 
 
 def exports_partition(tenant_id: str) -> str:

@@ -63,6 +63,13 @@ def settings_answer(settings: Settings, audit_retention: int) -> SettingsAnswer:
     return {"editable": False, "items": items}
 
 
+def text_of(value: int | bool | str | list[str]) -> str:
+    """Return a setting's value as the text that its parameter has in the template."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
 def _setting(parameter: str, value: int | bool | str | list[str], unit: str | None) -> SettingView:
     name = "".join(f"_{c.lower()}" if c.isupper() else c for c in parameter).lstrip("_")
     return {"name": name, "value": value, "unit": unit, "parameter": parameter}
