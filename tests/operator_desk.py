@@ -52,7 +52,13 @@ LIFETIMES = Lifetimes(
 class Desk:
     """Asks as an operator; `fill` begins sessions and `add` writes any events."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, client: MemoryDynamoDB | None = None):
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        client: MemoryDynamoDB | None = None,
+        *,
+        retention: int = RETENTION,
+    ):
         self.clock = FrozenClock()
         self.client = client or MemoryDynamoDB()
         self.table = Table(
@@ -61,9 +67,9 @@ class Desk:
             name="t",
             pause=lambda _: None,
         )
-        self.index = DynamoDBAuditIndex(table=self.table, retention=RETENTION)
+        self.index = DynamoDBAuditIndex(table=self.table, retention=retention)
         self.rows = DynamoDBSessions(table=self.table, lifetimes=LIFETIMES)
-        self.trail = AuditTrail(index=self.index, clock=self.clock, retention=RETENTION)
+        self.trail = AuditTrail(index=self.index, clock=self.clock, retention=retention)
         self.operations = SessionOperations(
             store=self.rows,
             reveals=DynamoDBReveals(table=self.table),

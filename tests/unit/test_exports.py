@@ -169,7 +169,7 @@ def test_a_repeat_under_one_key_is_one_export_and_another_request_is_refused(
     key = str(uuid4())
     first = counter.begun(key)
     counter.clock.now += 5_000
-    assert counter.begun(key)["export_id"] == first["export_id"]
+    assert counter.begun(key) == first
     assert len(counter.events(Action.EXPORT_REQUESTED)) == 1
 
     status, problem = counter.ask(
@@ -218,6 +218,23 @@ def test_of_two_writers_at_once_one_counts_and_its_file_is_the_one_that_is_linke
     linked = next(key for key in counter.files.objects if key in shown["download_url"])
     assert sha256(counter.files.objects[linked]).hexdigest() == shown["sha256"]
     assert len(counter.events(Action.EXPORT_FINISHED)) == 1
+
+
+def test_an_export_that_goes_while_its_file_is_written_does_not_come_back(
+    counter: Counter,
+) -> None:
+    begun = counter.begun()
+    place = ("T#default#EXPORTS", f"EXPORT#{begun['export_id']}")
+    inner = counter.writer.rows
+
+    def forgotten(export: Export, most: int) -> Iterator[Mapping[str, object]]:
+        yield from inner(export, most)
+        del counter.client.items[place]
+
+    late = replace(counter.writer, rows=forgotten)
+
+    assert late.write("default", begun["export_id"], WORKER) is None
+    assert place not in counter.client.items
 
 
 def test_an_export_that_nobody_writes_has_failed_and_a_week_later_it_is_gone(

@@ -91,6 +91,19 @@ def test_refusals_are_told_apart_by_operation_code_reason_network_and_tenant() -
     assert [record.event.reason for record in failed] == ["service_unavailable"]
 
 
+def test_a_refusal_says_its_reason_or_else_its_code_and_an_answer_neither() -> None:
+    requests = [
+        request(1, 401, reason="idle"),
+        request(2, 404, code="not_found"),
+        request(3, reason="renewed", code="none"),
+    ]
+
+    told = {s.event.action: s.event.reason for s in summaries(requests[:1] + requests[2:])}
+
+    assert told == {"requests_refused": "idle", "requests_answered": ""}
+    assert summaries(requests[1:2])[0].event.reason == "not_found"
+
+
 @given(st.permutations(range(12)), st.integers(0, 11))
 def test_a_delivery_that_comes_again_gives_the_same_events_in_whatever_order(
     order: list[int], cut: int
