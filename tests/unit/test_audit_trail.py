@@ -107,6 +107,16 @@ def test_pages_show_every_event_once_newest_first_by_whatever_is_asked(
         assert world.all(replace(scope, action=action), until, limit=limit) == expected
 
 
+def test_events_of_the_very_millisecond_that_a_window_begins_with_are_all_in_its_pages() -> None:
+    world = Index()
+    records = [event(number, START) for number in range(4)]
+    world.index.add(records)
+
+    shown = world.all(TrailScope(tenant_id="default", since=START), START + 1, limit=1)
+
+    assert shown == newest_first(records)
+
+
 def test_an_event_comes_back_as_it_was_recorded() -> None:
     upload = UploadLocator(tenant_id="default", collection_id="c", upload_id="u")
     record = event(7, START, upload=upload, lasted=12)

@@ -56,7 +56,7 @@ class DynamoDBAuditIndex:
 
         Between two partitions, the place where the first of them begins.
         """
-        if scope.since >= before.at:
+        if scope.since > before.at:
             return  # a range that ends before it begins is an error to DynamoDB
         first = event_sort_key(scope.since)
         last = event_sort_key(before.at, before.event_id)
