@@ -19,6 +19,7 @@ SEED =
 INDEX =
 DAYS = 30
 VISITORS = 2000
+BROWSERS =
 CLIENT = narrow
 QUICK =
 
@@ -30,7 +31,7 @@ SAM_BUILD = PATH="$(CURDIR)/.venv-sam/bin:$$PATH" $(SAM) build
 install = @python="$$(scripts/find-python)" && "$$python" -m local.environments
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend races fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
+.PHONY: help run test test-boto3 soak storm mutations instructions bench costs check fmt lint types drift frontend browsers races fuzz build deploy deploy-site openapi sweep sweep-cost list-cost audit audit-verify rollups-rebuild operator-key sam-local demo-data lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,9 +52,13 @@ fuzz: ## call the API with what its document allows and forbids: SEED=1 EXAMPLES
 	$(install) dev sam cloud
 	$(LAYER):. $(BIN)/python -m tests.fuzz.run "$(or $(SEED),1)" "$(EXAMPLES)"
 
-races: ## have five tabs in Chromium start, recover and rotate at once: ROUNDS=20
+browsers: ## run the pages' cases in Firefox and in WebKit: BROWSERS="firefox webkit"
 	$(install) dev sam cloud
-	ROUNDS="$(or $(ROUNDS),20)" $(BIN)/python -m pytest tests/browser -k races
+	BROWSERS="$(or $(BROWSERS),firefox webkit)" $(BIN)/python -m pytest tests/browser/test_pages.py -rs
+
+races: ## have five tabs start, recover and rotate at once: ROUNDS=20 BROWSERS=chromium
+	$(install) dev sam cloud
+	BROWSERS="$(or $(BROWSERS),chromium)" ROUNDS="$(or $(ROUNDS),20)" $(BIN)/python -m pytest tests/browser -k races -rs
 
 soak: ## run random histories against the local cloud, with faults: DURATION=60 seconds, SEED=, CLIENT=narrow or boto3
 	$(install) dev cloud
@@ -102,7 +107,7 @@ deploy-site: ## build the pages and upload them to the site of STACK=name, deplo
 	FRONTEND=required scripts/frontend build
 	$(BIN)/python -m scripts.deploy_site "$(STACK)"
 
-instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate create"
+instructions: ## count the instructions of each function's start and requests (needs valgrind): CASES="validate list-exports"
 	$(install) dev sam cloud
 	$(LAYER) $(BIN)/python -m benchmarks.instructions $(foreach case,$(CASES),--case $(case))
 

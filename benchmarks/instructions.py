@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.callgrind import instructions, interpreter
-from benchmarks.requests import CASES, Case, environment, new_session
+from benchmarks.requests import CASES, Case, Made, environment, make
 from local import build, environments
 from tests.fakes.aws_endpoint import AwsEndpoint
 
@@ -42,10 +42,10 @@ class Figures:
     modules: int
 
 
-def measure(case: Case, built: Path, env: dict[str, str], token: str) -> Figures:
+def measure(case: Case, built: Path, env: dict[str, str], made: Made) -> Figures:
     """Run one case five times: without a request, with one, with two numbers of them."""
     folder = built / logical_id(case.function)
-    with case.event_file(token) as event:
+    with case.event_file(made) as event:
         program = [str(PROCESS), str(folder), event]
         bare = instructions(["-c", "import os; os._exit(0)"], env)
         init = instructions([*program, "0"], env)
@@ -70,21 +70,23 @@ def rows(cases: list[Case], built: Path, client: str) -> Iterator[tuple[str, Fig
     with AwsEndpoint() as endpoint:
         (packages,) = environments.folder("cloud").glob("lib/python3*/site-packages")
         env = environment(endpoint, built / "CommonLayer" / "python", packages, client)
-        create = built / logical_id("create_session")
+        process = [*interpreter(), str(PROCESS)]
         for case in cases:
-            token = new_session(env, create, [*interpreter(), str(PROCESS)])
-            yield case.name, measure(case, built, env, token)
+            made = make(env, lambda function: built / logical_id(function), process)
+            yield case.name, measure(case, built, env, made)
 
 
 def main() -> None:
     """Print a table of the cases asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, help="a build other than the local run's own")
-    parser.add_argument("--case", action="append", choices=sorted(CASES), help="only these")
+    # By names without a space, as make passes them on.
+    named = {name.replace(" ", "-"): case for name, case in CASES.items()}
+    parser.add_argument("--case", action="append", choices=sorted(named), help="only these")
     parser.add_argument("--client", default="narrow", choices=("narrow", "boto3"))
     options = parser.parse_args()
     built = options.build or local_build()
-    chosen = [CASES[name] for name in options.case or CASES]
+    chosen = [named[name] for name in options.case or named]
     print(f"{platform.platform()}, Python {platform.python_version()}, client {options.client}")
     print(f"{'':22}{'INIT':>9}{'first':>9}{'start':>9}{'warm':>10}{'modules':>9}")
     print(f"{'':22}{'M':>9}{'M':>9}{'M':>9}{'k':>10}")

@@ -16,10 +16,10 @@ from session_service.dynamodb.audit_index import DynamoDBAuditIndex
 from session_service.dynamodb.items import session_item
 from session_service.dynamodb.sessions import DynamoDBSessions
 from session_service.dynamodb.table import Table
+from tests.audit_desk import DAY, LIFETIMES, RETENTION, created, session_of
 from tests.examples import EVENT
 from tests.fakes.clock import START
 from tests.fakes.dynamodb import FAILURES
-from tests.operator_desk import DAY, LIFETIMES, RETENTION, created, session_of
 
 _PAGE = 20
 _SIZES = (10_000, 1_000_000)

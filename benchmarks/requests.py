@@ -8,11 +8,11 @@ import secrets
 import subprocess
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.fakes.aws_endpoint import AwsEndpoint
 
@@ -45,6 +45,12 @@ SETTINGS = {
     "UPLOAD_MAX_TOTAL_BYTES": "0",
     "UPLOAD_SCAN": "off",
     "SWEEP_DRY_RUN": "false",
+    "SWEEP_MINUTES": "5",
+    "AUDIT_BUCKET_NAME": "benchmark-audit",
+    "AUDIT_RETENTION_DAYS": "400",
+    "AUDIT_LOG_GROUP": "benchmark-audit",
+    "EVENT_BUS_NAME": "benchmark",
+    "FAILURE_QUEUES": "",
     "POWERTOOLS_SERVICE_NAME": "benchmark",
     "POWERTOOLS_METRICS_NAMESPACE": "MariaSessions",
     "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -52,9 +58,21 @@ SETTINGS = {
 }
 
 
+class Made(NamedTuple):
+    """What is there before a case is asked: a session, and an operator key good for all."""
+
+    token: str
+    session_id: str
+    operator_key: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One request to one function, as `events/` has it but for what is said here."""
+    """One request to one function, as `events/` has it but for what is said here.
+
+    `shows` is the field of `Made` that goes into the Authorization header, if any. What stands in
+    braces in `path` and `body` is such a field too.
+    """
 
     name: str
     function: str
@@ -63,37 +81,51 @@ class Case:
     body: Mapping[str, object] | None = None
     path: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
-    has_session: bool = True
+    shows: str = "token"
 
-    def event(self, token: str) -> dict[str, Any]:
-        """Return the gateway's event, with the token of a session that is there."""
+    def event(self, made: Made) -> dict[str, Any]:
+        """Return the gateway's event."""
+        there = made._asdict()
         event: dict[str, Any] = json.loads((ROOT / "events" / f"{self.sample}.json").read_bytes())
         event["headers"].pop("authorization", None)
-        if self.has_session:
-            event["headers"]["authorization"] = f"Bearer {token}"
+        if self.shows:
+            event["headers"]["authorization"] = f"Bearer {there[self.shows]}"
         event["headers"].pop("idempotency-key", None)
         event.pop("cookies", None)
+        parameters = {name: text.format_map(there) for name, text in self.path.items()}
         if self.route:
-            method, path = self.route.format_map(self.path).split(" ")
+            method, path = self.route.format_map(parameters).split(" ")
             event |= {"routeKey": self.route, "rawPath": path, "rawQueryString": ""}
+            event.pop("queryStringParameters", None)
             event["requestContext"]["http"] |= {"method": method, "path": path}
             event["requestContext"]["routeKey"] = self.route
             event.pop("body", None)
             event.pop("pathParameters", None)
-        if self.path:
-            event["pathParameters"] = dict(self.path)
+        if parameters:
+            event["pathParameters"] = parameters
         if self.body is not None:
-            event |= {"body": json.dumps(self.body), "isBase64Encoded": False}
+            body = {
+                name: value.format_map(there) if isinstance(value, str) else value
+                for name, value in self.body.items()
+            }
+            event |= {"body": json.dumps(body), "isBase64Encoded": False}
             event["headers"]["content-type"] = "application/json"
         return event
 
     @contextmanager
-    def event_file(self, token: str) -> Iterator[str]:
+    def event_file(self, made: Made) -> Iterator[str]:
         """Hold the event in a file, and give its path."""
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            json.dump(self.event(token), file)
-            file.flush()
-            yield file.name
+        with json_file(self.event(made)) as name:
+            yield name
+
+
+@contextmanager
+def json_file(event: object) -> Iterator[str]:
+    """Hold an event in a file, and give its path."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(event, file)
+        file.flush()
+        yield file.name
 
 
 _UPLOAD = {"filename": "paper.pdf", "content_type": "application/pdf", "size": 1000}
@@ -105,7 +137,7 @@ _CASES = (
         sample="create_session",
         body={"transport": "token", "platform": "web"},
         status=201,
-        has_session=False,
+        shows="",
     ),
     Case(
         name="touch",
@@ -139,6 +171,41 @@ _CASES = (
         sample="describe_service",
         route="GET /v1/health",
     ),
+    Case(
+        name="introspect",
+        function="introspect_sessions",
+        sample="introspect_sessions",
+        body={"token": "{token}"},
+        shows="operator_key",
+    ),
+    Case(
+        name="read a session",
+        function="operate_sessions",
+        sample="operate_sessions",
+        route="GET /v1/admin/sessions/{session_id}",
+        path={"session_id": "{session_id}"},
+        shows="operator_key",
+    ),
+    *(
+        Case(name=name, function=function, sample=function, route=route, shows="operator_key")
+        for name, function, route in (
+            ("list operator keys", "manage_operator_keys", "GET /v1/admin/operator-keys"),
+            ("list sessions", "find_sessions", "GET /v1/admin/sessions"),
+            ("query the audit", "query_audit", "GET /v1/admin/audit"),
+            ("overview", "observe_service", "GET /v1/admin/overview"),
+            ("list exports", "export_audit", "GET /v1/admin/exports"),
+        )
+    ),
+    # Last: it takes from the session what others may be about.
+    Case(
+        name="block a session",
+        function="restrict_sessions",
+        sample="restrict_sessions",
+        route="POST /v1/admin/sessions/{session_id}/block",
+        path={"session_id": "{session_id}"},
+        body={"reason": "benchmark"},
+        shows="operator_key",
+    ),
 )
 CASES = {case.name: case for case in _CASES}
 
@@ -166,29 +233,31 @@ def environment(endpoint: AwsEndpoint, layer: Path, packages: Path, client: str)
     }
 
 
-def run_once(
-    case: Case, credential: str, env: Mapping[str, str], built: Path, process: Sequence[str]
-) -> dict[str, Any]:
-    """Return what a function answers to a case, in a process of its own.
+def make(env: Mapping[str, str], folder: Callable[[str], Path], process: Sequence[str]) -> Made:
+    """Make a session and an operator key, by the functions that make them.
 
-    Raise SystemExit for a status that is not the case's.
+    `folder` tells where a function is, `process` the command that is one Lambda environment.
     """
-    with case.event_file(credential) as event:
-        done = subprocess.run(
-            [*process, str(built), event, "1"],
-            env=dict(env),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+    nobody, create = Made("", "", ""), CASES["create"]
+    with create.event_file(nobody) as event:
+        began = _answer(event, env, folder("create_session"), process)
+    if began["statusCode"] != create.status:
+        raise SystemExit(f"no session was made: {began}")
+    body = json.loads(began["body"])
+    with json_file({"role": "admin"}) as event:
+        key = _answer(event, env, folder("create_operator_key"), process)["operator_key"]
+    return Made(body["token"], body["session"]["session_id"], key)
+
+
+def _answer(
+    event: str, env: Mapping[str, str], folder: Path, process: Sequence[str]
+) -> dict[str, Any]:
+    done = subprocess.run(
+        [*process, str(folder), event, "1"],
+        env=dict(env),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     answer: dict[str, Any] = json.loads(done.stdout)
-    if answer["statusCode"] != case.status:
-        raise SystemExit(f"{case.name}: {done.stdout}")
     return answer
-
-
-def new_session(env: Mapping[str, str], folder: Path, process: Sequence[str]) -> str:
-    """Return the token of a session that `create_session`, in its folder, has just made."""
-    answer = run_once(CASES["create"], "", env, folder, process)
-    token: str = json.loads(answer["body"])["token"]
-    return token

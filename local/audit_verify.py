@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,14 @@ from local import chosen_stack
 from local.chosen_stack import ChosenStack
 from session_service.aws_clients import FAILURES
 from session_service.domain.audit_segments import MANIFESTS, SEGMENTS
+from session_service.domain.audit_trail import EventPlace, TrailScope
 from session_service.domain.audit_verification import (
     AuditVerifier,
     TamperedError,
+    ToldSeal,
     Verified,
     compare,
+    told_digests,
 )
 from session_service.domain.changes import ChangeRecord
 from session_service.dynamodb.audit_index import DynamoDBAuditIndex
@@ -33,7 +35,12 @@ from session_service.dynamodb.table import Table
 
 # An event may be in the evidence, and on its way into the index: for as long as a function runs.
 SETTLED_MS = 5 * 60_000
-_PAGE = 10_000
+# The seal runs every hour, and may fail once or take its time.
+SEALED_MS = 3 * 3_600_000
+DAY_MS = 86_400_000
+EDGE_MS = 2 * 3_600_000
+# The tenants that there are, whether or not the evidence tells of them.
+_TENANTS = frozenset({"default", "-"})
 
 
 class Bucket:
@@ -42,16 +49,16 @@ class Bucket:
     def __init__(self, s3: Any, name: str) -> None:
         self._s3, self._name = s3, name
 
-    def manifests(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the manifests with their numbers, in order."""
-        for key in self._keys(MANIFESTS):
+    def manifests(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the manifests with their keys, in the order of keys."""
+        for key, _ in self._objects(MANIFESTS):
             body = self.segment(key)
             if body is not None:
-                yield int(key.removeprefix(MANIFESTS).removesuffix(".json")), body
+                yield key, body
 
-    def segments(self) -> Iterator[str]:
-        """Yield the keys of all segments that are to be seen."""
-        yield from self._keys(SEGMENTS)
+    def segments(self) -> Iterator[tuple[str, int]]:
+        """Yield the keys of all segments that are to be seen, and when S3 took each."""
+        yield from self._objects(SEGMENTS)
 
     def segment(self, key: str, version: str = "") -> bytes | None:
         """Return a version of an object, the newest if none is named; None where there is none."""
@@ -64,29 +71,29 @@ class Bucket:
             raise
         return body
 
-    def _keys(self, prefix: str) -> Iterator[str]:
+    def _objects(self, prefix: str) -> Iterator[tuple[str, int]]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
         for page in pages:
             for entry in page.get("Contents", []):
-                yield entry["Key"]
+                yield entry["Key"], int(entry["LastModified"].timestamp() * 1000)
 
 
-def seals(logs: Any, group: str) -> dict[int, str]:
-    """Return the digests of manifests that the audit log was told of, by number."""
-    found: dict[int, str] = {}
+def seals(logs: Any, group: str) -> Iterator[ToldSeal]:
+    """Yield what the audit log was told of manifests."""
     pages = logs.get_paginator("filter_log_events").paginate(
         logGroupName=group, filterPattern='"audit_sealed"'
     )
     for page in pages:
         for event in page["events"]:
-            line = json.loads(event["message"])["unmapped"]
+            said = json.loads(event["message"])
+            line = said["unmapped"]
             if line["action"] == "audit_sealed":
-                found.setdefault(int(line["facts"]["manifest"]), line["facts"]["digest"])
-    return found
+                facts = line["facts"]
+                yield ToldSeal(int(facts["manifest"]), facts["digest"], said["time"])
 
 
-def indexed(stack: ChosenStack, seen: Verified) -> Iterator[ChangeRecord]:
-    """Yield the index's events of every tenant and day that the evidence tells of."""
+def indexed(stack: ChosenStack, seen: Verified, since: int, now: int) -> Iterator[ChangeRecord]:
+    """Yield the index's events from `since` on, of every tenant that there is."""
     table = Table(
         client=stack.client("dynamodb"),
         failures=FAILURES,
@@ -94,18 +101,12 @@ def indexed(stack: ChosenStack, seen: Verified) -> Iterator[ChangeRecord]:
         pause=time.sleep,
     )
     index = DynamoDBAuditIndex(table=table, retention=0)
-    hours: set[tuple[str, int]] = set()
-    for event in seen.events.values():
-        line = json.loads(event)
-        day = datetime.fromtimestamp(line["time"] / 1000, UTC).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        hours |= {
-            (line["metadata"]["tenant_uid"], int(day.timestamp()) * 1000 + hour * 3_600_000)
-            for hour in range(24)
-        }
-    for tenant_id, hour in sorted(hours):
-        yield from index.of_hour(tenant_id, hour)
+    tenants = _TENANTS.union(event.tenant_id for event in seen.events.values())
+    for tenant_id in sorted(tenants):
+        scope = TrailScope(tenant_id=tenant_id, since=since)
+        for found in index.newest_first(scope, EventPlace(at=now + DAY_MS), 1000):
+            if isinstance(found, ChangeRecord):
+                yield found
 
 
 def show(seen: Verified) -> None:
@@ -124,10 +125,24 @@ def main(arguments: list[str]) -> None:
     began = time.time_ns() // 1_000_000
     try:
         stack = chosen_stack.find(given.stack, given.state)
-        told = seals(stack.client("logs"), stack.output("AuditLogGroupName"))
-        bucket = Bucket(stack.client("s3"), stack.output("AuditBucketName"))
-        seen = AuditVerifier(evidence=bucket, told=told, progress=show).walk()
-        both = compare(seen.events, indexed(stack, seen), began - SETTLED_MS) if given.index else 0
+        # Not quite all: more goes while this runs.
+        kept_since = began - int(stack.output("AuditRetentionDays")) * DAY_MS + EDGE_MS
+        told = [*seals(stack.client("logs"), stack.output("AuditLogGroupName"))]
+        seen = AuditVerifier(
+            evidence=Bucket(stack.client("s3"), stack.output("AuditBucketName")),
+            told=told_digests(told, kept_since),
+            sealed_before=began - SEALED_MS,
+            kept_since=kept_since,
+            progress=show,
+        ).walk()
+        both = 0
+        if given.index:
+            both = compare(
+                seen.events,
+                indexed(stack, seen, kept_since, began),
+                kept_since=kept_since,
+                settled_before=began - SETTLED_MS,
+            )
     except TamperedError as error:
         raise SystemExit(f"TAMPERED: {error}") from None
     except (BotoCoreError, ClientError) as error:

@@ -48,6 +48,7 @@ def find(state: Path) -> RunningStack:
         stack = None
     if stack is None or not is_alive(stack.pid):
         raise SystemExit(
-            f"No stack is running with the state in {state}; start one: make run STATE=…"
+            f"No stack is running with the state in {state}; name that of yours (STATE=…),"
+            " or start one: make run"
         )
     return stack

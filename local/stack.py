@@ -113,7 +113,7 @@ class Stack:
             "Table": deployed.outputs.get("TableName"),
             "Bucket": deployed.outputs.get("BucketName"),
             "Logs": str(self._logs),
-            "Operator": f"{key} (a key for /v1/admin and /v1/introspect)",
+            "Operator": f"{key} (signs in at /console/; a key for every call of operators)",
         }
         for name, value in addresses.items():
             say(f"  {name:8} {value}")

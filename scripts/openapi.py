@@ -18,6 +18,7 @@ from pydantic.json_schema import models_json_schema
 from scripts.openapi_links import links
 from scripts.openapi_parameters import parameters
 from scripts.openapi_problem import headers, problem_headers, problem_schema
+from session_service.domain.operator_keys import ANY_KEY
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import REFUSALS, Api, Operation
 from session_service.web.problem_table import PROBLEMS
@@ -180,7 +181,7 @@ def _model(name: str) -> type[BaseModel]:
 def _security(operation: Operation) -> list[dict[str, list[str]]]:
     """Return who may call: one of these has to hold, and an empty one always does."""
     if operation.scope is not None:
-        return [{"operator_key": [str(operation.scope)]}]
+        return [{"operator_key": [] if operation.scope == ANY_KEY else [str(operation.scope)]}]
     session: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
     if operation.needs_session:
         return session

@@ -15,7 +15,10 @@ from session_service.domain.audit_segments import (
 from session_service.domain.audit_verification import (
     AuditVerifier,
     TamperedError,
+    ToldSeal,
     Verified,
+    compare,
+    told_digests,
 )
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.errors import StoreUnavailableError
@@ -27,6 +30,8 @@ from tests.examples import EVENT
 from tests.fakes.clock import START
 from tests.fakes.dynamodb import FAILURES, MemoryDynamoDB
 from tests.fakes.evidence import MemoryEvidence
+
+LATE = 3 * 3_600_000
 
 
 class Told:
@@ -42,16 +47,23 @@ class Told:
         self.records += records
 
     @property
-    def seals(self) -> dict[int, str]:
-        sealed = [r.event.facts for r in self.records if r.event.action is Action.AUDIT_SEALED]
-        return {int(facts["manifest"]): str(facts["digest"]) for facts in sealed}
+    def seals(self) -> list[ToldSeal]:
+        sealed = [r.event for r in self.records if r.event.action is Action.AUDIT_SEALED]
+        return [
+            ToldSeal(int(event.facts["manifest"]), str(event.facts["digest"]), event.at)
+            for event in sealed
+        ]
 
 
 class World:
     """Ten batches of five events, sealed after each third."""
 
+    retention = 400 * 86_400_000
+
     def __init__(self, batches: int = 10) -> None:
-        self.client, self.log, self.evidence = MemoryDynamoDB(), Told(), MemoryEvidence()
+        self.now = START
+        self.client, self.log = MemoryDynamoDB(), Told()
+        self.evidence = MemoryEvidence(lambda: self.now)
         self.client.page = 1000
         table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
         self.notes = DynamoDBAuditNotes(table=table)
@@ -62,7 +74,6 @@ class World:
             notes=self.notes,
             told=[self.log],  # type: ignore[list-item]
         )
-        self.now = START
         self.sealer = AuditSealer(
             store=self.evidence,
             notes=self.notes,
@@ -79,7 +90,21 @@ class World:
         assert self.sealer.run(lambda: True).broken == []
 
     def verify(self) -> Verified:
-        return AuditVerifier(evidence=self.evidence, told=self.log.seals).walk()
+        kept_since = self.now - self.retention
+        return AuditVerifier(
+            evidence=self.evidence,
+            told=told_digests(self.log.seals, kept_since),
+            sealed_before=self.now - LATE,
+            kept_since=kept_since,
+        ).walk()
+
+    def compare(self, index: list[ChangeRecord], settled_before: int = START + 10**9) -> int:
+        return compare(
+            self.verify().events,
+            index,
+            kept_since=self.now - self.retention,
+            settled_before=settled_before,
+        )
 
     def indexed(self) -> list[ChangeRecord]:
         items = self.client.items

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import subprocess
-import tempfile
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks.callgrind import interpreter
 from benchmarks.instructions import PROCESS, logical_id
-from benchmarks.requests import CASES, Case, environment, run_once
+from benchmarks.requests import CASES, Case, Made, environment, make
 from local import environments
 from tests.fakes.aws_endpoint import AwsEndpoint
 
@@ -38,10 +35,10 @@ OPERATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class FirstRequest:
-    """A function's first request, and the credential it shows."""
+    """A function's first request, and what is there for it."""
 
     case: Case
-    credential: str
+    made: Made
 
 
 class BuiltFunctions:
@@ -59,10 +56,6 @@ class BuiltFunctions:
             "SIGNING_KEYS_PARAMETER": SIGNING_KEYS,
             "ACCESS_TOKEN_AUDIENCES": AUDIENCE,
             "ACCESS_TOKEN_ISSUER": "https://sessions.example.com",
-            "AUDIT_BUCKET_NAME": "benchmark-audit",
-            "AUDIT_RETENTION_DAYS": "400",
-            "FAILURE_QUEUES": "",
-            "SWEEP_MINUTES": "5",
         }
 
     def env_of(self, function: str) -> dict[str, str]:
@@ -76,30 +69,9 @@ class BuiltFunctions:
         """Return where the build has a function."""
         return self.built / logical_id(function)
 
-    def new_session(self) -> tuple[str, str]:
-        """Return the token and the id of a session that has just been made."""
-        answer = run_once(
-            CASES["create"], "", self.env, self.folder("create_session"), self.process
-        )
-        made = json.loads(answer["body"])
-        return made["token"], made["session"]["session_id"]
-
-    def new_operator_key(self) -> str:
-        """Return an operator key that has just been made, good for all there is."""
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as event:
-            json.dump({"role": "admin"}, event)
-            event.flush()
-            folder = self.folder("create_operator_key")
-            done = subprocess.run(
-                [*self.process, str(folder), event.name, "1"],
-                env=self.env,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-        made: dict[str, Any] = json.loads(done.stdout)
-        key: str = made["operator_key"]
-        return key
+    def make(self) -> Made:
+        """Return a session and an operator key that have just been made."""
+        return make(self.env, self.folder, self.process)
 
     @property
     def process(self) -> list[str]:
@@ -107,17 +79,9 @@ class BuiltFunctions:
         return [*interpreter(), str(PROCESS)]
 
     def first_requests(self) -> list[FirstRequest]:
-        """Return the first request of each function that has a route."""
-        token, session_id = self.new_session()
-        _, blocked_id = self.new_session()
-        key = self.new_operator_key()
-        visitors = ("validate", "create", "touch", "list uploads", "list devices", "health")
-        return [
-            *(FirstRequest(CASES[name], token) for name in visitors),
-            *(FirstRequest(case, key) for case in _backends(token, session_id)),
-            *(FirstRequest(case, key) for case in _operators(blocked_id)),
-            FirstRequest(_ACCESS_TOKEN, token),
-        ]
+        """Return the first request of each function that has a route, each on its own session."""
+        cases = [*(CASES[name] for name in CASES if name != "create upload"), _ACCESS_TOKEN]
+        return [FirstRequest(case, self.make()) for case in cases]
 
 
 _ACCESS_TOKEN = Case(
@@ -126,52 +90,3 @@ _ACCESS_TOKEN = Case(
     sample="issue_access_tokens",
     body={"audience": AUDIENCE},
 )
-
-
-def _backends(token: str, session_id: str) -> list[Case]:
-    """Return what an app's backend and its operators ask for first."""
-    return [
-        Case(
-            name="introspect",
-            function="introspect_sessions",
-            sample="introspect_sessions",
-            body={"token": token},
-        ),
-        Case(
-            name="read a session",
-            function="operate_sessions",
-            sample="operate_sessions",
-            route="GET /v1/admin/sessions/{session_id}",
-            path={"session_id": session_id},
-        ),
-        Case(
-            name="list operator keys",
-            function="manage_operator_keys",
-            sample="manage_operator_keys",
-            route="GET /v1/admin/operator-keys",
-        ),
-    ]
-
-
-def _operators(session_id: str) -> list[Case]:
-    """Return what the console asks for first, of each function behind it."""
-    reads = {
-        "list sessions": ("find_sessions", "GET /v1/admin/sessions"),
-        "query the audit": ("query_audit", "GET /v1/admin/audit"),
-        "overview": ("observe_service", "GET /v1/admin/overview"),
-        "list exports": ("export_audit", "GET /v1/admin/exports"),
-    }
-    return [
-        *(
-            Case(name=name, function=function, sample=function, route=route)
-            for name, (function, route) in reads.items()
-        ),
-        Case(
-            name="block a session",
-            function="restrict_sessions",
-            sample="restrict_sessions",
-            route="POST /v1/admin/sessions/{session_id}/block",
-            path={"session_id": session_id},
-            body={"reason": "benchmark"},
-        ),
-    ]

@@ -41,7 +41,7 @@ def measure(functions: BuiltFunctions, firsts: list[FirstRequest], rounds: int) 
 
 def _instructions(functions: BuiltFunctions, first: FirstRequest) -> int:
     case = first.case
-    with case.event_file(first.credential) as event:
+    with case.event_file(first.made) as event:
         program = [str(PROCESS), str(functions.folder(case.function)), event, "1"]
         found = instructions(program, functions.env_of(case.function), case.status)
     say(f"  {case.function}: {found / 1e6:,.1f} M instructions to the first answer")
@@ -52,7 +52,7 @@ def _cpu(functions: BuiltFunctions, first: FirstRequest) -> tuple[float, float]:
     """Return the milliseconds of CPU of a whole process, and of its first request."""
     case = first.case
     env = {**functions.env_of(case.function), "REPORT_CPU": "yes"}
-    with case.event_file(first.credential) as event, tempfile.TemporaryFile("w+") as output:
+    with case.event_file(first.made) as event, tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             [*functions.process, str(functions.folder(case.function)), event, "1"],
             env=env,

@@ -29,9 +29,8 @@ def measure(
 def _request(functions: BuiltFunctions, name: str) -> float:
     """Count on a session of its own: one that was touched has less in its item to read."""
     case = OPERATIONS[name]
-    token, _ = functions.new_session()
     env = functions.env_of(case.function)
-    with case.event_file(token) as event:
+    with case.event_file(functions.make()) as event:
         program = [str(PROCESS), str(functions.folder(case.function)), event]
         some, more = (
             instructions([*program, str(requests)], env, case.status)
@@ -41,8 +40,7 @@ def _request(functions: BuiltFunctions, name: str) -> float:
 
 
 def _read(functions: BuiltFunctions, name: str) -> float:
-    _, session_id = functions.new_session()
-    program = [str(FLOORS), name, session_id]
+    program = [str(FLOORS), name, functions.make().session_id]
     some, more = (
         instructions([*program, str(reads)], functions.env) for reads in (1 + WARM, 1 + 2 * WARM)
     )

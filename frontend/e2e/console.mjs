@@ -1,6 +1,6 @@
 // The console, as an operator works it, and something for it to show.
 
-import { BASE_URL, OPERATOR_KEY, open } from './browser.mjs';
+import { BASE_URL, OPERATOR_KEY, open, write } from './browser.mjs';
 
 const WAIT = { timeout: 20_000, polling: 50 };
 const JSON_BODY = { 'Content-Type': 'application/json' };
@@ -18,20 +18,22 @@ export const settled = (page) =>
     WAIT,
   );
 
+export const address = (page) => page.evaluate(() => location.href);
+
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 
 /** Fills the form that asks for the key, wherever it stands. */
 export async function giveKey(page, { key = OPERATOR_KEY, keep = false } = {}) {
-  await page.getByLabel('Operator key').fill(key);
+  await write(page.getByLabel('Operator key'), key);
   if (keep) await page.getByRole('checkbox', { name: /Keep it in this tab/ }).check();
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Opens a screen of the console in a context of its own, signed in. */
+/** Opens a screen of the console in a context of its own, signed in: with every scope unless another key is given. */
 export async function opened(browser, path = '', options = {}) {
-  const { keep = false, ...rest } = options;
+  const { keep = false, key = OPERATOR_KEY, ...rest } = options;
   const found = await open(browser, CONSOLE_URL + path, rest);
-  await giveKey(found.page, { keep });
+  await giveKey(found.page, { key, keep });
   await settled(found.page);
   return found;
 }

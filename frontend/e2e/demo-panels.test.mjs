@@ -53,17 +53,19 @@ test('whatever the panel breaks, the session is the same and well once it stops'
 for (const theme of ['light', 'dark']) {
   for (const width of [390, 1100]) {
     test(`every view is without a barrier, ${theme} and ${width} px wide`, async () => {
-      const { context, page, complaints } = await begun(browser, {
+      const other = await launch({ colorScheme: theme });
+      const { page, complaints } = await begun(other, {
         viewport: { width, height: 780 },
         colorScheme: theme,
       });
+      assert.ok(await page.evaluate((name) => matchMedia(`(prefers-color-scheme: ${name})`).matches, theme));
       for (const name of ['session', 'developer', ...(width < 800 ? ['chat'] : [])]) {
         await view(page, name);
         assert.deepEqual(await barriers(page), [], name);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name);
       }
       assert.deepEqual(complaints, []);
-      await context.close();
+      await other.close();
     });
   }
 }

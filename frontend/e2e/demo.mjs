@@ -1,6 +1,6 @@
 // The demo, as a person works it.
 
-import { LINE_URL, open } from './browser.mjs';
+import { LINE_URL, open, write } from './browser.mjs';
 
 const SECONDS = 20_000;
 /** Not by animation frames, which a page in the background may not get. */
@@ -25,7 +25,7 @@ export const sessionOf = (page) =>
 
 /** Sends a message to Maria. */
 export async function tell(page, text) {
-  await draft(page).fill(text);
+  await write(draft(page), text);
   await draft(page).press('Enter');
 }
 
@@ -36,10 +36,20 @@ export async function begun(browser, options) {
   return opened;
 }
 
+/** Opens empty tabs, one after the other: Firefox trips over several at once. */
+export async function tabs(context, count) {
+  const pages = [];
+  while (pages.length < count) {
+    const page = await context.newPage();
+    page.setDefaultTimeout(SECONDS);
+    pages.push(page);
+  }
+  return pages;
+}
+
 /** Opens the demo in another tab. */
 export async function another(context) {
-  const page = await context.newPage();
-  page.setDefaultTimeout(SECONDS);
+  const [page] = await tabs(context, 1);
   await page.goto(LINE_URL);
   return page;
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { LINE_URL, barriers, lapse, launch, open, trouble, mend } from './browser.mjs';
+import { LINE_URL, barriers, heard, lapse, launch, listen, mend, open, trouble, write } from './browser.mjs';
 import {
   alertOf,
   another,
@@ -14,6 +14,7 @@ import {
   says,
   sessionOf,
   status,
+  tabs,
   tell,
   view,
 } from './demo.mjs';
@@ -27,17 +28,17 @@ afterEach(mend);
 
 test('three tabs that begin at once share one session, and make one', async () => {
   const context = await browser.newContext();
-  const made = new Set(); // a creation that is asked for again answers 201 too
-  context.on('response', async (response) => {
-    if (response.status() === 201) made.add((await response.json()).session.session_id);
-  });
-  const pages = await Promise.all([another(context), another(context), another(context)]);
+  await listen();
+  const pages = await tabs(context, 3);
+  await Promise.all(pages.map((page) => page.goto(LINE_URL)));
   await Promise.all(pages.map((page) => reaches(page, 'active')));
 
   const id = await sessionOf(pages[0]);
   await Promise.all(pages.map((page) => view(page, 'developer')));
   await Promise.all(pages.map((page) => knows(page, id)));
-  assert.deepEqual([...made], [id]);
+  const made = (await heard()).filter(({ status }) => status === 201);
+  // A creation that is asked for again answers 201 too.
+  assert.deepEqual([...new Set(made.map(({ answer }) => answer.session.session_id))], [id]);
   await context.close();
 });
 
@@ -57,7 +58,7 @@ test('a session that lapses goes on in one successor in all tabs, with the draft
   const second = await another(context);
   await reaches(second, 'active');
   const before = await sessionOf(page);
-  await draft(page).fill('Half a thought');
+  await write(draft(page), 'Half a thought');
 
   await lapse(before);
   await page.bringToFront();
@@ -93,12 +94,8 @@ test('a device that is revoked is out in all tabs, and nothing begins by itself'
   const { context, page } = await begun(browser);
   const second = await another(context);
   await reaches(second, 'active');
-  const begins = [];
-  context.on('request', (request) => {
-    if (request.method() === 'POST' && new URL(request.url()).pathname === '/v1/session')
-      begins.push(request.url());
-  });
-  await draft(page).fill('Not sent');
+  await write(draft(page), 'Not sent');
+  await listen();
 
   await view(page, 'developer');
   await press(page, 'Revoke this device');
@@ -106,11 +103,38 @@ test('a device that is revoked is out in all tabs, and nothing begins by itself'
   await second.bringToFront();
   await page.bringToFront();
   assert.deepEqual(await barriers(page), []);
+  const begins = (await heard()).filter(({ method, path }) => method === 'POST' && path === '/v1/session');
   assert.deepEqual(begins, []);
 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Start again' }).click();
   await reaches(page, 'active');
   assert.equal(await draft(page).inputValue(), 'Not sent');
+  await context.close();
+});
+
+test('who signs out in one tab has signed out in the other, and is somebody new then', async () => {
+  const { context, page } = await begun(browser);
+  const second = await another(context);
+  await reaches(second, 'active');
+  const before = await sessionOf(page);
+
+  await view(page, 'session');
+  await press(page, 'Sign out…');
+  const dialog = page.getByRole('dialog', { name: 'Sign out everywhere?' });
+  await dialog.getByRole('button', { name: 'Sign out' }).click();
+  await Promise.all([reaches(page, 'ended'), reaches(second, 'ended')]);
+
+  await second.bringToFront();
+  await second.getByRole('alertdialog').getByRole('button').click();
+  await reaches(second, 'active');
+  const successor = await sessionOf(second);
+  assert.notEqual(successor, before);
+  assert.equal(await status(page), 'ended'); // until somebody begins there too
+  await page.bringToFront();
+  await page.getByRole('alertdialog').getByRole('button').click();
+  await reaches(page, 'active');
+  await view(page, 'developer');
+  await knows(page, successor);
   await context.close();
 });
 
@@ -170,47 +194,11 @@ test('a page that is loaded into an outage becomes well by itself', async () => 
   await trouble({ kind: 'drop', path: '^/v1/' });
   const { context, page } = await open(browser, LINE_URL);
   await page.locator('.ms-banner', { hasText: 'We cannot reach our service' }).waitFor();
-  await draft(page).fill('Still writing');
+  await write(draft(page), 'Still writing');
   await mend();
 
   await reaches(page, 'active');
   assert.equal(await draft(page).inputValue(), 'Still writing');
-  await context.close();
-});
-
-test('with its storage wiped a page has the same session', async () => {
-  const { context, page } = await begun(browser);
-  const before = await sessionOf(page);
-  await page.evaluate(() => localStorage.clear());
-  await page.reload();
-  await reaches(page, 'active');
-
-  await view(page, 'developer');
-  await knows(page, before);
-  await context.close();
-});
-
-test('with storage blocked a page works, and a reload has the same session', async () => {
-  const context = await browser.newContext();
-  await context.addInitScript(() => {
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-      Object.defineProperty(window, name, {
-        get: () => {
-          throw new DOMException('blocked', 'SecurityError');
-        },
-      });
-    }
-  });
-  const page = await another(context);
-  await reaches(page, 'active');
-  const before = await sessionOf(page);
-  await tell(page, 'Hello');
-  await says(page, 'What would you like to try?');
-  await page.reload();
-  await reaches(page, 'active');
-
-  await view(page, 'developer');
-  await knows(page, before);
   await context.close();
 });
 
@@ -222,7 +210,7 @@ test('a file is stored, and is there after the session was started over', async 
     .setInputFiles({ name: 'paper.pdf', mimeType: 'application/pdf', buffer });
   await page.locator('.ms-row[data-state=stored]', { hasText: 'paper.pdf' }).waitFor({ timeout: 40_000 });
   const before = await sessionOf(page);
-  await draft(page).fill('Kept');
+  await write(draft(page), 'Kept');
   assert.deepEqual(await barriers(page), []);
 
   await press(page, 'Start over…');
@@ -242,8 +230,7 @@ test('a file is stored, and is there after the session was started over', async 
 
 test('a file that S3 fails, then refuses, gets a new form and is stored; its progress never goes back', async () => {
   const { context, page } = await begun(browser);
-  const asked = [];
-  context.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await listen();
   await page.evaluate(() => {
     window.progress = [];
     new MutationObserver(() => {
@@ -259,6 +246,7 @@ test('a file that S3 fails, then refuses, gets a new form and is stored; its pro
     .setInputFiles({ name: 'long.pdf', mimeType: 'application/pdf', buffer });
   await page.locator('.ms-row[data-state=stored]', { hasText: 'long.pdf' }).waitFor({ timeout: 60_000 });
 
+  const asked = (await heard()).map(({ method, path }) => `${method} ${path}`);
   const sent = asked.filter((line) => line.startsWith('POST /-s3-/')).length;
   const forms = asked.filter((line) => /^POST .*\/v1\/session\/uploads/.test(line));
   assert.equal(sent, 3);

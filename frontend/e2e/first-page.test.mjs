@@ -1,21 +1,22 @@
 // Whatever the stack serves at its addresses, built pages or the one that says how to build them.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { BASE_URL, LINE_URL, barriers, launch, mend, open, trouble } from './browser.mjs';
-import { lay } from './laid-out.mjs';
+import { after, afterEach, before, test } from 'node:test';
+import { BASE_URL, LINE_URL, barriers, launch, lay, mend, open, trouble } from './browser.mjs';
+import { pageOf } from './laid-out.mjs';
 
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
+afterEach(mend);
 
 for (const path of ['/', '/console/']) {
   test(`${path} opens without a complaint and without a barrier`, async () => {
-    const { context, page, response, complaints } = await open(browser, BASE_URL + path);
+    const { context, page, complaints } = await open(browser, BASE_URL + path);
 
-    assert.equal(response.status(), 200);
+    assert.equal((await fetch(BASE_URL + path)).status, 200);
     assert.notEqual(await page.title(), '');
     assert.deepEqual(await barriers(page), []);
     assert.deepEqual(complaints, []);
@@ -67,11 +68,9 @@ test('through the line a page meets the trouble that was ordered, until it is me
 });
 
 test('through the line a cookie session begins, is kept, and lives on when its answer was lost', async () => {
-  const context = await browser.newContext();
   // Not the demo, which begins a session of its own.
-  await lay(context, `${LINE_URL}/bare`, '');
-  const page = await context.newPage();
-  await page.goto(`${LINE_URL}/bare`);
+  await lay('/bare', pageOf(''));
+  const { context, page } = await open(browser, `${LINE_URL}/bare`);
   const begin = () =>
     page.evaluate(async () => {
       const headers = { 'Session-Client': 'e2e', 'Content-Type': 'application/json' };

@@ -2,17 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { BASE_URL, FLAGS, LINE_URL, lapse, open } from './browser.mjs';
+import { BASE_URL, LINE_URL, lapse, launch, open, write } from './browser.mjs';
 import { alertOf, draft, knows, reaches, sessionOf, view } from './demo.mjs';
 
 let browser;
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: FLAGS,
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  });
+  browser = await launch();
 });
 after(() => browser?.close());
 
@@ -22,7 +17,7 @@ async function left() {
   const { page } = opened;
   await reaches(page, 'active');
   const id = await sessionOf(page);
-  await draft(page).fill('Half a thought');
+  await write(draft(page), 'Half a thought');
   await page.evaluate(() => {
     window.mark = 'as it was';
     window.addEventListener('pageshow', (event) => (window.restored = event.persisted));

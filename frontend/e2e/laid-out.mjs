@@ -1,4 +1,4 @@
-// Pages that only tests have: a script bundled from the sources, at an address of the stack's origin.
+// Pages that only tests have: a script bundled from the sources, around a markup.
 
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -31,13 +31,8 @@ export async function bundled(text) {
   return output[0].code;
 }
 
-/** Has `address` answer with this script around this markup, in all pages of the context. */
-export async function lay(context, address, script, markup = '') {
+/** A page with this script after this markup. */
+export function pageOf(script, markup = '') {
   const inline = script.replaceAll('</script', '<\\/script');
-  await context.route(address, (route) =>
-    route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="en"><title>Test</title><link rel="icon" href="data:,"><div id="app">${markup}</div><script>${inline}</script></html>`,
-    }),
-  );
+  return `<!doctype html><html lang="en"><title>Test</title><link rel="icon" href="data:,"><div id="app">${markup}</div><script>${inline}</script></html>`;
 }

@@ -1,9 +1,9 @@
 // React's own trials against the real service: strict mode's double mount, and hydration.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { LINE_URL, launch } from './browser.mjs';
-import { bundled, lay } from './laid-out.mjs';
+import { after, afterEach, before, test } from 'node:test';
+import { LINE_URL, heard, launch, lay, listen, mend, open } from './browser.mjs';
+import { bundled, pageOf } from './laid-out.mjs';
 
 // What a server renders: the frozen `idle` snapshot, and an empty draft.
 const RENDERED = '<main><p>idle</p><textarea aria-label="Message"></textarea></main>';
@@ -31,33 +31,27 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
+afterEach(mend);
 
+/** Opens the page once it is well; `begins` is how often a session was asked for. */
 async function visit(mount, markup) {
-  const context = await browser.newContext();
-  const begins = [];
-  const errors = [];
-  context.on('request', (request) => {
-    if (request.method() === 'POST' && new URL(request.url()).pathname === '/v1/session')
-      begins.push(request);
+  await lay('/react', pageOf(await bundled(app(mount)), markup));
+  await listen();
+  const { context, page, complaints } = await open(browser, `${LINE_URL}/react`);
+  await page.waitForFunction(() => document.querySelector('p')?.textContent === 'active', null, {
+    polling: 50,
   });
-  context.on('console', (said) => said.type() === 'error' && errors.push(said.text()));
-  await lay(context, `${LINE_URL}/react`, await bundled(app(mount)), markup);
-  const page = await context.newPage();
-  const arrive = async () => {
-    await page.goto(`${LINE_URL}/react`);
-    await page.waitForFunction(() => document.querySelector('p')?.textContent === 'active', null, {
-      polling: 50,
-    });
-  };
-  await arrive();
-  return { context, page, begins, errors, arrive };
+  const begins = (await heard()).filter(
+    ({ method, path }) => method === 'POST' && path === '/v1/session',
+  ).length;
+  return { context, page, begins, complaints };
 }
 
 test('strict mode, which mounts everything twice, begins one session', async () => {
-  const { context, begins, errors } = await visit('createRoot(root).render(tree);');
+  const { context, begins, complaints } = await visit('createRoot(root).render(tree);');
 
-  assert.equal(begins.length, 1);
-  assert.deepEqual(errors, []);
+  assert.equal(begins, 1);
+  assert.deepEqual(complaints, []);
   await context.close();
 });
 
@@ -66,12 +60,12 @@ const HYDRATE = `hydrateRoot(root, tree, { onRecoverableError: (error) => proble
 test('a page hydrates without a mismatch, though its client is well and has a draft already', async () => {
   // Once begun, the client is further than the server's markup before React looks at it.
   const first = `client.init().then(() => { draftsOf(client).open('chat').set('Half a thought'); ${HYDRATE} });`;
-  const { context, page, errors, begins } = await visit(first, RENDERED);
+  const { context, page, complaints, begins } = await visit(first, RENDERED);
 
   assert.deepEqual(await page.evaluate(() => problems), []);
   assert.equal(await page.getByLabel('Message').inputValue(), 'Half a thought');
-  assert.deepEqual(errors, []);
-  assert.equal(begins.length, 1);
+  assert.deepEqual(complaints, []);
+  assert.equal(begins, 1);
   await context.close();
 });
 

@@ -1,17 +1,24 @@
-"""The operator keys of a tenant: list, revoke. They are made by whoever may invoke create_…."""
+"""A tenant's operator keys: whose is this, list, revoke. Who may invoke create_… makes them."""
 
 from http import HTTPStatus
 
 from session_service.bootstrap import calls, clients, operators
-from session_service.domain.operator_keys import Scope
+from session_service.domain.operator_keys import ANY_KEY, Scope
 from session_service.domain.problem_codes import ProblemCode as Code
 from session_service.web.api import Api
 from session_service.web.operator_views import OperatorKeyList
+from session_service.web.permission_views import OwnKeyAnswer
 from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 lambda_handler = api = Api(calls.limits, operators.operators, edge=calls.edge)
 clients.prime(calls.edge, operators.operators, operators.operator_key_calls)
+
+
+@api.route("GET /v1/admin/me", answers={HTTPStatus.OK: OwnKeyAnswer}, scope=ANY_KEY)
+def read_own_key(request: Request) -> Response:
+    """Show the operator key that asks: its role, and what it may do and what not."""
+    return operators.operator_key_calls().own(request)
 
 
 @api.route(

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from session_service.bootstrap import calls, clients, observation, operators, settings
+from session_service.bootstrap.audit import audit_retention
 from session_service.domain.operator_keys import Scope
 from session_service.web import audit_parameters as parameters
 from session_service.web.api import Api
@@ -39,4 +40,4 @@ def read_service_health(request: Request) -> Response:
 )
 def list_settings(_request: Request) -> Response:
     """List what the deployment runs with; nothing can be changed here."""
-    return answer_settings(settings())
+    return answer_settings(settings(), audit_retention())

@@ -34,7 +34,7 @@ def end_operated_session(request: Request) -> Response:
     scope=Scope.SESSIONS_BLOCK,
 )
 def block_session(request: Request) -> Response:
-    """Block a session for good: 403 for its visitor, and what it holds is kept to be looked at."""
+    """Block a session for good: its visitor is told 403, and what it holds is deleted."""
     return operators.restriction_calls().block(request)
 
 

@@ -126,6 +126,24 @@ def test_uploads_go_through_the_line_too(
     assert behind.seen[-1].headers["host"] == behind.url.removeprefix("http://")
 
 
+def test_the_line_tells_what_was_asked_through_it_and_how_it_was_answered(
+    line: UnreliableLine, behind: Recorder, browser: httpx.Client
+) -> None:
+    browser.get("/before")
+    httpx.delete(f"{line.control}/requests")
+    behind.answers = '{"session": {"session_id": "one"}}'
+    browser.post("/v1/session?a=b")
+    trouble(line, kind="drop")
+    with pytest.raises(httpx.TransportError):
+        browser.get("/v1/session")
+
+    begun, dropped = httpx.get(f"{line.control}/requests").json()
+    assert (begun["method"], begun["path"]) == ("POST", "/v1/session")
+    assert (begun["status"], begun["answer"]) == (207, {"session": {"session_id": "one"}})
+    assert (dropped["method"], dropped["path"]) == ("GET", "/v1/session")
+    assert dropped["status"] == 499
+
+
 def test_tests_can_have_things_done_behind_the_api(line: UnreliableLine, behind: Recorder) -> None:
     assert httpx.post(f"{line.control}/deeds/note", content="this").status_code == 204
     assert behind.noted == ["this"]

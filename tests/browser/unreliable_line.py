@@ -1,13 +1,15 @@
 """A line between browser and local stack that does what real ones do, on command.
 
 The browser talks to `url`, one origin for pages, API and, under `/-s3-`, the uploads' S3. Tests
-talk to `control`: `POST /troubles` adds one, `DELETE /troubles` ends all of them, and
-`POST /deeds/{name}` has something done behind the API. For tests only.
+talk to `control`: `POST /troubles` adds one, `DELETE /troubles` ends all of them, `GET /requests`
+tells what the browser asked since `DELETE /requests`, and `POST /deeds/{name}` has something done
+behind the API. For tests only.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -70,6 +72,7 @@ class UnreliableLine:
     url: str = ""
     control: str = ""
     troubles: list[Trouble] = field(default_factory=list)
+    requests: list[dict[str, object]] = field(default_factory=list)
     _session: aiohttp.ClientSession | None = None
 
     async def pass_on(self, request: web.Request) -> web.StreamResponse:
@@ -78,7 +81,11 @@ class UnreliableLine:
         Each gets a connection of its own: Chromium repeats by itself, a POST too, what breaks off
         on one that was used before, and no trouble would ever be seen.
         """
+        asked: dict[str, object] = {"method": request.method, "path": request.rel_url.raw_path}
+        self.requests.append(asked)
         answer = await self._answer(request, request.rel_url.raw_path)
+        asked["status"] = answer.status
+        asked["answer"] = _json(answer)
         answer.force_close()
         return answer
 
@@ -138,6 +145,15 @@ class UnreliableLine:
         self.troubles.clear()
         return web.Response(status=204)
 
+    async def tell(self, _request: web.Request) -> web.Response:
+        """Tell what was asked, in order; `status` is missing until it is answered, 499 if never."""
+        return web.json_response(self.requests)
+
+    async def forget(self, _request: web.Request) -> web.Response:
+        """Begin the account anew."""
+        self.requests.clear()
+        return web.Response(status=204)
+
     async def do(self, request: web.Request) -> web.Response:
         """Do something behind the API; the body names what to."""
         deed = self.deeds.get(request.match_info["name"])
@@ -148,9 +164,11 @@ class UnreliableLine:
 
     async def serve(self, started: threading.Event, stop: asyncio.Event) -> None:
         """Serve both ports until told to stop."""
-        control = web.Application()
+        control = web.Application(client_max_size=2**26)
         control.router.add_post("/troubles", self.add)
         control.router.add_delete("/troubles", self.clear)
+        control.router.add_get("/requests", self.tell)
+        control.router.add_delete("/requests", self.forget)
         control.router.add_post("/deeds/{name}", self.do)
         line = web.Application(client_max_size=2**26)
         line.router.add_route("*", "/{path:.*}", self.pass_on)
@@ -198,7 +216,16 @@ async def _listen(runner: web.AppRunner) -> str:
     return f"http://127.0.0.1:{address[1]}"
 
 
+def _json(answer: web.Response) -> Any:
+    if "json" not in answer.headers.get("content-type", "") or not isinstance(answer.body, bytes):
+        return None
+    try:
+        return json.loads(answer.body)
+    except ValueError:  # compressed, or not what it says
+        return None
+
+
 def _hang_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()  # which nobody receives any more
+    return web.Response(status=499)  # which nobody receives any more

@@ -1,5 +1,6 @@
 """The catalogue of audit events: every action has a row, and the documentation shows it."""
 
+import json
 import re
 import tomllib
 from typing import Any
@@ -57,3 +58,10 @@ def test_the_schema_knows_the_classes_and_the_version_of_the_catalogue(name: str
         assert used <= set(properties["class_uid"]["enum"])
     else:
         assert properties["metadata"]["properties"]["version"] == {"const": OCSF_VERSION}
+
+
+@pytest.mark.parametrize("answer", ["AuditList", "AuditEventAnswer", "TimelineAnswer"])
+def test_every_answer_with_events_says_by_which_catalogue_they_are_written(answer: str) -> None:
+    document = json.loads((ROOT / "docs/openapi.json").read_text(encoding="utf-8"))
+
+    assert "catalogue" in document["components"]["schemas"][answer]["required"]

@@ -3,8 +3,12 @@
 import json
 import re
 
+import pytest
+
 from benchmarks import monthly_bill
+from session_service.domain.rollups import VALIDATION
 from session_service.domain.sweep_report import SweepReport
+from session_service.observability import AnswerLog
 from tests.contract.expanded_template import ROOT, source
 from tests.contract.functions import FOLDERS, routes
 
@@ -65,3 +69,24 @@ def test_the_gateways_access_log_is_on_the_bill() -> None:
 
     assert abs(len(line) / monthly_bill.ACCESS_LINE_BYTES - 1) < 0.05
     assert LINES["logs"].quantity > at_least
+
+
+def test_the_lines_of_answers_are_as_long_as_the_bill_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = "Root=1-6b02b294-0123456789abcdef01234575;Parent=53995c3f42cd8ad8;Sampled=0"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", trace)
+    log = AnswerLog("maria-sessions", "MariaSessions")
+
+    def line() -> str:
+        now, request_id = 1_795_338_900.042, "JKJaXmPLvHcESHA5="
+        return log.line(VALIDATION, 200, None, request_id, now, 0.008, {}, "default") + "\n"
+
+    line()  # the first says that it was one
+
+    assert abs(len(line()) / monthly_bill.LINE_BYTES - 1) < 0.02
+
+
+def test_counts_of_good_answers_are_on_the_bill_as_items_and_notes_alone() -> None:
+    changes = monthly_bill.SESSIONS * monthly_bill.EVENTS
+
+    assert LINES["bus"].quantity == changes
+    assert LINES["evidence"].quantity == changes / monthly_bill.EVENTS_OF_A_BATCH

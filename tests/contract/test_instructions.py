@@ -17,13 +17,18 @@ import pytest
 
 from benchmarks.callgrind import instructions, interpreter, parts
 from benchmarks.instructions import PROCESS
-from benchmarks.requests import CASES, environment, new_session
+from benchmarks.requests import CASES, environment, make
 from tests.contract import packaged
 from tests.contract.functions import ROOT
 from tests.fakes.aws_endpoint import AwsEndpoint
 
 BUDGETS = Path(__file__).with_name("instructions.json")
-NAMES = ("validate", "create", "touch", "create upload")
+NAMES = (
+    *("validate", "create", "touch", "create upload"),
+    *("list sessions", "query the audit", "list exports"),
+)
+# What makes what the cases show.
+MAKERS = {"create_session", "create_operator_key"}
 WARM = 10
 
 pytestmark = pytest.mark.skipif(
@@ -65,7 +70,7 @@ def measured(build: Path) -> dict[str, int]:
     layer = packaged.layer("common", build / "CommonLayer")
     folders = {
         function: packaged.function(function, build)
-        for function in {CASES[name].function for name in NAMES}
+        for function in MAKERS | {CASES[name].function for name in NAMES}
     }
     with AwsEndpoint() as endpoint, ThreadPoolExecutor(os.cpu_count()) as pool:
         env = environment(endpoint, layer, Path(boto3.__file__).parents[1], "narrow")
@@ -73,8 +78,8 @@ def measured(build: Path) -> dict[str, int]:
         def counted(name: str) -> list[int]:
             case = CASES[name]
             python = [*interpreter(), str(PROCESS)]
-            token = new_session(env, folders["create_session"], python)
-            with case.event_file(token) as event:
+            made = make(env, folders.__getitem__, python)
+            with case.event_file(made) as event:
                 arguments = [str(PROCESS), str(folders[case.function]), event, str(1 + WARM)]
                 return parts(arguments, env, case.status)
 

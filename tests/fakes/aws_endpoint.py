@@ -1,22 +1,26 @@
-"""DynamoDB and the parameter store over HTTP, out of memory: what our client can be run on."""
+"""DynamoDB and the parameter store over HTTP, out of memory: what our client can be run on.
+
+So far as a function's start needs them, others answer too: an S3 that keeps objects, a log and a
+bus that take any event and forget it.
+"""
 
 import json
-import socket
 import threading
 import zlib
 from base64 import b64decode
 from collections.abc import Mapping
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tests.fakes.aws_json import AwsJsonHandler, AwsJsonServer, JsonAnswer
 from tests.fakes.dynamodb import MemoryDynamoDB, as_delivered
 
 _OPERATIONS = {
     "GetItem": "get_item",
+    "BatchGetItem": "batch_get_item",
+    "BatchWriteItem": "batch_write_item",
     "PutItem": "put_item",
     "UpdateItem": "update_item",
     "DeleteItem": "delete_item",
@@ -25,7 +29,7 @@ _OPERATIONS = {
 }
 
 
-class AwsEndpoint:
+class AwsEndpoint(AwsJsonServer):
     """An endpoint on the loopback address, for as long as its `with` block lasts.
 
     `parameters` are the parameter store's, by name; `requests` the targets and headers so far. It
@@ -36,36 +40,29 @@ class AwsEndpoint:
         self.table = MemoryDynamoDB()
         self.parameters = dict(parameters or {})
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.objects: dict[str, bytes] = {}
         self._lock = threading.Lock()
         endpoint = self
 
         class Handler(_Handler):
-            def answer(self, target: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+            objects = endpoint.objects
+
+            def answer(self, target: str, request: dict[str, Any]) -> JsonAnswer:
                 with endpoint._lock:
                     endpoint.requests.append((target, dict(self.headers)))
-                    return endpoint._answer(target, request)
+                    status, answer = endpoint._answer(target, request)
+                body = json.dumps(answer, separators=(",", ":")).encode()
+                headers = {
+                    "Content-Type": "application/x-amz-json-1.0",
+                    "x-amzn-RequestId": "0" * 52,
+                    "x-amz-crc32": str(zlib.crc32(body)),
+                }
+                return JsonAnswer(status, headers, body)
 
             def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002
                 return formatdate(endpoint.table.clock() / 1000, usegmt=True)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def _answer(self, target: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         service, _, operation = target.partition(".")
@@ -75,6 +72,11 @@ class AwsEndpoint:
                 return 400, {"__type": "ParameterNotFound"}
             parameter = {"Name": request["Name"], "Value": value, "LastModifiedDate": 1.5e9 + 0.25}
             return 200, {"Parameter": parameter}
+        if service == "Logs_20140328":
+            return 200, {}
+        if service == "AWSEvents":
+            taken = [{"EventId": "0"} for _ in request["Entries"]]
+            return 200, {"FailedEntryCount": 0, "Entries": taken}
         request.pop("ClientRequestToken", None)
         try:
             answer = getattr(self.table, _OPERATIONS[operation])(**_from_wire(request))
@@ -88,32 +90,22 @@ class AwsEndpoint:
         return 200, as_delivered(told)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one segment per answer
+class _Handler(AwsJsonHandler):
+    objects: dict[str, bytes]
 
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+    def do_PUT(self) -> None:  # noqa: N802 - the base's name
+        self.objects[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+        self._send_object(b"")
 
-    def answer(self, target: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        raise NotImplementedError
+    def do_GET(self) -> None:  # noqa: N802
+        self._send_object(self.objects[self.path])
 
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status, answer = self.answer(self.headers["X-Amz-Target"], request)
-        body = json.dumps(answer, separators=(",", ":")).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/x-amz-json-1.0")
+    def _send_object(self, body: bytes) -> None:
+        self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("x-amzn-RequestId", "0" * 52)
-        self.send_header("x-amz-crc32", str(zlib.crc32(body)))
+        self.send_header("x-amz-version-id", "1")
         self.end_headers()
         self.wfile.write(body)
-        self.wfile.flush()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing: a test looks at `requests`."""
 
 
 def _from_wire(value: Any) -> Any:

@@ -11,5 +11,5 @@ class SeededEntropy:
     def token_bytes(self, length: int) -> bytes:
         return self._random.randbytes(length)
 
-    def uuid(self) -> UUID:
-        return UUID(bytes=self._random.randbytes(16), version=4)
+    def uuid(self) -> str:
+        return str(UUID(bytes=self._random.randbytes(16), version=4))

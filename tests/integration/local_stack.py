@@ -123,6 +123,19 @@ class LocalStack:
             ExpressionAttributeNames={"#event": "event"},
         )
 
+    def age(self, session_id: str) -> None:
+        """Have the credentials of a session's devices be older than a day, without the wait."""
+        key = {"PK": {"S": f"T#default#S#{session_id}"}, "SK": {"S": "SESSION"}}
+        item = self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True)["Item"]
+        for device_id in item["devices"]["M"]:
+            self.dynamodb.update_item(
+                TableName=self.table,
+                Key=key,
+                UpdateExpression="SET devices.#device.rotated_at = :then REMOVE #event",
+                ExpressionAttributeNames={"#device": device_id, "#event": "event"},
+                ExpressionAttributeValues={":then": {"N": "0"}},
+            )
+
     def configure_functions(self, variables: Mapping[str, str], *only: str) -> None:
         """Set variables of functions, all unless some are named; each starts cold then."""
         client = self.client("lambda")

@@ -179,6 +179,7 @@ def test_the_service_tells_how_it_does_and_how_it_is_set(stack: LocalStack, admi
     assert len(overview["series"]) == 25
     settings = {item["parameter"]: item["value"] for item in admin.get("settings")["items"]}
     assert settings["UploadTypes"] == ["application/pdf"]
+    assert settings["AuditRetentionDays"] == 400
 
 
 def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack, tmp_path: Path) -> None:
@@ -203,4 +204,4 @@ def test_the_calls_in_the_operators_docs_work_as_pasted(stack: LocalStack, tmp_p
     # The visitor is told why; and nobody has said which key to revoke.
     refused = [answer["code"] for answer in answers if "code" in answer]
     assert refused == ["session_revoked", "not_found"]
-    assert len(answers) == 14
+    assert len(answers) == 15

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from session_service.domain.uuids import UUID_BYTES
 from tests.audit_lines import told
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import SeededEntropy
@@ -79,13 +80,11 @@ class Outside:
         self.before("clock")
         return self.clock() * 1_000_000
 
-    def uuid4(self) -> UUID:
-        """A new UUID; or once one that was there before, as chance may have it."""
-        repeated, self.repeated_uuid = self.repeated_uuid, None
-        return repeated or self.entropy.uuid()
-
     def token_bytes(self, length: int) -> bytes:
         """New random bytes; or those that were there before, as chance may have it."""
+        if length == UUID_BYTES and self.repeated_uuid is not None:
+            repeated, self.repeated_uuid = self.repeated_uuid, None
+            return repeated.bytes
         if length == UPLOAD_ID_BYTES:
             self._last = self._last if self.repeats_bytes else self.entropy.token_bytes(length)
             return self._last
@@ -101,7 +100,6 @@ class Outside:
         return {
             "time": SimpleNamespace(time_ns=self.time_ns, sleep=self.sleep),
             "secrets": SimpleNamespace(token_bytes=self.token_bytes),
-            "uuid": SimpleNamespace(uuid4=self.uuid4),
             "random": SimpleNamespace(SystemRandom=lambda: SimpleNamespace(uniform=min)),
         }
 

@@ -1,11 +1,15 @@
+import json
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from session_service.aws_requests.json_text import json_text
 from session_service.dynamodb.attribute_values import (
+    item_text,
     marshal,
     marshal_item,
     unmarshal,
@@ -34,6 +38,22 @@ def test_a_value_read_is_the_value_written(value: Any) -> None:
 @given(st.dictionaries(st.text(min_size=1), VALUES, max_size=5))
 def test_an_item_read_is_the_item_written(item: dict[str, Any]) -> None:
     assert unmarshal_item(marshal_item(item)) == item
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=5))
+def test_the_text_of_an_item_is_what_is_marshalled_as_json(item: dict[str, Any]) -> None:
+    assert json.loads(item_text(item)) == json.loads(json_text(marshal_item(item)))
+
+
+@pytest.mark.parametrize("value", [Colour.RED, MappingProxyType({"a": 1}), ((1,), b""), [True]])
+def test_kinds_that_are_rare_have_the_same_text_too(value: object) -> None:
+    item = {Colour.RED: value, "inner": {"b": value}}
+    assert json.loads(item_text(item)) == json.loads(json_text(marshal_item(item)))
+
+
+def test_a_type_the_table_never_holds_has_no_text_either() -> None:
+    with pytest.raises(TypeError, match="the table holds no float"):
+        item_text({"a": {"b": 1.5}})
 
 
 @given(st.integers())

@@ -99,3 +99,18 @@ def test_many_objects_are_read_in_the_order_they_were_asked_for() -> None:
     found = [each.body.decode() if each else "" for each in own.read_each(keys)]
 
     assert found == [key if key != "7" else "" for key in keys]
+
+
+def test_no_more_objects_are_read_ahead_than_fit_into_memory() -> None:
+    class Counted(S3):
+        def get_object(self, **request: Any) -> Any:
+            self.asked.append(request)
+            return {"VersionId": "v", "Body": BytesIO(b"")}
+
+    client = Counted(None)
+    found = S3AuditBucket(client=client, bucket="audit").read_each([str(n) for n in range(1_000)])  # type: ignore[arg-type]
+
+    assert next(found) is not None
+    found.close()  # type: ignore[attr-defined]
+
+    assert len(client.asked) <= 8

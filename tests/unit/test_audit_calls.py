@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from benchmarks.large_table import LargeDynamoDB
+from session_service.domain.audit_catalogue import CATALOGUE_VERSION
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.times import rfc3339
 from session_service.domain.uploads import UploadLocator
+from tests.audit_desk import DAY, AuditDesk, session_of
 from tests.examples import EVENT
 from tests.fakes.clock import START
-from tests.operator_desk import DAY, Desk, session_of
 
 LIST = "GET /v1/admin/audit"
 HISTOGRAM = "GET /v1/admin/audit/histogram"
@@ -59,21 +60,21 @@ EVENTS = [event(n, START - n * 1_000_000) for n in range(60)]
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk(monkeypatch)
+def desk(monkeypatch: pytest.MonkeyPatch) -> AuditDesk:
+    desk = AuditDesk(monkeypatch)
     desk.index.add(EVENTS)
     desk.clock.now = START + 1
     return desk
 
 
-def test_pages_show_every_event_of_the_window_once_newest_first(desk: Desk) -> None:
+def test_pages_show_every_event_of_the_window_once_newest_first(desk: AuditDesk) -> None:
     items = desk.every_item(LIST, "last=24h&limit=7")
 
     assert [i["event_id"] for i in items] == [e.event.event_id for e in EVENTS]
     assert [i["at"] for i in items] == [rfc3339(e.event.at) for e in EVENTS]
 
 
-def test_the_window_is_a_preset_or_two_times_and_nothing_else(desk: Desk) -> None:
+def test_the_window_is_a_preset_or_two_times_and_nothing_else(desk: AuditDesk) -> None:
     hour = desk.good(LIST, "last=1h&limit=100")["items"]
     assert len(hour) == 4
     window = f"from={rfc3339(START - 10_000_000)}&to={rfc3339(START)}&limit=100"
@@ -106,7 +107,7 @@ def test_the_window_is_a_preset_or_two_times_and_nothing_else(desk: Desk) -> Non
     ],
 )
 def test_every_field_can_be_filtered_by(
-    desk: Desk, query: str, field: str, value: set[Any]
+    desk: AuditDesk, query: str, field: str, value: set[Any]
 ) -> None:
     items = desk.every_item(LIST, f"last=24h&limit=100&{query}")
 
@@ -122,7 +123,7 @@ def test_a_filter_for_one_session_or_action_reads_no_other_events(
     monkeypatch: pytest.MonkeyPatch, query: str, most: int
 ) -> None:
     client = LargeDynamoDB()
-    desk = Desk(monkeypatch, client)
+    desk = AuditDesk(monkeypatch, client)
     desk.index.add(EVENTS)
     desk.clock.now = START + 1
     client.forget_counts()
@@ -134,7 +135,7 @@ def test_a_filter_for_one_session_or_action_reads_no_other_events(
     assert client.units["half reads"] <= 2 * (most + len(pages[0]["items"]))
 
 
-def test_an_actors_kind_can_be_filtered_by_and_out(desk: Desk) -> None:
+def test_an_actors_kind_can_be_filtered_by_and_out(desk: AuditDesk) -> None:
     by_operators = desk.every_item(LIST, "last=7d&actor_type=operator")
     others = desk.every_item(LIST, "last=7d&actor_type=!operator")
 
@@ -143,7 +144,7 @@ def test_an_actors_kind_can_be_filtered_by_and_out(desk: Desk) -> None:
     assert len(by_operators) + len(others) == len(EVENTS)
 
 
-def test_a_value_that_no_event_can_have_is_refused(desk: Desk) -> None:
+def test_a_value_that_no_event_can_have_is_refused(desk: AuditDesk) -> None:
     for query in (
         "action=nonsense",
         "class=1",
@@ -151,11 +152,12 @@ def test_a_value_that_no_event_can_have_is_refused(desk: Desk) -> None:
         "severity=dire",
         "reason=",
         "code=!",
+        "session_id=" + "a" * 3_000,  # a key would be longer than DynamoDB takes
     ):
         assert desk.ask(LIST, query)[0] == 400, query
 
 
-def test_a_cursor_is_good_for_its_own_list_alone(desk: Desk) -> None:
+def test_a_cursor_is_good_for_its_own_list_alone(desk: AuditDesk) -> None:
     cursor = desk.good(LIST, "last=24h&limit=5")["next_cursor"]
 
     assert desk.ask(LIST, f"last=24h&limit=9&cursor={cursor}")[0] == 200
@@ -164,7 +166,7 @@ def test_a_cursor_is_good_for_its_own_list_alone(desk: Desk) -> None:
     assert desk.ask(LIST, f"last=24h&limit=5&cursor={cursor[:-2]}AA")[0] == 400
 
 
-def test_pages_of_a_preset_go_on_in_the_window_that_the_first_page_had(desk: Desk) -> None:
+def test_pages_of_a_preset_go_on_in_the_window_that_the_first_page_had(desk: AuditDesk) -> None:
     first = desk.good(LIST, "last=24h&limit=5")
     desk.clock.now += DAY
 
@@ -174,13 +176,13 @@ def test_pages_of_a_preset_go_on_in_the_window_that_the_first_page_had(desk: Des
     assert [i["event_id"] for i in later["items"]] == [e.event.event_id for e in EVENTS[5:10]]
 
 
-def test_a_count_comes_where_it_is_asked_for(desk: Desk) -> None:
+def test_a_count_comes_where_it_is_asked_for(desk: AuditDesk) -> None:
     assert desk.good(LIST, "last=24h")["total"] is None
     counted = desk.good(LIST, "last=24h&total=true&outcome=failure")["total"]
     assert counted == {"number": 30, "exact": True}
 
 
-def test_the_histogram_counts_what_the_list_shows_by_outcome(desk: Desk) -> None:
+def test_the_histogram_counts_what_the_list_shows_by_outcome(desk: AuditDesk) -> None:
     found = desk.good(HISTOGRAM, "last=24h&buckets=24&reason=!r1")
 
     items = desk.every_item(LIST, "last=24h&reason=!r1")
@@ -196,7 +198,16 @@ def test_the_histogram_counts_what_the_list_shows_by_outcome(desk: Desk) -> None
         assert desk.ask(HISTOGRAM, f"buckets={buckets}")[0] == 400
 
 
-def test_one_event_is_found_by_its_id_and_its_time(desk: Desk) -> None:
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:00", "9999-12-31T12:00:00-12:00"])
+def test_a_time_beyond_the_calendar_is_refused(desk: AuditDesk, time: str) -> None:
+    start = "from=9999-12-31T00:00:00Z"
+
+    assert desk.ask(EVENT_BY_ID, f"at={time}", event_id=EVENTS[0].event.event_id)[0] == 400
+    assert desk.ask(LIST, f"{start}&to={time}")[0] == 400
+    assert desk.ask(HISTOGRAM, f"{start}&to={time}")[0] == 400
+
+
+def test_one_event_is_found_by_its_id_and_its_time(desk: AuditDesk) -> None:
     wanted = EVENTS[6].event
     found = desk.good(EVENT_BY_ID, f"at={rfc3339(wanted.at)}", event_id=wanted.event_id)
 
@@ -208,7 +219,7 @@ def test_one_event_is_found_by_its_id_and_its_time(desk: Desk) -> None:
         assert (status, problem["code"]) == (404, "not_found")
 
 
-def test_a_timeline_has_a_sessions_events_and_where_it_came_from(desk: Desk) -> None:
+def test_a_timeline_has_a_sessions_events_and_where_it_came_from(desk: AuditDesk) -> None:
     predecessor = "5e0b4a53-9d9b-4f6f-9d3c-8a412b1f6c0e"
     session = replace(session_of(1, START), session_id=SESSIONS[1], predecessor_id=predecessor)
     desk.begin(session)
@@ -225,7 +236,16 @@ def test_a_timeline_has_a_sessions_events_and_where_it_came_from(desk: Desk) -> 
     assert desk.ask(TIMELINE, session_id="nonsense")[0] == 404
 
 
-def test_another_tenants_events_are_not_seen(desk: Desk) -> None:
+def test_another_tenants_events_are_not_seen(desk: AuditDesk) -> None:
     desk.index.add([replace(e, tenant_id="acme") for e in EVENTS[:3]])
 
     assert len(desk.every_item(LIST, "last=24h")) == len(EVENTS)
+
+
+def test_what_holds_events_says_by_which_catalogue_they_are_written(desk: AuditDesk) -> None:
+    (newest, *_) = desk.good(LIST, "last=24h")["items"]
+    one = desk.good(EVENT_BY_ID, f"at={newest['at']}", event_id=newest["event_id"])
+    told = desk.good(TIMELINE, session_id=newest["session_id"])
+
+    assert one["line"]["metadata"]["log_version"] == one["catalogue"] == CATALOGUE_VERSION
+    assert desk.good(LIST)["catalogue"] == told["catalogue"] == CATALOGUE_VERSION

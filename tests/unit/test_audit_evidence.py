@@ -13,10 +13,9 @@ from session_service.domain.audit_segments import (
 )
 from session_service.domain.audit_verification import (
     TamperedError,
-    compare,
 )
 from session_service.domain.changes import Action
-from tests.evidence_world import World, batch, event_id
+from tests.evidence_world import LATE, World, batch, event_id
 from tests.fakes.clock import START
 
 
@@ -103,7 +102,7 @@ def test_a_segment_that_vanishes_before_it_is_read_is_named(
 ) -> None:
     world = World(1)
     key = f"{SEGMENTS}2026-01-01/{'0' * 64}.jsonl"
-    monkeypatch.setattr(world.evidence, "segments", lambda: [key])
+    monkeypatch.setattr(world.evidence, "segments", lambda: [(key, START)])
 
     assert world.wrong().startswith(f"segment {key}")
 
@@ -268,35 +267,178 @@ def test_what_retention_took_is_not_missed() -> None:
 
 def test_a_record_that_was_put_in_with_a_segment_of_its_own_is_not_in_the_index() -> None:
     world = World()
-    seen = world.verify()
-    assert compare(seen.events, world.indexed(), START + 10**9) == 50
+    assert world.compare(world.indexed()) == 50
 
     name, body = segment_of(batch(77))
     world.evidence.put_once(name.key, body)
     with pytest.raises(TamperedError, match="in the evidence and not in the index"):
-        compare(world.verify().events, world.indexed(), START + 10**9)
+        world.compare(world.indexed())
 
 
 def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
     world = World()
-    seen = world.verify()
     indexed = world.indexed()
     victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
     changed = replace(victim, event=replace(victim.event, reason="another"))
 
     with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is not the same"):
-        compare(seen.events, [changed if r is victim else r for r in indexed], START + 10**9)
+        world.compare([changed if r is victim else r for r in indexed])
     with pytest.raises(TamperedError, match="in the index and not in the evidence"):
-        compare(seen.events, [*indexed, *batch(78)], START + 10**9)
-    assert compare(seen.events, [*indexed, *batch(78)], START + 1) == 50
+        world.compare([*indexed, *batch(78)])
+    assert world.compare([*indexed, *batch(78)], START + 1) == 50
 
 
 def test_what_is_not_settled_yet_may_be_in_the_evidence_alone() -> None:
     world = World()
-    events, indexed = world.verify().events, world.indexed()
+    indexed = world.indexed()
     last = max(r.event.at for r in indexed if r.event.action is not Action.AUDIT_SEALED)
     early = [record for record in indexed if record.event.at < last]
 
-    assert compare(events, early, last) == 45
+    assert world.compare(early, last) == 45
     with pytest.raises(TamperedError, match="in the evidence and not in the index"):
-        compare(events, early, last + 1)
+        world.compare(early, last + 1)
+
+
+def test_what_is_only_counted_need_not_be_in_the_evidence_but_is_not_changed_where_it_is() -> None:
+    world = World()
+    (first, *_) = batch(90)
+    counts = replace(first, event=replace(first.event, action=Action.REQUESTS_ANSWERED))
+
+    assert world.compare([*world.indexed(), counts]) == 50
+
+    # As it was recorded before counts had a place of their own.
+    name, body = segment_of([counts])
+    world.evidence.put_once(name.key, body)
+    changed = replace(counts, event=replace(counts.event, facts={"count": 1}))
+    assert world.compare([*world.indexed(), counts]) == 51
+    with pytest.raises(TamperedError, match="not the same in the index"):
+        world.compare([*world.indexed(), changed])
+
+
+@pytest.mark.parametrize("earlier", [-5_000, 5_000])
+def test_an_event_that_is_told_again_in_the_index_at_another_time_is_named(earlier: int) -> None:
+    world = World()
+    indexed = world.indexed()
+    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
+    moved = replace(victim, event=replace(victim.event, at=victim.event.at - earlier))
+
+    for order in ([*indexed, moved], [moved, *indexed]):
+        with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is"):
+            world.compare(order)
+
+
+def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() -> None:
+    """Dated back, with a chain of its own that holds: nothing has noted it."""
+    world = World()
+    name, body = segment_of(batch(77))
+    world.evidence.put_once(name.key, body)
+    assert world.verify().unsealed == 2
+
+    world.seal()
+    world.now += LATE
+
+    assert world.wrong().startswith(f"segment {name.key} is not sealed")
+
+
+@pytest.mark.parametrize(
+    "event",
+    ["5", "[]", "{}", '{"metadata":{"uid":"a","tenant_uid":"t"},"time":1e999}', "[" * 20_000],
+    ids=["number", "list", "nothing", "endless time", "deep"],
+)
+@pytest.mark.parametrize("holds", [True, False], ids=["chained", "not chained"])
+def test_a_record_of_another_shape_is_named_and_stops_nothing(event: str, holds: bool) -> None:
+    world = World()
+    link = sha256(f"{sha256(b'maria-sessions audit 1').hexdigest()}\n{event}".encode()).hexdigest()
+    body = f'{{"hash":"{link if holds else "00"}","event":{event}}}\n'.encode()
+    key = f"{SEGMENTS}2020-01-01/{sha256(body).hexdigest()}.jsonl"
+    world.evidence.put_once(key, body)
+
+    assert world.wrong().startswith(f"segment {key}")
+
+
+def test_a_manifest_of_another_shape_is_named_where_the_log_does_not_know_it() -> None:
+    for body in (b"[" * 100_000, b"[]", b"\xff", b'{"segments":5}', b'{"segments":[{}]}'):
+        world = World()
+        world.evidence.versions[manifest_key(2)] = [body]
+        world.log.records.clear()
+
+        assert world.wrong() == "manifest 2 was changed: it cannot be read"
+
+
+def test_a_segment_whose_note_was_removed_is_named_before_it_can_vanish() -> None:
+    world = World()
+    key = next(iter(world.notes.unsealed())).key
+    del world.client.items["T#-#UNSEALED", key]
+    world.seal()
+
+    world.now += LATE
+
+    assert world.wrong().startswith(f"segment {key} is not sealed")
+
+
+def test_an_hour_without_a_seal_is_told_of() -> None:
+    world = World()
+    world.now += 3_600_000
+    assert world.verify().unsealed == 1
+
+    world.now += LATE
+
+    assert "or the seal does not run" in world.wrong()
+
+
+def test_a_segment_whose_writer_died_is_no_fault_once_its_events_are_sealed_in_another() -> None:
+    world = World(0)
+    died, body = segment_of([*batch(1), *batch(2)])
+    world.evidence.put_once(died.key, body)
+    world.recorder.record([*batch(1)])
+    world.recorder.record([*batch(2), *batch(3)])
+    world.seal()
+
+    world.now += 10 * LATE
+
+    assert world.verify().unsealed == 1
+
+
+def test_what_the_audit_log_was_told_twice_and_differently_is_named() -> None:
+    """Whoever may write lines makes the chain anew, and dates a line for it back."""
+    world, forger = World(), World()
+    forger.evidence.versions.clear()
+    forger.evidence.taken.clear()
+    forger.client.items.clear()
+    forger.log.records.clear()
+    for number in range(1, 10):
+        forger.recorder.record(batch(number))
+    forger.sealer.run(lambda: True)
+    world.evidence = forger.evidence
+
+    world.log.records = [*forger.log.records, *world.log.records]
+
+    assert world.wrong() == "the audit log was told two digests of manifest 1"
+
+
+def test_an_object_among_the_manifests_that_is_none_is_named() -> None:
+    for key in ("manifests/x.json", "manifests/2.json", "manifests/0000000002.json.bak"):
+        world = World()
+        world.evidence.put_once(key, b"{}")
+
+        assert world.wrong() == f"{key} is no manifest of ours"
+
+
+def test_retention_takes_parts_away_at_different_times_and_nothing_is_wrong() -> None:
+    world = World(12)
+    world.now += world.retention - 2 * 3_600_000
+    everything = world.indexed()
+    # The first manifest is gone, the lines and the segments that it named are not yet; and of the
+    # index some events.
+    del world.evidence.versions[manifest_key(1)]
+
+    assert world.verify().first == 2
+    assert world.compare([r for r in everything if r.event.at % 2]) > 0
+
+
+def test_before_its_retention_is_over_a_manifest_is_missed_though_it_is_the_first() -> None:
+    world = World(12)
+    world.now += world.retention - 5 * 3_600_000
+    del world.evidence.versions[manifest_key(1)]
+
+    assert world.wrong() == "manifest 1 is missing: the audit log knows it"

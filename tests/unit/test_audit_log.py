@@ -43,7 +43,11 @@ class MemoryLogs:
         assert request["logGroupName"] == "group"
         if request["logStreamName"] not in self.streams:
             raise NotFoundError({"Error": {}}, "PutLogEvents")
-        self.streams[request["logStreamName"]] += request["logEvents"]
+        lines = request["logEvents"]
+        # Its quotas: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+        assert 0 < len(lines) <= 10_000
+        assert sum(len(line["message"].encode()) + 26 for line in lines) <= 1_048_576
+        self.streams[request["logStreamName"]] += lines
         return self.answer
 
 
@@ -63,6 +67,25 @@ def test_the_stream_is_made_on_first_need_and_lines_are_in_order() -> None:
 
     moments = [line["timestamp"] for line in client.streams["s"]]
     assert moments == [START, START + 2, START + 5, START + 9]
+
+
+def test_what_is_too_much_for_one_put_comes_in_several_in_order() -> None:
+    """Refusals of a thousand networks in one delivery, as an attack makes them."""
+    client = MemoryLogs()
+    records = [at(START + number) for number in range(2_500)]
+
+    log(client).add(records)
+
+    assert [line["timestamp"] for line in client.streams["s"]] == [r.event.at for r in records]
+
+
+def test_no_put_has_more_than_ten_thousand_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = MemoryLogs()
+    monkeypatch.setattr("session_service.audit_log.audit_line", lambda _: "{}")
+
+    log(client).add([at(START + number) for number in range(10_001)])
+
+    assert len(client.streams["s"]) == 10_001
 
 
 def test_a_stream_that_somebody_else_makes_at_the_same_time_is_used() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from session_service.domain.audit_sealing import seal_event
+from session_service.domain.audit_sealing import BrokenEvidenceError, seal_event
 from session_service.domain.audit_segments import (
     MANIFESTS,
     SEGMENTS,
@@ -29,7 +29,7 @@ def test_a_seal_whose_run_died_is_finished_by_the_next_one() -> None:
 
     assert world.notes.head().n == 2
     assert world.verify().unsealed == 0
-    assert sorted(world.log.seals) == [1, 2]
+    assert [seal.manifest for seal in world.log.seals] == [1, 2]
     assert list(world.notes.unsealed()) == []
     assert sorted(sealed(world)) == world.evidence.keys(SEGMENTS)
 
@@ -83,7 +83,7 @@ def test_a_segment_that_never_held_is_not_sealed_whatever_its_digest_says() -> N
     body = b"no record at all\n"
     name = SegmentName(key=f"{SEGMENTS}x.jsonl", sha256=digest_of(body), records=1)
     world.evidence.put_once(name.key, body)
-    world.notes.note(name, [])
+    world.notes.note(name, [], "mark")
 
     report = world.sealer.run(lambda: True)
 
@@ -98,6 +98,28 @@ def test_a_manifest_that_is_there_and_cannot_be_read_is_waited_for(
 
     with pytest.raises(StoreUnavailableError, match="cannot be read"):
         world.sealer.run(lambda: True)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        b"{}",
+        b'{"at":1,"n":2,"previous":"00","segments":[]}',
+        b'{"at":1,"n":9,"previous":"PREVIOUS","segments":[]}',
+    ],
+)
+def test_a_manifest_that_was_put_in_where_the_next_belongs_is_not_vouched_for(
+    forged: bytes,
+) -> None:
+    world = World(4)
+    digest = world.notes.head().digest.encode()
+    world.evidence.put_once(manifest_key(2), forged.replace(b"PREVIOUS", digest))
+
+    with pytest.raises(BrokenEvidenceError, match=manifest_key(2)):
+        world.sealer.run(lambda: True)
+
+    assert world.notes.head().n == 1
+    assert [seal.manifest for seal in world.log.seals] == [1]
 
 
 def test_the_head_never_goes_back() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.large_table import LargeDynamoDB
 from session_service.domain import audit_trail
 from session_service.domain.audit_trail import (
+    HISTOGRAM_STRETCHES,
     PAGE_READS,
     AuditTrail,
     EventPlace,
@@ -92,6 +93,7 @@ def test_pages_show_every_event_once_newest_first_by_whatever_is_asked(
     moments: list[int], limit: int, since: int
 ) -> None:
     world = Index()
+    world.now = START + 45 * DAY
     records = [event(number, START + at) for number, at in enumerate(moments)]
     world.index.add(records)
     until = START + 45 * DAY
@@ -107,14 +109,14 @@ def test_pages_show_every_event_once_newest_first_by_whatever_is_asked(
         assert world.all(replace(scope, action=action), until, limit=limit) == expected
 
 
-def test_events_of_the_very_millisecond_that_a_window_begins_with_are_all_in_its_pages() -> None:
+def test_events_of_the_one_millisecond_that_a_window_begins_with_are_all_on_some_page() -> None:
     world = Index()
-    records = [event(number, START) for number in range(4)]
+    records = [event(number, START) for number in range(5)]
     world.index.add(records)
 
-    shown = world.all(TrailScope(tenant_id="default", since=START), START + 1, limit=1)
+    scope = TrailScope(tenant_id="default", since=START)
 
-    assert shown == newest_first(records)
+    assert world.all(scope, START + 1, limit=2) == newest_first(records)
 
 
 def test_an_event_comes_back_as_it_was_recorded() -> None:
@@ -149,6 +151,22 @@ def test_what_an_event_does_not_have_takes_no_room() -> None:
     for item in world.client.items.values():
         assert not optional & {*item}
         assert record_from(item) == bare
+
+
+def test_an_event_of_a_version_that_was_taken_back_hides_no_other() -> None:
+    world = Index()
+    records = [event(number, START + number) for number in range(3)]
+    world.index.add(records)
+    for item in list(world.client.items.values()):
+        if item.get("of_version") == 1:
+            item["action"] = "of_tomorrow"
+    scope, left = TrailScope(tenant_id="default", since=START), [records[2], records[0]]
+
+    assert world.all(scope, START + 9) == left
+    assert world.trail.count(scope, EventPlace(at=START + 9), EVERYTHING).number == 2
+    assert list(world.index.of_hour("default", START // 3_600_000 * 3_600_000)) == left[::-1]
+    place = EventPlace(at=START + 1, event_id=records[1].event.event_id)
+    assert world.trail.find("default", place) is None
 
 
 def test_an_event_added_again_changes_nothing_and_no_copy_is_an_event_of_the_stream() -> None:
@@ -318,6 +336,39 @@ def test_what_hardly_anything_passes_is_counted_as_far_as_may_be_looked_at(
 
     assert (count.number, count.exact) == (4, False)
     assert (list(histogram.counts), histogram.complete_since) == ([0, 2, 2], START + 10)
+
+
+def test_years_to_come_are_not_looked_for() -> None:
+    world = Index(LargeDynamoDB())
+    world.index.add([event(1, START)])
+    client = world.client
+    assert isinstance(client, LargeDynamoDB)
+    client.forget_counts()
+    scope, until = TrailScope(tenant_id="default", since=START), EventPlace(at=2**48 - 1)
+
+    assert len(world.trail.page(scope, until, EVERYTHING, 10).records) == 1
+    assert world.trail.count(scope, until, EVERYTHING).number == 1
+    assert sum(world.trail.histogram(scope, until, EVERYTHING, 10).counts) == 1
+    assert client.requests["Query"] <= 6
+
+
+def test_counts_of_many_quiet_years_stop_and_say_since_when_they_are_complete() -> None:
+    world = Index(LargeDynamoDB(), retention=3_653 * DAY)
+    world.index.add([event(0, START), event(4, START + 3_000 * DAY)])
+    world.now = START + 3_000 * DAY + 2
+    client = world.client
+    assert isinstance(client, LargeDynamoDB)
+    scope, until = TrailScope(tenant_id="default", since=START), EventPlace(at=world.now)
+    client.forget_counts()
+
+    counted = world.trail.count(scope, until, EVERYTHING)
+    found = world.trail.histogram(scope, until, EVERYTHING, 10)
+
+    assert (counted.number, counted.exact) == (1, False)
+    assert sum(found.counts) == 1
+    days = (world.now - found.complete_since) // DAY
+    assert days in (HISTOGRAM_STRETCHES - 1, HISTOGRAM_STRETCHES)
+    assert client.requests["Query"] <= 2 * HISTOGRAM_STRETCHES
 
 
 def test_a_histogram_counts_what_passes_in_each_bucket() -> None:

@@ -32,7 +32,7 @@ class Scene:
         self.device = self.session.devices[self.found.device.device_id]
         self.successor = replace(
             self.session,
-            session_id=str(self.world.entropy.uuid()),
+            session_id=self.world.entropy.uuid(),
             version=1,
             predecessor_id=self.session.session_id,
         )
@@ -244,7 +244,7 @@ def test_an_idempotency_key_is_taken_until_its_record_runs_out(after: int, refus
     call = IdempotentCall(tenant_id="default", key_hash="k", fingerprint="f", expires_at=expires_at)
     other = scene.world.begin()
     events = {a: scene.event(a, other.session) for a in (Action.REPLACED, Action.CREATED)}
-    successor = replace(other.session, session_id=str(scene.world.entropy.uuid()))
+    successor = replace(other.session, session_id=scene.world.entropy.uuid())
     store = scene.world.renewal_store
     assert store.renew(other.session, successor, events, keep=KEEP, call=call)
 

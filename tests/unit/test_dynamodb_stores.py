@@ -200,7 +200,7 @@ def test_a_stray_is_told_of_once_for_each_version() -> None:
     event = a_change(world, world.begin().session)
 
     for version in ("v1", "v1", "v2"):
-        told = replace(event, event_id=str(world.entropy.uuid()))
+        told = replace(event, event_id=world.entropy.uuid())
         world.upload_rows.record_stray("a/key", version, told)
 
     read = [change_record(record) for record in world.client.stream]

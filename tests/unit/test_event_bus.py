@@ -65,6 +65,28 @@ def test_an_event_says_what_happened_and_has_its_id_for_those_who_hear_it_twice(
     assert detail["facts"] == {"seconds": 60}
 
 
+@pytest.mark.parametrize(
+    ("action", "facts"),
+    [
+        (Action.PERSONAL_REVEALED, {"note": "asked by Ada Lovelace"}),
+        (Action.REVOKED, {"note": "ada@example.com wrote"}),
+        (Action.EXPORT_REQUESTED, {"export_id": "1", "filters": '{"reason":"ada@example.com"}'}),
+        (Action.STRAY_DELETED, {"key": "uploads/Ada Lovelace.pdf", "age_seconds": 5}),
+    ],
+)
+def test_nothing_that_somebody_wrote_goes_to_the_bus(
+    action: Action, facts: dict[str, str | int]
+) -> None:
+    bridge = Bridge()
+    record = replace(RECORD, event=replace(RECORD.event, action=action, facts=facts))
+
+    EventBus(client=bridge, name="bus").add([record])
+
+    (entry,) = bridge.taken
+    assert "ada" not in entry["Detail"].lower()
+    assert json.loads(entry["Detail"])["facts"]["seconds"] == 60
+
+
 def test_events_go_ten_at_a_time() -> None:
     bridge = Bridge()
 

@@ -10,8 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from session_service.domain import exports as domain
 from session_service.domain.changes import Action, Cause
@@ -31,15 +29,20 @@ from session_service.dynamodb.stream import change_record
 from session_service.web.export_calls import ExportCalls
 from session_service.web.export_files import export_body
 from session_service.web.export_rows import ExportRows
+from tests.audit_desk import DAY, LIFETIMES, AuditDesk, session_of
 from tests.fakes.clock import START
 from tests.fakes.entropy import SeededEntropy
-from tests.operator_desk import DAY, LIFETIMES, Desk, session_of
 from tests.world import KEYS
 
 BEGIN = "POST /v1/admin/exports"
 ALL = "GET /v1/admin/exports"
 ONE = "GET /v1/admin/exports/{export_id}"
 WORKER = Cause(actor="exports", request_id="r")
+
+
+def always() -> bool:
+    return True
+
 
 pytestmark = pytest.mark.usefixtures("powertools")
 
@@ -60,7 +63,7 @@ class MemoryFiles:
         return f"https://bucket/{file.object_key}?for={export.export_id}"
 
 
-class Counter(Desk):
+class Counter(AuditDesk):
     """Where exports are asked for and handed out."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +71,7 @@ class Counter(Desk):
         self.store, self.files = DynamoDBExports(table=self.table), MemoryFiles()
         entropy = SeededEntropy()
         service = ExportService(
-            store=self.store, files=self.files, keys=KEYS, clock=self.clock, entropy=entropy
+            store=self.store, links=self.files, keys=KEYS, clock=self.clock, entropy=entropy
         )
         directory = SessionDirectory(
             trail=self.trail,
@@ -98,7 +101,7 @@ class Counter(Desk):
         return found
 
     def written(self, export_id: str) -> tuple[dict[str, Any], bytes]:
-        file = self.writer.write("default", export_id, WORKER)
+        file = self.writer.write("default", export_id, WORKER, always)
         assert file is not None
         shown: dict[str, Any] = self.good(ONE, export_id=export_id)["export"]
         return shown, self.files.objects[file.object_key]
@@ -182,11 +185,18 @@ def test_a_repeat_under_one_key_is_one_export_and_another_request_is_refused(
 
 
 def test_every_export_is_audited_with_what_became_of_it(counter: Counter) -> None:
-    begun = counter.begun()
+    begun = counter.begun(filters={"last": "24h", "action": "created"})
     shown, _ = counter.written(begun["export_id"])
 
     (asked,) = counter.events(Action.EXPORT_REQUESTED)
-    assert asked == {"export_id": begun["export_id"], "kind": "audit", "format": "csv"}
+    assert json.loads(str(asked["filters"])) == shown["filters"]
+    assert shown["filters"]["action"] == "created"
+    assert {**asked, "filters": ""} == {
+        "export_id": begun["export_id"],
+        "kind": "audit",
+        "format": "csv",
+        "filters": "",
+    }
     (done,) = counter.events(Action.EXPORT_FINISHED)
     assert (done["rows"], done["sha256"]) == (30, shown["sha256"])
 
@@ -195,8 +205,8 @@ def test_a_file_is_written_once_however_often_it_is_asked_for(counter: Counter) 
     begun = counter.begun()
     counter.written(begun["export_id"])
 
-    assert counter.writer.write("default", begun["export_id"], WORKER) is None
-    assert counter.writer.write("default", "0" * 32, WORKER) is None
+    assert counter.writer.write("default", begun["export_id"], WORKER, always) is None
+    assert counter.writer.write("default", "0" * 32, WORKER, always) is None
     assert len(counter.files.objects) == 1
 
 
@@ -206,13 +216,13 @@ def test_of_two_writers_at_once_one_counts_and_its_file_is_the_one_that_is_linke
     begun = counter.begun()
     inner = counter.writer.rows
 
-    def interrupted(export: Export, most: int) -> Iterator[Mapping[str, object]]:
+    def interrupted(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
         yield from inner(export, most)
-        assert counter.writer.write("default", export.export_id, WORKER) is not None
+        assert counter.writer.write("default", export.export_id, WORKER, always) is not None
 
     late = replace(counter.writer, rows=interrupted)
 
-    assert late.write("default", begun["export_id"], WORKER) is None
+    assert late.write("default", begun["export_id"], WORKER, always) is None
     shown = counter.good(ONE, export_id=begun["export_id"])["export"]
     assert len(counter.files.objects) == 2
     linked = next(key for key in counter.files.objects if key in shown["download_url"])
@@ -227,13 +237,13 @@ def test_an_export_that_goes_while_its_file_is_written_does_not_come_back(
     place = ("T#default#EXPORTS", f"EXPORT#{begun['export_id']}")
     inner = counter.writer.rows
 
-    def forgotten(export: Export, most: int) -> Iterator[Mapping[str, object]]:
+    def forgotten(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
         yield from inner(export, most)
         del counter.client.items[place]
 
     late = replace(counter.writer, rows=forgotten)
 
-    assert late.write("default", begun["export_id"], WORKER) is None
+    assert late.write("default", begun["export_id"], WORKER, always) is None
     assert place not in counter.client.items
 
 
@@ -248,7 +258,7 @@ def test_an_export_that_nobody_writes_has_failed_and_a_week_later_it_is_gone(
 
     assert counter.ask(ONE, export_id=begun["export_id"])[0] == 404
     assert counter.good(ALL)["items"] == []
-    assert counter.writer.write("default", begun["export_id"], WORKER) is None
+    assert counter.writer.write("default", begun["export_id"], WORKER, always) is None
 
 
 def test_a_file_with_no_room_for_all_says_so(
@@ -261,6 +271,61 @@ def test_a_file_with_no_room_for_all_says_so(
     monkeypatch.setattr(domain, "MOST_ROWS", 30)
     shown, _ = counter.written(counter.begun()["export_id"])
     assert (shown["rows"], shown["complete"]) == (30, True)
+
+
+@pytest.mark.parametrize("filters", [{"reason": "never"}, {}])
+def test_a_file_that_there_is_no_time_for_holds_what_was_found_and_says_so(
+    counter: Counter, filters: dict[str, str]
+) -> None:
+    begun = counter.begun(filters=filters)
+    looks = iter(range(20))
+
+    file = counter.writer.write(
+        "default", begun["export_id"], WORKER, lambda: next(looks, None) is not None
+    )
+
+    assert file is not None
+    assert (file.rows, file.complete) == (0 if filters else 20, False)
+    shown = counter.good(ONE, export_id=begun["export_id"])["export"]
+    assert (shown["status"], shown["complete"]) == ("done", False)
+
+
+def test_a_list_of_sessions_of_which_none_passes_stops_too(counter: Counter) -> None:
+    for n in range(1_000, 1_700):
+        counter.begin(session_of(n, START - n * 1000))
+    begun = counter.begun(kind="sessions", filters={"status": "blocked"})
+    counter.client.page = 1_000
+
+    file = counter.writer.write("default", begun["export_id"], WORKER, lambda: False)
+
+    assert file is not None
+    assert (file.rows, file.complete) == (0, False)
+
+
+def test_a_list_shows_the_newest_hundred_however_many_were_asked_for(counter: Counter) -> None:
+    for _ in range(103):
+        newest = counter.begun()
+        counter.clock.now += 1
+
+    items = counter.good(ALL)["items"]
+
+    assert len(items) == 100
+    assert items[0]["export_id"] == newest["export_id"]
+
+
+def test_a_key_that_was_used_a_week_ago_begins_another_export(counter: Counter) -> None:
+    """Though the earlier one is still there: the table deletes what is over up to days late."""
+    key = str(uuid4())
+    first = counter.begun(key)
+    counter.written(first["export_id"])
+    counter.clock.now += EXPORT_MS
+
+    again = counter.begun(key)
+
+    assert (again["status"], again["download_url"]) == ("pending", None)
+    assert counter.ask(ONE, export_id=again["export_id"])[0] == 200
+    assert len(counter.events(Action.EXPORT_REQUESTED)) == 2
+    assert counter.written(again["export_id"])[0]["status"] == "done"
 
 
 @pytest.mark.parametrize(
@@ -288,49 +353,3 @@ def test_another_tenants_export_is_not_there(counter: Counter) -> None:
     assert counter.ask(ONE, export_id="a" * 32)[0] == 404
     assert counter.ask(ONE, export_id="nonsense")[0] == 404
     assert len(counter.good(ALL)["items"]) == 1
-
-
-EXPORT = Export(
-    tenant_id="default",
-    export_id="0" * 32,
-    kind=ExportKind.AUDIT,
-    format=ExportFormat.CSV,
-    filters={},
-    request="",
-    created_at=START,
-    created_by="k",
-)
-COLUMNS = [
-    *("at", "event_id", "op_id", "action", "name", "event_class", "outcome", "severity", "code"),
-    *("reason", "request_id", "session_id", "upload_id", "network", "entity", "version"),
-]
-
-
-@given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=30) | st.integers()))
-def test_no_cell_of_a_csv_is_a_formula_and_every_text_can_be_read_back(
-    values: dict[str, str | int],
-) -> None:
-    row = dict.fromkeys(COLUMNS) | values
-    row |= {"actor": {"type": "=cmd|' /C calc'!A0", "id": None}, "facts": {"=1": "+2"}}
-    encodable = all(
-        not any("\ud800" <= c <= "\udfff" for c in text)
-        for text in values.values()
-        if isinstance(text, str)
-    )
-    if not encodable:
-        return
-
-    body = export_body(EXPORT, iter([row])).decode()
-
-    header, cells = csv.reader(io.StringIO(body, newline=""))
-    for name, cell in zip(header, cells, strict=True):
-        value = values.get(name)
-        if isinstance(value, str):
-            assert cell.removeprefix("'") == value.removeprefix("'")
-            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    assert cells[header.index("actor_type")].startswith("'=")
-
-
-def test_an_empty_export_is_a_file_too() -> None:
-    assert json.loads(export_body(replace(EXPORT, format=ExportFormat.JSON), iter([]))) == []
-    assert export_body(EXPORT, iter([])).count(b"\n") == 1

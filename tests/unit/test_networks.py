@@ -41,7 +41,18 @@ def test_an_ipv4_address_written_as_ipv6_is_that_address(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "unknown", "203.0.113", "203.0.113.10, 198.51.100.1", "203.0.113.10:443", "é"]
+    "text",
+    [
+        "",
+        "unknown",
+        "203.0.113",
+        "203.0.113.256",
+        "203.0.113.010",
+        "203.0.113.",
+        "203.0.113.10, 198.51.100.1",
+        "203.0.113.10:443",
+        "é",
+    ],
 )
 def test_what_is_no_address_shares_one_network(text: str) -> None:
     assert network_of(text) == network_of("")

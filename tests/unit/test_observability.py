@@ -44,6 +44,15 @@ def test_one_line_is_log_and_metric() -> None:
     }
 
 
+def test_a_line_names_tenant_and_network_where_they_are_known() -> None:
+    log, code = AnswerLog("s", "n"), "session_ended"
+    whose = {"tenant_id": 'a"cme', "network": "0123456789abcdef"}
+    line = json.loads(log.line("GET /v1/session", 401, code, "r", NOW, 0.25, {}, **whose))
+
+    assert (line["tenant_id"], line["network"]) == ('a"cme', "0123456789abcdef")
+    assert not {"tenant_id", "network"} & fields(log).keys()
+
+
 def test_only_the_first_answer_of_an_environment_is_a_cold_start() -> None:
     log = AnswerLog("stack", "namespace")
 

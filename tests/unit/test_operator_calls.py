@@ -6,102 +6,12 @@ from typing import Any
 import pytest
 
 from session_service.domain.operator_keys import Scope
-from session_service.domain.rate_limits import MemoryCounters
 from session_service.domain.sessions import Session
-from session_service.web.api import Api
-from session_service.web.cookies import SessionCookie
-from session_service.web.credentials import Credentials
-from session_service.web.introspection import Introspection
-from session_service.web.limits import Limits
-from session_service.web.operator_calls import OperatorCalls
-from session_service.web.operators import Operators
-from session_service.web.restriction_calls import RestrictionCalls
-from tests.contract.functions import module
-from tests.gateway_events import gateway_event
-from tests.unit.test_operator_key_service import DEPLOYER, Office
-from tests.web_world import GENEROUS
-from tests.world import KEYS, POLICY, World
-
-
-class Desk:
-    """The operators' routes as their functions declare them, over the world in memory."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world = World()
-        self.office = Office(self.world.clock)
-        limits = Limits(
-            limits=GENEROUS,
-            exact=MemoryCounters(),
-            approximate=MemoryCounters(),
-            keys=KEYS,
-            credentials=Credentials(cookie=SessionCookie(secure=True), allowed_origins=()),
-            is_repeat=lambda _: False,
-            clock=self.world.clock,
-        )
-        operators = Operators(service=self.office.service, limits=limits)
-        calls = OperatorCalls(
-            sessions=self.world.operations,
-            uploads=self.world.uploads,
-            keys=KEYS,
-        )
-        introspection = Introspection(
-            authentication=self.world.authentication,
-            lifetimes=self.world.lifetimes,
-            upload_limit=POLICY.max_files,
-            clock=self.world.clock,
-        )
-        restrictions = RestrictionCalls(
-            sessions=self.world.operations, upload_limit=POLICY.max_files
-        )
-        built = {
-            "operator_calls": calls,
-            "restriction_calls": restrictions,
-            "introspection": introspection,
-        }
-        for name, each in built.items():
-            path = f"session_service.bootstrap.operators.{name}"
-            monkeypatch.setattr(path, lambda each=each: each)
-        functions = ("operate_sessions", "restrict_sessions", "introspect_sessions")
-        operations = (module(name).api.operations for name in functions)
-        self._apis = [Api(lambda: limits, lambda: operators, each) for each in operations]
-
-    def key(self, *scopes: Scope) -> str:
-        return self.office.make(*(scopes or tuple(Scope)))
-
-    def ask(
-        self,
-        route: str,
-        key: str | None,
-        body: object = None,
-        query: str = "",
-        reason: str | None = None,
-        **parameters: str,
-    ) -> tuple[int, dict[str, Any]]:
-        method, path = route.split(" ")
-        sent = {"Authorization": f"Bearer {key}"} if key else {}
-        if reason is not None:
-            sent["Operator-Reason"] = reason
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        event = gateway_event(
-            method,
-            path.format(**parameters),
-            headers=sent,
-            query=query,
-            body=None if body is None else json.dumps(body),
-        )
-        event |= {"routeKey": route, "pathParameters": parameters}
-        (api,) = [api for api in self._apis if route in api.operations]
-        answer = api(event, None)
-        return answer["statusCode"], json.loads(answer.get("body") or "{}")
-
-    def reveal(self, key: str, session_id: str, reason: str = "a test") -> tuple[int, Any]:
-        return self.ask(READ, key, query="reveal=true", reason=reason, session_id=session_id)
-
+from tests.sessions_desk import READ, SessionsDesk
+from tests.unit.test_operator_key_service import DEPLOYER
 
 pytestmark = pytest.mark.usefixtures("powertools")
 
-READ = "GET /v1/admin/sessions/{session_id}"
 END = "DELETE /v1/admin/sessions/{session_id}"
 LIST = "GET /v1/admin/sessions/{session_id}/uploads"
 FETCH = "GET /v1/admin/sessions/{session_id}/uploads/{upload_id}"
@@ -117,8 +27,8 @@ SCOPES = {
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(monkeypatch)
+def desk(monkeypatch: pytest.MonkeyPatch) -> SessionsDesk:
+    return SessionsDesk(monkeypatch)
 
 
 def arguments(route: str, session: Session) -> dict[str, Any]:
@@ -129,118 +39,120 @@ def arguments(route: str, session: Session) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("route", SCOPES)
-def test_every_route_opens_by_its_own_scope_alone(desk: Desk, route: str) -> None:
+def test_every_route_opens_by_its_own_scope_alone(desk: SessionsDesk, route: str) -> None:
     session = desk.world.begin().session
 
     for scope in Scope:
-        status, body = desk.ask(route, desk.key(scope), **arguments(route, session))
+        status, body = desk.ask(route, key=desk.key_for(scope), **arguments(route, session))
         assert (status == 403) == (scope is not SCOPES[route]), (route, scope)
         assert (body.get("code") == "forbidden") == (status == 403)
 
 
 @pytest.mark.parametrize("route", SCOPES)
-def test_nobody_gets_in_without_a_good_key(desk: Desk, route: str) -> None:
+def test_nobody_gets_in_without_a_good_key(desk: SessionsDesk, route: str) -> None:
     found = desk.world.begin()
-    revoked = desk.key()
+    revoked = desk.key
     key_id = desk.office.service.all_of("default")[0].key_id
     desk.office.service.revoke("default", key_id, DEPLOYER)
     before = desk.world.session(found.session)
 
     for key in (None, "", "mok_", revoked, revoked[:-1], desk.world.token_for(found)):
-        status, body = desk.ask(route, key, **arguments(route, found.session))
+        status, body = desk.ask(route, key=key, **arguments(route, found.session))
         assert (status, body["code"]) == (401, "operator_key_invalid")
     assert desk.world.session(found.session) == before
 
 
-def test_an_operator_sees_a_session_whatever_its_state(desk: Desk) -> None:
-    key, found = desk.key(), desk.world.begin()
+def test_an_operator_sees_a_session_whatever_its_state(desk: SessionsDesk) -> None:
+    key, found = desk.key, desk.world.begin()
     session_id = found.session.session_id
 
-    status, body = desk.ask(READ, key, session_id=session_id)
+    status, body = desk.ask(READ, key=key, session_id=session_id)
     assert (status, body["session"]["status"]) == (200, "active")
     assert body["session"]["devices"][0]["device_id"] == found.device.device_id
     assert "seed" not in json.dumps(body)
 
     desk.world.clock.advance(milliseconds=desk.world.lifetimes.idle)
-    assert desk.ask(READ, key, session_id=session_id)[1]["session"]["status"] == "expired"
+    assert desk.ask(READ, key=key, session_id=session_id)[1]["session"]["status"] == "expired"
     successor = desk.world.renew(desk.world.token_for(found)).session
-    replaced = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    replaced = desk.ask(READ, key=key, session_id=session_id)[1]["session"]
     assert (replaced["status"], replaced["successor_id"]) == ("replaced", successor.session_id)
 
 
 @pytest.mark.parametrize("session_id", [NOBODY, "nothing", NOBODY.upper(), f"{NOBODY}#SESSION"])
 @pytest.mark.parametrize("route", [READ, END, LIST, FETCH])
-def test_a_session_that_never_was_is_not_found(desk: Desk, route: str, session_id: str) -> None:
-    status, body = desk.ask(route, desk.key(), session_id=session_id, upload_id="nothing")
+def test_a_session_that_never_was_is_not_found(
+    desk: SessionsDesk, route: str, session_id: str
+) -> None:
+    status, body = desk.ask(route, session_id=session_id, upload_id="nothing")
 
     assert (status, body["code"]) == (404, "not_found")
 
 
-def test_another_tenants_session_is_not_found(desk: Desk) -> None:
+def test_another_tenants_session_is_not_found(desk: SessionsDesk) -> None:
     session = desk.world.begin().session
     stranger = desk.office.service.create("other", "backend", tuple(Scope), DEPLOYER)[1]
 
-    assert desk.ask(READ, stranger, session_id=session.session_id)[0] == 404
-    assert desk.ask(END, stranger, session_id=session.session_id)[0] == 404
+    assert desk.ask(READ, key=stranger, session_id=session.session_id)[0] == 404
+    assert desk.ask(END, key=stranger, session_id=session.session_id)[0] == 404
     assert desk.world.session(session) == session
 
 
-def test_an_operator_ends_a_session_at_once_and_again_quietly(desk: Desk) -> None:
-    key, found = desk.key(), desk.world.begin()
+def test_an_operator_ends_a_session_at_once_and_again_quietly(desk: SessionsDesk) -> None:
+    key, found = desk.key, desk.world.begin()
     session_id = found.session.session_id
 
-    assert desk.ask(END, key, session_id=session_id)[0] == 204
-    assert desk.ask(END, key, session_id=session_id)[0] == 204
+    assert desk.ask(END, key=key, session_id=session_id)[0] == 204
+    assert desk.ask(END, key=key, session_id=session_id)[0] == 204
 
-    told = desk.ask(ASK, key, body={"token": desk.world.token_for(found)})[1]
+    told = desk.ask(ASK, key=key, body={"token": desk.world.token_for(found)})[1]
     assert told["active"] is False
     assert told["problem"]["code"] == "session_revoked"
     assert told["problem"]["session"]["reason"] == "operator_requested"
     assert desk.world.actions() == ["created", "revoked"]
     actor = desk.world.table.stream[-1].event.actor
     assert actor.removeprefix("operator:") == desk.office.service.all_of("default")[0].key_id
-    shown = desk.ask(READ, key, session_id=session_id)[1]["session"]
+    shown = desk.ask(READ, key=key, session_id=session_id)[1]["session"]
     assert (shown["status"], shown["end_reason"]) == ("revoked", "operator_requested")
     assert shown["profile"] == {"name": None, "email": None}
 
 
-def test_what_a_revoked_session_held_goes_with_it(desk: Desk) -> None:
+def test_what_a_revoked_session_held_goes_with_it(desk: SessionsDesk) -> None:
     session = desk.world.begin().session
     upload = desk.world.stored(session)
 
-    desk.ask(END, desk.key(), session_id=session.session_id)
+    desk.ask(END, session_id=session.session_id)
     desk.world.deliver()
 
     assert not desk.world.has_object(upload)
 
 
-def test_uploads_are_listed_and_fetched_while_the_session_holds_them(desk: Desk) -> None:
-    key, found = desk.key(), desk.world.begin()
+def test_uploads_are_listed_and_fetched_while_the_session_holds_them(desk: SessionsDesk) -> None:
+    key, found = desk.key, desk.world.begin()
     upload = desk.world.stored(found.session)
-    named = {
+    named: dict[str, Any] = {
         "session_id": found.session.session_id,
         "upload_id": upload.locator.upload_id,
     }
 
-    listed = desk.ask(LIST, key, session_id=named["session_id"])[1]
+    listed = desk.ask(LIST, key=key, session_id=named["session_id"])[1]
     assert [item["upload_id"] for item in listed["items"]] == [named["upload_id"]]
-    assert desk.ask(FETCH, key, **named)[1]["upload"]["download_url"]
-    assert desk.ask(LIST, key, session_id=named["session_id"], query="limit=0")[0] == 400
+    assert desk.ask(FETCH, key=key, **named)[1]["upload"]["download_url"]
+    assert desk.ask(LIST, key=key, session_id=named["session_id"], query="limit=0")[0] == 400
 
     successor = desk.world.renew(desk.world.token_for(found)).session
     # Who holds it is whose it is: the predecessor has handed it over.
-    assert desk.ask(LIST, key, session_id=named["session_id"])[1]["items"] == []
-    assert desk.ask(FETCH, key, **named)[1]["code"] == "upload_not_found"
+    assert desk.ask(LIST, key=key, session_id=named["session_id"])[1]["items"] == []
+    assert desk.ask(FETCH, key=key, **named)[1]["code"] == "upload_not_found"
     inherited = named | {"session_id": successor.session_id}
-    assert desk.ask(FETCH, key, **inherited)[0] == 200
+    assert desk.ask(FETCH, key=key, **inherited)[0] == 200
 
 
-def test_introspection_tells_of_a_live_session_and_moves_nothing(desk: Desk) -> None:
-    key, found = desk.key(), desk.world.begin()
+def test_introspection_tells_of_a_live_session_and_moves_nothing(desk: SessionsDesk) -> None:
+    key, found = desk.key, desk.world.begin()
     desk.world.clock.advance(seconds=300)
     before = desk.world.session(found.session)
 
-    status, told = desk.ask(ASK, key, body={"token": desk.world.token_for(found)})
+    status, told = desk.ask(ASK, key=key, body={"token": desk.world.token_for(found)})
 
     assert (status, told["active"], told["problem"]) == (200, True, None)
     assert told["session"]["session_id"] == found.session.session_id
@@ -251,63 +163,67 @@ def test_introspection_tells_of_a_live_session_and_moves_nothing(desk: Desk) -> 
 @pytest.mark.parametrize(
     ("seconds", "code"), [(-1, None), (1, "session_expired")], ids=["before", "after"]
 )
-def test_introspection_is_right_to_the_second(desk: Desk, seconds: int, code: str | None) -> None:
+def test_introspection_is_right_to_the_second(
+    desk: SessionsDesk, seconds: int, code: str | None
+) -> None:
     found = desk.world.begin()
     desk.world.clock.advance(milliseconds=desk.world.lifetimes.idle, seconds=seconds)
 
-    told = desk.ask(ASK, desk.key(), body={"token": desk.world.token_for(found)})[1]
+    told = desk.ask(ASK, body={"token": desk.world.token_for(found)})[1]
 
     assert told["active"] is (code is None)
     assert (told["problem"] or {}).get("code") == code
 
 
-def test_introspection_acts_on_a_stolen_token_as_the_check_does(desk: Desk) -> None:
+def test_introspection_acts_on_a_stolen_token_as_the_check_does(desk: SessionsDesk) -> None:
     found = desk.world.begin()
     old = desk.world.token_for(found)
     desk.world.touch(desk.world.rotate(old))
     desk.world.clock.advance(milliseconds=desk.world.lifetimes.rotation_grace)
 
-    told = desk.ask(ASK, desk.key(), body={"token": old})[1]
+    told = desk.ask(ASK, body={"token": old})[1]
 
     assert told["problem"]["code"] == "session_reuse_detected"
     assert desk.world.actions()[-1] == "reuse_detected"
 
 
-def test_introspection_of_another_tenants_or_a_forged_token_says_it_is_none(desk: Desk) -> None:
+def test_introspection_of_another_tenants_or_a_forged_token_says_it_is_none(
+    desk: SessionsDesk,
+) -> None:
     found = desk.world.begin()
     token = desk.world.token_for(found)
     stranger = desk.office.service.create("other", "backend", tuple(Scope), DEPLOYER)[1]
 
-    for key, shown in ((stranger, token), (desk.key(), token[:-4] + "AAAA"), (stranger, "x")):
-        told = desk.ask(ASK, key, body={"token": shown})[1]
+    for key, shown in ((stranger, token), (desk.key, token[:-4] + "AAAA"), (stranger, "x")):
+        told = desk.ask(ASK, key=key, body={"token": shown})[1]
         assert told["active"] is False
         assert told["problem"]["code"] == "session_invalid"
 
 
 @pytest.mark.parametrize("body", [{}, {"token": ""}, {"token": 1}, {"token": "x", "more": 1}])
-def test_introspection_of_nothing_is_refused(desk: Desk, body: object) -> None:
-    assert desk.ask(ASK, desk.key(), body=body)[1]["code"] == "validation_failed"
+def test_introspection_of_nothing_is_refused(desk: SessionsDesk, body: object) -> None:
+    assert desk.ask(ASK, body=body)[1]["code"] == "validation_failed"
 
 
 @pytest.mark.parametrize("route", [READ, END, LIST, FETCH])
 def test_a_secret_that_is_put_into_a_path_by_mistake_is_not_logged(
-    desk: Desk, route: str, capsys: pytest.CaptureFixture[str]
+    desk: SessionsDesk, route: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key, token = desk.key(), desk.world.token_for(desk.world.begin())
+    key, token = desk.key, desk.world.token_for(desk.world.begin())
 
     for secret in (key, token):
-        assert desk.ask(route, key, session_id=secret, upload_id=secret)[0] == 404
+        assert desk.ask(route, key=key, session_id=secret, upload_id=secret)[0] == 404
         assert secret not in capsys.readouterr().out
 
 
 def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
+    desk: SessionsDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     session = desk.world.begin().session
 
-    desk.ask(READ, desk.key(), session_id=session.session_id)
+    desk.ask(READ, session_id=session.session_id)
 
     logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (line,) = [line for line in logged if line.get("message") == "operator_call"]
     assert line["session_id"] == session.session_id
-    assert (line["role"], line["scope"]) == ("backend", "sessions:read")
+    assert (line["role"], line["scope"]) == ("admin", "sessions:read")

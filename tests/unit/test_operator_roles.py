@@ -9,13 +9,14 @@ from scripts import openapi
 from session_service.domain.operator_keys import ROLES, Scope
 from session_service.web.api import Api, Operation
 from session_service.web.responses import Response, no_content
+from tests.audit_desk import START, AuditDesk, session_of
 from tests.gateway_events import gateway_event
-from tests.operator_desk import START, Desk, session_of
-from tests.unit.test_operator_calls import Desk as VisitorsDesk
+from tests.sessions_desk import SessionsDesk
 
 # By route: a letter for each role that may call it. A route that is missing here fails the test.
 V, A, O, X, B = "viewer", "auditor", "operator", "admin", "backend"  # noqa: E741
 MATRIX: dict[str, set[str]] = {
+    "GET /v1/admin/me": {V, A, O, X, B},
     "GET /v1/admin/overview": {V, A, O, X},
     "GET /v1/admin/health": {V, A, O, X},
     "GET /v1/admin/settings": {V, A, O, X},
@@ -50,7 +51,7 @@ def test_every_route_for_operators_says_here_who_may_call_it_and_no_other_does()
     assert set().union(*MATRIX.values()) == set(ROLES)
 
 
-def answer(desk: Desk, operation: Operation, key: str) -> dict[str, Any]:
+def answer(desk: AuditDesk, operation: Operation, key: str) -> dict[str, Any]:
     """The answer to a call by this key, where what the route does is to do nothing."""
     reached = Operation(
         **{name: getattr(operation, name) for name in Operation.__dataclass_fields__}
@@ -70,7 +71,7 @@ def _nothing(_request: object) -> Response:
 def test_a_role_may_call_what_the_matrix_says_and_is_refused_all_else(
     monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
-    desk = Desk(monkeypatch)
+    desk = AuditDesk(monkeypatch)
     key = desk.key_of(role)
 
     for route, operation in OPERATIONS.items():
@@ -109,14 +110,14 @@ def test_whose_a_session_is_takes_the_scope_the_wish_and_a_reason(
     from session_service.domain.session_service import Amendment
     from tests.world import VISITOR
 
-    desk = VisitorsDesk(monkeypatch)
+    desk = SessionsDesk(monkeypatch)
     found = desk.world.begin()
     desk.world.sessions.amend(found, None, Amendment(profile={"name": "Ada"}, others={}), VISITOR)
 
     answered, body = desk.ask(
         "GET /v1/admin/sessions/{session_id}",
-        desk.key(*scopes),
-        query=query,
+        query,
+        key=desk.key_for(*scopes),
         reason=reason,
         session_id=found.session.session_id,
     )
@@ -129,7 +130,7 @@ def test_whose_a_session_is_takes_the_scope_the_wish_and_a_reason(
 
 
 def test_a_list_of_sessions_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk(monkeypatch)
+    desk = AuditDesk(monkeypatch)
     desk.begin(session_of(1, START - 1))
 
     assert "ada" not in json.dumps(desk.good("GET /v1/admin/sessions")).lower()

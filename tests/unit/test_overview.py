@@ -17,8 +17,8 @@ from session_service.domain.rollups import BUCKETS, Rollup, bucket_of
 from session_service.domain.times import rfc3339
 from session_service.dynamodb.rollups import DynamoDBRollups
 from session_service.web.observation_calls import OverviewCalls
+from tests.audit_desk import DAY, RETENTION, AuditDesk
 from tests.fakes.clock import START
-from tests.operator_desk import DAY, RETENTION, Desk
 
 OVERVIEW = "GET /v1/admin/overview"
 HOUR = START // HOUR_MS * HOUR_MS
@@ -53,7 +53,7 @@ def rollup(hour: int, seed: int, active: int) -> Rollup:
 HOURS = [rollup(HOUR - n * HOUR_MS, n, 500 - n) for n in range(60)]
 
 
-class Figures(Desk):
+class Figures(AuditDesk):
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__(monkeypatch)
         self.rollups = DynamoDBRollups(table=self.table, retention=RETENTION)

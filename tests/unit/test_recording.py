@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from session_service.domain.audit_segments import SegmentName, events_of
-from session_service.domain.changes import ChangeRecord
+from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.recording import HOUR_MS, EventRecorder
 from tests.examples import EVENT
@@ -31,6 +31,7 @@ class Sinks:
     def __init__(self, failing: str = "", times: int = 0, after: bool = False) -> None:
         self.failing, self.times, self.after = failing, times, after
         self.evidence = MemoryEvidence()
+        self.marks: list[str] = []
         self.taken: dict[str, list[str]] = {name: [] for name in ("index", "notes", "log", "bus")}
 
     def recorder(self) -> EventRecorder:
@@ -51,9 +52,12 @@ class Sinks:
         self.evidence.keep_segment(name, body)
         self.fail("evidence", after=True)
 
-    def note(self, segment: SegmentName, hours: Iterable[tuple[str, int]]) -> None:
+    def note(
+        self, segment: SegmentName | None, hours: Iterable[tuple[str, int]], mark: str
+    ) -> None:
         self.fail("notes", after=False)
-        self.taken["notes"] += [segment.key, *map(str, hours)]
+        self.marks.append(mark)
+        self.taken["notes"] += [segment.key if segment else "", *map(str, hours)]
         self.fail("notes", after=True)
 
 
@@ -91,7 +95,7 @@ def test_a_part_that_is_away_for_a_while_gets_everything_later_and_in_order(
     wanted = [str(UUID(int=number)) for number in range(10)]
     for name in ("index", "log", "bus"):
         assert list(dict.fromkeys(sinks.taken[name])) == wanted
-    kept = [sinks.evidence.segment(key) or b"" for key in sinks.evidence.segments()]
+    kept = [sinks.evidence.segment(key) or b"" for key, _ in sinks.evidence.segments()]
     assert sum(len(list(events_of(body))) for body in kept) == 10
 
 
@@ -118,6 +122,48 @@ def test_each_hour_that_a_batch_touches_is_noted_for_each_tenant() -> None:
         str(("default", hour)),
         str(("default", hour + HOUR_MS)),
     ]
+
+
+def counted(number: int) -> ChangeRecord:
+    """What good answers of a minute came to."""
+    record = event(number)
+    answered = replace(record.event, action=Action.REQUESTS_ANSWERED, facts={"count": 9})
+    return replace(record, event=answered, entity="requests")
+
+
+def test_what_is_only_counted_is_in_the_index_alone_and_its_hour_is_noted() -> None:
+    sinks = Sinks()
+
+    sinks.recorder().record([counted(1)])
+
+    assert sinks.taken["index"] == [str(UUID(int=1))]
+    assert sinks.taken["notes"] == ["", str(("default", START // HOUR_MS * HOUR_MS))]
+    assert (sinks.taken["log"], sinks.taken["bus"]) == ([], [])
+    assert sinks.evidence.segments() == []
+
+
+def test_a_refusal_beside_what_is_only_counted_is_told_everywhere() -> None:
+    sinks = Sinks()
+
+    sinks.recorder().record([counted(1), event(2)])
+
+    assert sinks.taken["index"] == [str(UUID(int=1)), str(UUID(int=2))]
+    assert (sinks.taken["log"], sinks.taken["bus"]) == ([str(UUID(int=2))],) * 2
+    ((key, _),) = sinks.evidence.segments()
+    assert len(list(events_of(sinks.evidence.segment(key) or b""))) == 1
+    assert sinks.taken["notes"][0] == key
+
+
+def test_batches_that_differ_in_counts_alone_leave_different_marks() -> None:
+    sinks = Sinks()
+    recorder = sinks.recorder()
+
+    for batch in ([event(1)], [event(1), counted(2)], [event(1), counted(3)], [event(1)]):
+        recorder.record(batch)
+
+    first, second, third, again = sinks.marks
+    assert len({first, second, third}) == 3
+    assert again == first
 
 
 def test_no_events_are_no_batch() -> None:

@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from session_service.domain.audit_lines import audit_object
-from session_service.domain.request_summaries import AnsweredRequest, answer_times, summaries
+from session_service.domain.request_summaries import (
+    MOST_NAMED,
+    AnsweredRequest,
+    answer_times,
+    summaries,
+)
 from session_service.observability import AnswerLog
 from session_service.request_log import answered_requests
 from tests.audit_lines import SCHEMA
@@ -42,9 +47,9 @@ def delivery(*messages: str, kind: str = "DATA_MESSAGE") -> dict[str, Any]:
     return {"awslogs": {"data": b64encode(gzip.compress(json.dumps(said).encode())).decode()}}
 
 
-def answer(status: int, code: str | None = None) -> str:
+def answer(status: int, code: str | None = None, tenant: str = "", network: str = "") -> str:
     return AnswerLog("s", "n").line(
-        "GET /v1/session", status, code, "request=", AT / 1000, 0.25, {}
+        "GET /v1/session", status, code, "request=", AT / 1000, 0.25, {}, tenant, network
     )
 
 
@@ -104,6 +109,35 @@ def test_a_refusal_says_its_reason_or_else_its_code_and_an_answer_neither() -> N
     assert summaries(requests[1:2])[0].event.reason == "not_found"
 
 
+def test_whoever_changes_networks_makes_no_more_events_of_it() -> None:
+    from_one = [request(n, 401, network="steady") for n in range(7)]
+    from_many = [request(100 + n, 401, network=f"n{n}") for n in range(500)]
+    forged = [request(700 + n, 401, code="session_invalid", network=f"n{n}") for n in range(500)]
+    elsewhere = [request(2_000, 401, tenant_id="acme", network="n1")]
+
+    found = summaries([*from_many, *forged, *from_one, *elsewhere])
+
+    own = [record.event.facts for record in found if record.tenant_id == "default"]
+    named = [facts for facts in own if "network" in facts]
+    rest = {facts["code"]: facts["count"] for facts in own if "network" not in facts}
+    assert len(named) == MOST_NAMED
+    assert [f["count"] for f in named if f["network"] == "steady"] == [7]
+    assert sum(int(facts["count"]) for facts in own) == 1_007
+    assert rest.keys() == {"session_expired", "session_invalid"}
+    assert [r.event.facts["network"] for r in found if r.tenant_id == "acme"] == ["n1"]
+
+
+@given(st.permutations(range(60)))
+def test_which_networks_are_named_does_not_depend_on_the_order_of_lines(order: list[int]) -> None:
+    requests = [request(n, 401, network=f"n{n % 40}") for n in range(60)]
+
+    found = summaries([requests[n] for n in order])
+
+    assert found == summaries(requests)
+    busiest = {f"n{n}" for n in range(20)}
+    assert {r.event.facts["network"] for r in found if "network" in r.event.facts} == busiest
+
+
 @given(st.permutations(range(12)), st.integers(0, 11))
 def test_a_delivery_that_comes_again_gives_the_same_events_in_whatever_order(
     order: list[int], cut: int
@@ -131,6 +165,16 @@ def test_the_functions_own_lines_are_read() -> None:
     ]
     assert [r.milliseconds for r in found] == [250, 250]
     assert {r.tenant_id for r in found} == {"default"}
+
+
+def test_tenant_and_network_of_a_line_are_those_of_its_event() -> None:
+    (found,) = summaries(
+        answered_requests(delivery(answer(401, "session_ended", "acme", "0123456789abcdef")), never)
+    )
+
+    assert found.tenant_id == "acme"
+    assert found.event.facts["network"] == "0123456789abcdef"
+    assert audit_object(found)["src_endpoint"] == {"name": "0123456789abcdef"}
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_an_hour_that_changes_nothing_later_writes_no_later_hour() -> None:
 def test_an_hour_without_events_has_no_rollup() -> None:
     world = World()
     segment = SegmentName(key="segments/2026-01-01/a.jsonl", sha256="a", records=1)
-    DynamoDBAuditNotes(table=world.index.table).note(segment, [("default", HOUR)])
+    DynamoDBAuditNotes(table=world.index.table).note(segment, [("default", HOUR)], "mark")
 
     assert world.roll_up() == 1
     assert world.rollups() == []
@@ -271,41 +271,6 @@ def test_a_run_without_time_leaves_the_rest_for_the_next() -> None:
 
     assert world.keeper.run(lambda: next(time_left)) == 1
     assert world.roll_up() == 2
-
-
-def test_computing_everything_again_finds_no_difference_and_mends_one_that_is_made() -> None:
-    world = World()
-    world.recorder.record(a_day(Random(3)))
-    world.roll_up()
-    day = (HOUR, HOUR + 30 * HOUR_MS)
-    assert list(world.keeper.rebuild("default", *day)) == []
-
-    good = world.rollups()
-    wrong = replace(good[2], started=good[2].started + 1)
-    assert world.store.put("default", wrong)
-    place = next(p for p, item in world.client.items.items() if item.get("hour") == good[4].hour)
-    del world.client.items[place]
-
-    found = {d.hour: (d.stored, d.computed) for d in world.keeper.rebuild("default", *day)}
-
-    assert found == {good[2].hour: (wrong, good[2]), good[4].hour: (None, good[4])}
-    assert world.rollups() == good
-    assert list(world.keeper.rebuild("default", *day)) == []
-
-
-def test_an_hour_whose_events_are_gone_is_told_and_keeps_what_it_came_to() -> None:
-    world = World()
-    world.recorder.record([event(1, Action.CREATED, HOUR)])
-    world.roll_up()
-    before = world.rollups()
-    world.client.items = {
-        place: item for place, item in world.client.items.items() if "#EVENTS#" not in place[0]
-    }
-
-    (found,) = world.keeper.rebuild("default", HOUR, HOUR + HOUR_MS)
-
-    assert ([found.stored], found.computed) == (before, None)
-    assert world.rollups() == before
 
 
 def test_a_seal_of_the_evidence_is_no_event_of_an_hour() -> None:
@@ -324,3 +289,38 @@ def test_a_rollup_comes_back_as_it_was_stored_and_is_no_event() -> None:
     found = sorted(map(rollup_from, items), key=lambda rollup: rollup.hour)
     assert found == world.rollups()
     assert not any("event" in item for item in world.client.items.values())
+
+
+def test_good_answers_that_are_only_counted_reach_their_hour_and_are_found_again() -> None:
+    world = World()
+    facts = {"count": 9, "GET /v1/session 200": 7}
+    world.recorder.record([event(1, Action.REQUESTS_ANSWERED, HOUR, facts=facts)])
+
+    assert world.roll_up() == 1
+
+    (rollup,) = world.rollups()
+    assert (rollup.requests, rollup.validations) == (9, {"ok": 7})
+    assert list(world.keeper.rebuild("default", HOUR, HOUR + HOUR_MS)) == []
+    unsealed = [key for key in world.client.items if "UNSEALED" in str(key)]
+    assert unsealed == []
+
+
+def test_an_answer_that_comes_while_its_hour_is_counted_beside_the_same_refusal_is_counted() -> (
+    None
+):
+    world = World()
+    refusal = event(
+        1,
+        Action.REQUESTS_REFUSED,
+        HOUR,
+        facts={"operation": "GET /v1/session", "status": 401, "code": "c", "count": 2},
+    )
+    world.recorder.record([refusal])
+    (waiting,) = world.store.changed()
+    answered = event(2, Action.REQUESTS_ANSWERED, HOUR, facts={"count": 9})
+    world.recorder.record([refusal, answered])
+
+    world.store.settle(waiting)
+
+    assert world.roll_up() == 1
+    assert [rollup.requests for rollup in world.rollups()] == [11]

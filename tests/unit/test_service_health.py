@@ -21,9 +21,9 @@ from session_service.dynamodb.rollups import DynamoDBRollups
 from session_service.dynamodb.service_runs import DynamoDBServiceRuns
 from session_service.failure_queue_depths import FailureQueueDepths
 from session_service.web.observation_calls import HealthCalls
+from tests.audit_desk import RETENTION, AuditDesk
 from tests.examples import EVENT
 from tests.fakes.clock import START
-from tests.operator_desk import RETENTION, Desk
 
 HEALTH = "GET /v1/admin/health"
 MINUTE = 60_000
@@ -31,7 +31,7 @@ MINUTE = 60_000
 pytestmark = pytest.mark.usefixtures("powertools")
 
 
-class Ward(Desk):
+class Ward(AuditDesk):
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__(monkeypatch)
         self.rollups = DynamoDBRollups(table=self.table, retention=RETENTION)
@@ -169,7 +169,7 @@ def test_the_index_and_the_seal_say_how_far_they_are(ward: Ward) -> None:
     ward.index.add(
         [ChangeRecord(event=event, entity="session", tenant_id="default", version=1, upload=None)]
     )
-    ward.notes.note(SegmentName(key="segments/a", sha256="0" * 64, records=1), [])
+    ward.notes.note(SegmentName(key="segments/a", sha256="0" * 64, records=1), [], "mark")
 
     found = ward.good(HEALTH)
 

@@ -14,10 +14,10 @@ from session_service.domain.times import rfc3339
 from session_service.domain.upload_ids import new_upload_id
 from session_service.domain.uploads import UploadLocator
 from session_service.dynamodb.items import session_item
+from tests.audit_desk import DAY, AuditDesk, created, session_of
 from tests.examples import EVENT
 from tests.fakes.clock import START
 from tests.fakes.entropy import SeededEntropy
-from tests.operator_desk import DAY, Desk, created, session_of
 
 LIST = "GET /v1/admin/sessions"
 PLATFORMS = ("web", "ios", "android")
@@ -33,8 +33,8 @@ def sessions(count: int, apart: int = 60_000) -> list[Session]:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk(monkeypatch)
+def desk(monkeypatch: pytest.MonkeyPatch) -> AuditDesk:
+    desk = AuditDesk(monkeypatch)
     for n, session in enumerate(sessions(60)):
         desk.begin(session, PLATFORMS[n % 3])
     desk.clock.now = START + 1
@@ -45,20 +45,20 @@ def ids(items: list[dict[str, Any]]) -> list[str]:
     return [item["session_id"] for item in items]
 
 
-def test_sessions_are_listed_newest_first_each_once(desk: Desk) -> None:
+def test_sessions_are_listed_newest_first_each_once(desk: AuditDesk) -> None:
     items = desk.every_item(LIST, "limit=7")
 
     assert ids(items) == [s.session_id for s in sessions(60)]
     assert [item["platform"] for item in items] == [PLATFORMS[n % 3] for n in range(60)]
 
 
-def test_a_page_that_ends_with_the_last_session_is_the_last_one(desk: Desk) -> None:
+def test_a_page_that_ends_with_the_last_session_is_the_last_one(desk: AuditDesk) -> None:
     page = desk.good(LIST, "limit=60")
 
     assert (len(page["items"]), page["next_cursor"]) == (60, None)
 
 
-def test_a_status_is_what_it_is_at_this_moment(desk: Desk) -> None:
+def test_a_status_is_what_it_is_at_this_moment(desk: AuditDesk) -> None:
     # Those that began over half an hour ago have lapsed, whether or not a sweep has been there.
     active = desk.every_item(LIST, "status=active&limit=100")
     expired = desk.every_item(LIST, "status=expired,closed&limit=10")
@@ -67,7 +67,7 @@ def test_a_status_is_what_it_is_at_this_moment(desk: Desk) -> None:
     assert ids(expired) == [s.session_id for s in sessions(60)[30:]]
 
 
-def test_filters_narrow_the_list_and_pages_of_it_have_no_gaps(desk: Desk) -> None:
+def test_filters_narrow_the_list_and_pages_of_it_have_no_gaps(desk: AuditDesk) -> None:
     wanted = [s.session_id for n, s in enumerate(sessions(60)) if n % 3 == 1 and n % 2 == 1]
 
     assert ids(desk.every_item(LIST, "platform=ios&has_uploads=true&limit=3")) == wanted
@@ -80,24 +80,24 @@ def test_filters_narrow_the_list_and_pages_of_it_have_no_gaps(desk: Desk) -> Non
         assert desk.ask(LIST, wrong)[0] == 400, wrong
 
 
-def test_a_list_shows_nothing_about_a_person(desk: Desk) -> None:
+def test_a_list_shows_nothing_about_a_person(desk: AuditDesk) -> None:
     assert "Ada" not in str(desk.good(LIST))
     assert "example.org" not in str(desk.good(LIST))
 
 
-def test_a_total_is_counted_where_it_is_asked_for(desk: Desk) -> None:
+def test_a_total_is_counted_where_it_is_asked_for(desk: AuditDesk) -> None:
     assert desk.good(LIST)["total"] is None
     assert desk.good(LIST, "total=true&limit=1")["total"] == {"number": 60, "exact": True}
 
 
-def test_a_session_whose_row_is_gone_is_not_listed(desk: Desk) -> None:
+def test_a_session_whose_row_is_gone_is_not_listed(desk: AuditDesk) -> None:
     gone = sessions(60)[0]
     del desk.client.items[f"T#default#S#{gone.session_id}", "SESSION"]
 
     assert gone.session_id not in ids(desk.every_item(LIST, "limit=100"))
 
 
-def test_one_box_finds_by_id_by_first_digits_by_upload_and_by_request(desk: Desk) -> None:
+def test_one_box_finds_by_id_by_first_digits_by_upload_and_by_request(desk: AuditDesk) -> None:
     session = sessions(60)[40]
     upload_id = new_upload_id(session.created_at, SeededEntropy())
     desk.index.add([upload_event(session, upload_id)])
@@ -127,7 +127,7 @@ def upload_event(session: Session, upload_id: str) -> ChangeRecord:
     return ChangeRecord(event=event, entity="upload", tenant_id="default", version=1, upload=place)
 
 
-def test_first_digits_find_all_that_begin_so_in_pages(desk: Desk) -> None:
+def test_first_digits_find_all_that_begin_so_in_pages(desk: AuditDesk) -> None:
     alike = [
         session_of(n, START - n, session_id=f"abcd{n:04}-0000-4000-8000-000000000000")
         for n in range(25)
@@ -142,7 +142,9 @@ def test_first_digits_find_all_that_begin_so_in_pages(desk: Desk) -> None:
     assert desk.every_item(LIST, "search=abce&limit=10") == []
 
 
-def test_a_session_that_is_found_by_its_id_began_on_the_platform_of_its_device(desk: Desk) -> None:
+def test_a_session_that_is_found_by_its_id_began_on_the_platform_of_its_device(
+    desk: AuditDesk,
+) -> None:
     closed = session_of(2_001, START - DAY, status=Status.CLOSED, devices={})
     desk.begin(closed)
     live = sessions(60)[0]
@@ -153,7 +155,7 @@ def test_a_session_that_is_found_by_its_id_began_on_the_platform_of_its_device(d
     assert [[item["platform"] for item in items] for items in found] == [[device.platform], [None]]
 
 
-def test_nobody_is_found_by_who_they_are(desk: Desk) -> None:
+def test_nobody_is_found_by_who_they_are(desk: AuditDesk) -> None:
     status, problem = desk.ask(LIST, "search=ada@example.org")
 
     assert (status, problem["code"]) == (422, "validation_failed")
@@ -178,9 +180,9 @@ def test_what_was_typed_is_told_by_its_shape(text: str, kind: SearchKind) -> Non
     assert kind_of(text) is kind
 
 
-def large_desk(monkeypatch: pytest.MonkeyPatch, count: int) -> tuple[Desk, LargeDynamoDB]:
+def large_desk(monkeypatch: pytest.MonkeyPatch, count: int) -> tuple[AuditDesk, LargeDynamoDB]:
     client = LargeDynamoDB()
-    desk = Desk(monkeypatch, client)
+    desk = AuditDesk(monkeypatch, client)
     begun = [session_of(n, START - n * 1_000) for n in range(count)]
     client.packed.fill(dict(session_item(s, EVENT, purge_at=0)) for s in begun)
     events = (created(session) for session in begun)
@@ -232,7 +234,7 @@ def test_ten_years_without_a_session_are_pages_that_each_look_at_a_few_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     client = LargeDynamoDB()
-    desk = Desk(monkeypatch, client, retention=3653 * DAY)
+    desk = AuditDesk(monkeypatch, client, retention=3653 * DAY)
 
     pages = list(desk.every_page(LIST, f"from={rfc3339(START - 3650 * DAY)}"))
 
@@ -240,7 +242,28 @@ def test_ten_years_without_a_session_are_pages_that_each_look_at_a_few_of_them(
     assert client.requests["Query"] < 122 + len(pages)
 
 
-def test_many_sessions_of_one_millisecond_are_listed_each_once(desk: Desk) -> None:
+@pytest.mark.parametrize("limit", [1, 7])
+def test_a_short_page_with_a_filter_costs_no_more_requests_than_a_long_one(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    desk, client = large_desk(monkeypatch, 2_000)
+
+    page = desk.good(LIST, f"status=revoked&limit={limit}")
+
+    assert page["items"] == []
+    assert page["next_cursor"] is not None
+    assert client.requests["Query"] + client.requests["BatchGetItem"] <= 12
+
+
+def test_an_upload_of_no_time_that_can_be_is_of_no_session(desk: AuditDesk) -> None:
+    for upload_id in (
+        "ffffffff-ffff-7fff-bfff-ffffffffffff",
+        "00000000-0000-7000-8000-000000000000",
+    ):
+        assert desk.good(LIST, f"search={upload_id}")["items"] == []
+
+
+def test_many_sessions_of_one_millisecond_are_listed_each_once(desk: AuditDesk) -> None:
     alike = [session_of(n, START - 5_000) for n in range(1_000, 1_030)]
     for session in alike:
         desk.begin(session)
@@ -251,13 +274,13 @@ def test_many_sessions_of_one_millisecond_are_listed_each_once(desk: Desk) -> No
     assert {s.session_id for s in alike} <= {*ids(found)}
 
 
-def test_the_directory_gives_up_on_an_upload_that_left_no_event(desk: Desk) -> None:
+def test_the_directory_gives_up_on_an_upload_that_left_no_event(desk: AuditDesk) -> None:
     upload_id = new_upload_id(START - DAY, SeededEntropy())
 
     assert desk.good(LIST, f"search={upload_id}")["items"] == []
 
 
-def test_a_blocked_or_ended_session_says_when_and_why(desk: Desk) -> None:
+def test_a_blocked_or_ended_session_says_when_and_why(desk: AuditDesk) -> None:
     over = session_of(
         2_000,
         START - 1_000,

@@ -155,6 +155,43 @@ def test_an_unreadable_record_is_set_aside_and_holds_nothing_else_back() -> None
     assert [(told, type(error)) for told, error in aside] == [(poison, ValueError)]
 
 
+def with_event(**changes: object) -> dict[str, Any]:
+    return record(SESSION | {"event": event_map(EVENT) | changes})
+
+
+# Nobody writes these; whoever hears of the events could not take them, this time or any other.
+POISON = [
+    record(SESSION | {"PK": "oops"}),
+    record(SESSION | {"PK": "X#default#S#s"}),
+    record(SESSION | {"PK": "T##S#s"}),
+    record(SESSION | {"entity": 3}),
+    record(SESSION | {"version": "x"}),
+    with_event(id=5),
+    with_event(at="x"),
+    with_event(at=None),
+    with_event(at=-5),
+    with_event(at=10**13),
+    with_event(facts=[1]),
+    with_event(facts={"a": b"x"}),
+    with_event(facts={"a": {"b": 1}}),
+    with_event(actor=None),
+    with_event(reason=5),
+    with_event(session_id=None),
+    with_event(request_id=7),
+]
+
+
+@pytest.mark.parametrize("poison", POISON)
+def test_a_record_that_nobody_could_take_is_set_aside_alone(poison: dict[str, Any]) -> None:
+    aside: list[Mapping[str, Any]] = []
+    batch = [record(SESSION, number="1"), poison, record(SESSION, number="3")]
+
+    read = read_batch(batch, change_record, lambda told, _: aside.append(told))
+
+    assert [number for number, _ in read] == ["1", "3"]
+    assert aside == [poison]
+
+
 @pytest.mark.parametrize("broken", BROKEN)
 def test_no_record_of_another_shape_stops_a_batch(broken: dict[str, Any]) -> None:
     aside: list[Mapping[str, Any]] = []

@@ -133,7 +133,7 @@ def test_an_environment_that_is_restored_a_day_later_connects_and_signs_anew() -
                 monotonic=time.monotonic,
                 pause=lambda _: None,
             ),
-            uuid.uuid4,
+            lambda: str(uuid.uuid4()),
         )
         key = {"PK": {"S": "T#-#SWEEP"}, "SK": {"S": "CURSOR"}}
         table.open()  # as `prime` does at the start,

@@ -28,7 +28,7 @@ export async function begin(
     platform: 'web',
     ...settings.begin,
     transport: settings.transport.kind,
-    ...(startNew ? { start_new: true } : {}),
+    ...(startNew && { start_new: true }),
   };
   for (;;) {
     // The visitor has signed out since: what is begun now would be nobody's.

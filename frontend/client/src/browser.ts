@@ -12,6 +12,13 @@ export function browserPorts(): Ports {
       return () => clearTimeout(timer);
     },
     storage: webStorage(),
+    dropDatabase: (name) => {
+      try {
+        globalThis.indexedDB.deleteDatabase(name);
+      } catch {
+        // Blocked, or none: nothing was kept there.
+      }
+    },
     channel: openChannel,
     lifecycle: pageLifecycle(),
     withLock,
@@ -53,7 +60,7 @@ export function webStorage(open: () => Storage = () => globalThis.localStorage):
     keys: () => [
       ...new Set([...memory.keys(), ...attempt((storage) => Object.keys(storage), [] as string[])]),
     ],
-    persistent: () => memory.size === 0 && attempt((storage) => typeof storage.length === 'number', false),
+    persistent: () => memory.size === 0 && attempt((storage) => storage.length >= 0, false),
   };
 }
 
@@ -62,14 +69,27 @@ function openChannel(name: string): Channel {
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   return {
     post: (message) => channel?.postMessage(message),
-    listen: (listener) => {
-      const hear = (event: MessageEvent): void => listener(event.data);
-      channel?.addEventListener('message', hear);
-      return () => channel?.removeEventListener('message', hear);
-    },
+    listen: (listener) => channel?.addEventListener('message', ({ data }) => listener(data)),
     close: () => channel?.close(),
   };
 }
+
+/** A field's focus is not the page's. */
+const own = ({ target, type }: Event): LifecycleEvent | null =>
+  'nodeType' in target! ? null : (type as LifecycleEvent);
+const activity = (): LifecycleEvent => 'activity';
+
+/** What each of the page's events tells, if anything. */
+const EVENTS: Record<string, (raw: Event) => LifecycleEvent | null> = {
+  visibilitychange: () => document.visibilityState,
+  focus: own,
+  online: own,
+  offline: own,
+  pageshow: (raw) => ((raw as PageTransitionEvent).persisted ? 'restored' : null),
+  pagehide: () => 'leaving',
+  pointerdown: activity,
+  keydown: activity,
+};
 
 function pageLifecycle(): Lifecycle {
   return {
@@ -77,12 +97,8 @@ function pageLifecycle(): Lifecycle {
     isOnline: () => globalThis.navigator?.onLine ?? null,
     listen: (listener) => {
       const off = new AbortController();
-      const on = (
-        target: EventTarget | undefined,
-        type: string,
-        event: (raw: Event) => LifecycleEvent | null,
-      ): void =>
-        target?.addEventListener(
+      for (const [type, event] of Object.entries(EVENTS))
+        globalThis.window?.addEventListener(
           type,
           (raw) => {
             const name = event(raw);
@@ -90,13 +106,6 @@ function pageLifecycle(): Lifecycle {
           },
           { capture: true, passive: true, signal: off.signal },
         );
-      const { document, window } = globalThis;
-      on(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? 'hidden' : 'visible'));
-      for (const type of ['focus', 'online', 'offline'] as const)
-        on(window, type, (raw) => ('nodeType' in raw.target! ? null : type)); // not the focus of a field
-      on(window, 'pageshow', (raw) => ((raw as PageTransitionEvent).persisted ? 'restored' : null));
-      on(window, 'pagehide', () => 'leaving');
-      for (const type of ['pointerdown', 'keydown']) on(window, type, () => 'activity');
       return () => off.abort();
     },
   };
@@ -108,20 +117,15 @@ const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 async function withLock<T>(name: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   const manager = locks();
   if (!manager) return work();
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), waitMs);
   let running: Promise<T> | null = null;
   try {
     // Awaited outside of the lock's own promise, so that work's failure is told from the lock's.
-    await manager.request(name, { signal: abort.signal }, () => {
-      clearTimeout(timer);
+    await manager.request(name, { signal: AbortSignal.timeout(waitMs) }, () => {
       running = work();
       return running.catch(() => {});
     });
   } catch {
-    // Not granted in time, or not allowed here.
-  } finally {
-    clearTimeout(timer);
+    // Not granted in time, or not allowed here; a lock that was granted does not look at the signal any more.
   }
   return running ?? work();
 }

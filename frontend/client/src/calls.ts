@@ -48,12 +48,15 @@ export function createCaller(settings: Settings): Caller {
         ...call.headers,
       };
       if (call.key !== undefined) headers['Idempotency-Key'] = call.key;
-      const init: RequestInit = { method, headers, credentials: sentWith.credentials, cache: 'no-store' };
-      if (call.signal) init.signal = call.signal;
-      if (call.body !== undefined) {
-        headers['Content-Type'] = 'application/json';
-        init.body = JSON.stringify(call.body);
-      }
+      if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+      const init: RequestInit = {
+        method,
+        headers,
+        credentials: sentWith.credentials,
+        cache: 'no-store',
+        signal: call.signal ?? null,
+        body: JSON.stringify(call.body), // nothing, of nothing
+      };
       const url = settings.baseUrl + path;
       const body = (await send(ports, settings.timeoutMs, url, init, answerOf)) as T;
       return { body, sentWith };

@@ -1,6 +1,6 @@
 import { createCaller, isRepeatable, type Reply, type SessionAnswer } from './calls.js';
 import { createEngine } from './engine.js';
-import { asSessionError, SessionError } from './errors.js';
+import { SessionError } from './errors.js';
 import { settingsOf } from './settings.js';
 import { createState, isLive, type Mark } from './state.js';
 import { joinTabs, type TabMessage, type Tabs } from './tabs.js';
@@ -108,7 +108,7 @@ export function createSessionClient(options: SessionClientOptions = {}): Session
         const target = search ? `${path}?${search}` : path;
         return { reply: await call<T>(method, target, { body, key, headers, signal }), mark };
       } catch (thrown) {
-        if (verdictOf(asSessionError(thrown)) === 'lives') throw thrown;
+        if (verdictOf(thrown) === 'lives') throw thrown;
         await engine.settle(thrown, mark);
         if (replayed || !isRepeatable(method, path, key)) throw thrown;
       }

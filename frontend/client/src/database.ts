@@ -1,3 +1,5 @@
+import type { Ports } from './ports.js';
+
 /** Rows with an `id`, in IndexedDB; in memory where that is blocked or breaks. */
 export interface Rows<R extends { id: string }> {
   all(): Promise<R[]>;
@@ -7,10 +9,14 @@ export interface Rows<R extends { id: string }> {
 }
 
 const STORE = 'rows';
+/** As long as tabs wait for a lock. Browsers have had bugs in which nothing ever answers. */
+const OPEN_MS = 3000;
+const SILENT = new Error('IndexedDB gave no answer');
 
 /** `open` is asked at the first use; what cannot be kept there is kept in memory from then on. */
 export function openRows<R extends { id: string }>(
   name: string,
+  after: Ports['after'],
   open: () => IDBFactory = () => globalThis.indexedDB,
 ): Rows<R> {
   const memory = new Map<string, R>();
@@ -19,6 +25,7 @@ export function openRows<R extends { id: string }>(
 
   const connect = (): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
+      after(OPEN_MS, () => reject(SILENT));
       const request = open().open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'id' });
       request.onsuccess = () => {
@@ -29,9 +36,9 @@ export function openRows<R extends { id: string }>(
         };
         request.result.onclose = () => (database = null);
         resolve(request.result);
+        database = Promise.resolve(request.result); // late, but it is there
       };
       request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error('blocked'));
     });
 
   /** Resolves once the transaction is complete: only then it outlives the page. */
@@ -52,7 +59,8 @@ export function openRows<R extends { id: string }>(
     for (let tries = 0; tries < 2; tries++) {
       try {
         return await work();
-      } catch {
+      } catch (error) {
+        if (error === SILENT) break; // nor is it waited for again: everything fails at once, until it is there
         database = null;
       }
     }

@@ -1,4 +1,4 @@
-import { draftKeys, draftPrefix } from './draft-keys.js';
+import { draftKeys, draftPrefix } from './places.js';
 import { isCode } from './errors.js';
 import { createStore } from './store.js';
 import type { Draft, DraftSnapshot, DraftStore, SessionClient } from './types.js';
@@ -88,8 +88,8 @@ function createDraft(
   listen: () => void,
 ): Draft {
   const before = read(key);
-  const store = createStore<DraftSnapshot>({ text: '', savedAt: null, dirty: false });
-  if (before) store.write({ text: before.text, savedAt: before.at, dirty: false });
+  const { write, ...store } = createStore<DraftSnapshot>({ text: '', savedAt: null, dirty: false });
+  if (before) write({ text: before.text, savedAt: before.at, dirty: false });
   let sendKey = before?.key;
   /** What storage held when this tab last read or wrote it: anything else is another tab's. */
   let known = before?.text;
@@ -106,14 +106,14 @@ function createDraft(
       known = text;
     } else if ((read(key)?.text ?? known) === known) ports.storage.remove(key);
     const kept = text !== '' && ports.storage.persistent();
-    store.write({ text, savedAt: kept ? ports.now() : null, dirty: false });
+    write({ text, savedAt: kept ? ports.now() : null, dirty: false });
   };
   const set = (text: string): void => {
     if (text === store.getSnapshot().text) return;
     listen(); // a draft that outlives its client's disposal is kept too
     sendKey = undefined;
     written = text !== '';
-    store.write({ ...store.getSnapshot(), text, dirty: true });
+    write({ ...store.getSnapshot(), text, dirty: true });
     cancel ??= ports.after(SAVE_MS, keep);
   };
   const clear = (): void => {
@@ -123,9 +123,7 @@ function createDraft(
 
   return {
     scope,
-    getSnapshot: store.getSnapshot,
-    getServerSnapshot: store.getServerSnapshot,
-    subscribe: store.subscribe,
+    ...store,
     set,
     clear,
     flush: () => {

@@ -1,6 +1,6 @@
 import { begin } from './begin.js';
 import type { Caller, Reply, SessionAnswer } from './calls.js';
-import { draftKeys } from './draft-keys.js';
+import { draftKeys, outboxAt, uploadsAt } from './places.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
 import { createFlights } from './flights.js';
 import { noticeOf } from './notices.js';
@@ -47,19 +47,23 @@ export function createEngine(
   onTrouble: (error: SessionError) => void,
 ): Engine {
   const { ports, transport, name } = settings;
-  const { record, session } = state;
+  const { record, session, wanted } = state;
   const flights = createFlights((busy) => state.patch({ busy }));
   const recovery: Replacing = { reason: 'expired', keep: settings.keep };
   let attendedAt = -Infinity;
 
   const ended = (): boolean => state.status() === 'ended';
   const attended = (): boolean => ports.now() - attendedAt <= ATTENDED_MS;
-  const wanted = (mark: Mark) => (): boolean => state.mark().epoch === mark.epoch;
   const locked = <T>(work: () => Promise<T>): Promise<T> =>
     ports.withLock(`${name}:session`, LOCK_WAIT_MS, work);
 
   const close = (error: SessionError, id: string | null): SessionError => {
-    state.close(error, id);
+    // In whatever page: it need not have uploads or an outbox. What was known before is left to the
+    // next visitor, who may have kept something since.
+    if (state.close(error, id)) {
+      ports.dropDatabase(uploadsAt(name));
+      if (settings.sharedDevice) ports.dropDatabase(outboxAt(name));
+    }
     if (settings.sharedDevice && isCode(error, 'signed_out'))
       draftKeys(ports.storage, name).forEach((key) => ports.storage.remove(key));
     tell({ type: 'ended', id, code: error.code });
@@ -98,7 +102,8 @@ export function createEngine(
       accept(reply, mark, reply.body.session.session_id === mark.id ? 'restored' : 'created'),
     );
 
-  const replace = createReplacing({ settings, state, call, accept, beginWith, locked, wanted, notify });
+  const replacing = createReplacing(settings, state, call, accept, beginWith, notify);
+  const replace: typeof replacing = (...of) => locked(() => replacing(...of));
 
   /** Shows what a failure means, the session's end or that it cannot be reached, and throws it. */
   const fail = async (thrown: unknown, mark: Mark): Promise<Session> => {
@@ -161,7 +166,7 @@ export function createEngine(
     // One tab after the other: the key that they agree on may reach another's storage too late.
     const found = await locked(() =>
       beginWith(false, mark).catch((thrown: unknown) => {
-        if (!anew || verdictOf(asSessionError(thrown)) !== 'ended') throw thrown;
+        if (!anew || verdictOf(thrown) !== 'ended') throw thrown;
         return beginWith(true, mark);
       }),
     );
@@ -213,7 +218,7 @@ export function createEngine(
       state.forget();
       flights.forget();
     },
-    settle: (thrown, mark) => (verdictOf(asSessionError(thrown)) === 'lives' ? settle : joined)(thrown, mark),
+    settle: (thrown, mark) => (verdictOf(thrown) === 'lives' ? settle : joined)(thrown, mark),
     touch: () => flights.run('touch', () => marked((mark) => ask('POST', '/session/touch', mark), joined)),
     reset: (how) => flights.run('reset', () => replaceAlone(null, how)),
     end: () =>

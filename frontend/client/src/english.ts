@@ -1,7 +1,7 @@
 import type { MessageKey, MessageText, Messages } from './messages.js';
 
 const text = (title: string, body: MessageText['body'], action?: string): MessageText =>
-  action === undefined ? { title, body } : { title, body, action };
+  ({ title, body, action }) as MessageText;
 
 const again = text('Something went wrong', 'Please try again.', 'Try again');
 const offline = text('You appear to be offline', 'Your work is kept on this device.', 'Try again');

@@ -6,13 +6,13 @@ type Problem = components['schemas']['Problem'];
 export type SessionOver = NonNullable<Problem['session']>;
 
 const BRAND = 'maria-sessions/error';
-const AGAIN = new Set<string>([
+const AGAIN: readonly string[] = [
   'network_unreachable',
   'timeout',
   'rate_limited',
   'idempotency_in_flight',
   'link_pending',
-]);
+];
 
 export interface SessionErrorFields {
   status?: number | null;
@@ -49,7 +49,7 @@ export class SessionError extends Error {
 
   /** Whether the same request may succeed later. */
   get retryable(): boolean {
-    return AGAIN.has(this.code) || (this.status !== null && this.status >= 500);
+    return AGAIN.includes(this.code) || (this.status !== null && this.status >= 500);
   }
 }
 

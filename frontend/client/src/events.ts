@@ -1,4 +1,4 @@
-import { createListeners, type Listeners } from './listeners.js';
+import { createListeners } from './listeners.js';
 import type { EventMap, EventType } from './types.js';
 
 export interface Events {
@@ -7,14 +7,9 @@ export interface Events {
 }
 
 export function createEvents(): Events {
-  const listeners = new Map<EventType, Listeners<never>>();
-  const of = (type: EventType): Listeners<never> => {
-    const all = listeners.get(type) ?? createListeners<never>();
-    listeners.set(type, all);
-    return all;
-  };
+  const all = createListeners<[EventType, never]>();
   return {
-    on: (type, listener) => of(type).add(listener),
-    emit: (type, event) => of(type).tell(event as never),
+    on: (type, listener) => all.add(([of, event]) => of === type && listener(event)),
+    emit: (type, event) => all.tell([type, event as never]),
   };
 }

@@ -6,29 +6,33 @@ import type { ErrorCode } from './types.js';
 type Problem = components['schemas']['Problem'];
 
 /**
- * One request, and what `read` makes of its answer; or a SessionError.
+ * Work that is given up `ms` after it began, or after it last said that it moves; what it fails with is
+ * a SessionError.
  *
- * What `fetch` rejects with is never looked at: whatever is not our own abort is the network.
+ * What a request rejects with is never looked at: whatever is not our own abort is the network.
  */
-export async function send<T>(
-  ports: Pick<Ports, 'fetch' | 'after'>,
-  timeoutMs: number,
-  url: string,
-  init: RequestInit,
-  read: (response: Response) => Promise<T>,
+export async function within<T>(
+  after: Ports['after'],
+  ms: number,
+  outer: AbortSignal | null | undefined,
+  work: (signal: AbortSignal, moving: () => void) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
-  let late = false;
-  const cancel = ports.after(timeoutMs, () => {
-    late = true;
-    abort.abort();
-  });
-  const outer = init.signal;
   const stop = (): void => abort.abort();
+  let late = false;
+  let cancel = (): void => {};
+  const moving = (): void => {
+    cancel();
+    cancel = after(ms, () => {
+      late = true;
+      stop();
+    });
+  };
+  moving();
   outer?.addEventListener('abort', stop);
   if (outer?.aborted) stop();
   try {
-    return await read(await ports.fetch(url, { ...init, signal: abort.signal }));
+    return await work(abort.signal, moving);
   } catch (error) {
     if (isSessionError(error)) throw error;
     throw new SessionError(late ? 'timeout' : outer?.aborted ? 'aborted' : 'network_unreachable', {
@@ -39,6 +43,18 @@ export async function send<T>(
     outer?.removeEventListener('abort', stop);
   }
 }
+
+/** One request, and what `read` makes of its answer; or a SessionError. */
+export const send = <T>(
+  ports: Pick<Ports, 'fetch' | 'after'>,
+  timeoutMs: number,
+  url: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<T>,
+): Promise<T> =>
+  within(ports.after, timeoutMs, init.signal, async (signal) =>
+    read(await ports.fetch(url, { ...init, signal })),
+  );
 
 /**
  * The service's JSON. A refusal counts only in its own problem body; a proxy's 401, or a page where
@@ -58,6 +74,9 @@ export function parse(text: string): unknown {
   }
 }
 
+/** More than the service's limits ask for, unless set so. What says a year is a proxy, and means none of it. */
+const LONGEST_WAIT_S = 900;
+
 const BY_STATUS: Record<number, ErrorCode> = { 413: 'payload_too_large', 429: 'rate_limited' };
 
 /** The error an answer stands for; also used for the app's own endpoints. */
@@ -67,7 +86,7 @@ export function refusal({ status, headers }: Response, body: unknown): SessionEr
   const seconds = problem?.retry_after_seconds ?? Number(headers.get('Retry-After') ?? NaN);
   return new SessionError(code ?? 'protocol_error', {
     status,
-    retryAfterMs: seconds >= 0 ? seconds * 1000 : null,
+    retryAfterMs: seconds >= 0 ? Math.min(seconds, LONGEST_WAIT_S) * 1000 : null,
     requestId: problem?.request_id ?? headers.get('X-Request-Id'),
     detail: problem?.detail ?? `HTTP ${status} without a problem of this service`,
     fields: problem?.errors ?? [],

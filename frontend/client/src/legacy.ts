@@ -34,13 +34,12 @@ export function createLegacyApi(client: SessionClient): {
       await client.init();
       return { status: 'success', uuid: (await work()).session_id, message: '' };
     } catch (error) {
-      const message = describe(isSessionError(error) ? error : client.getSnapshot().error!, client).body;
-      // Only an ended session is invalid: the earlier app threw its session away for both.
-      const ended = client.getSnapshot().status === 'ended';
+      const { status, session, error: known } = client.getSnapshot();
       return {
-        status: ended ? 'invalid' : 'error',
-        uuid: client.getSnapshot().session?.session_id ?? null,
-        message,
+        // Only an ended session is invalid: the earlier app threw its session away for both.
+        status: status === 'ended' ? 'invalid' : 'error',
+        uuid: session?.session_id ?? null,
+        message: describe(isSessionError(error) ? error : known!, client).body,
       };
     }
   };
@@ -50,9 +49,7 @@ export function createLegacyApi(client: SessionClient): {
     persistSession: (_uuid, first, last) =>
       answer(() => {
         const { name, email } = typeof first === 'object' ? (first ?? {}) : { name: first, email: last };
-        return client.update({
-          profile: { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) },
-        });
+        return client.update({ profile: { name, email } as { name: string; email: string } }); // what is not there is not sent
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { draftKeys } from './draft-keys.js';
+import { draftKeys } from './places.js';
 import type { SessionError } from './errors.js';
 import type { Settings } from './settings.js';
 import type { Notice, Session } from './types.js';

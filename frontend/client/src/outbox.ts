@@ -1,7 +1,8 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
 import { parse, refusal, send } from './http.js';
-import { leftAt } from './record.js';
+import { outboxAt } from './places.js';
+import { leftAt, newAt } from './record.js';
 import { pauseAfter } from './retry.js';
 import { createStore } from './store.js';
 import type { ErrorCode, Outbox, OutboxHandler, OutboxItem, SessionClient } from './types.js';
@@ -16,6 +17,13 @@ export interface OutboxOptions {
   maxBytes?: number;
   /** After this long an item is `failed`: nobody expects it to be sent any more. 72 h. */
   maxAgeMs?: number;
+  /** A failed one that nobody retried or removed is deleted after this long. 30 days. */
+  keepFailedMs?: number;
+  /**
+   * Told of such an item before it goes, in one tab, and waited for. What it fails with keeps the item,
+   * and it is told again. Unless given, the console is told.
+   */
+  onExpire?: (item: OutboxItem) => unknown;
   rows?: Rows<OutboxRow>;
 }
 
@@ -33,10 +41,16 @@ export interface OutboxRow extends Omit<OutboxItem, 'error'> {
  */
 export function createOutbox(client: SessionClient, options: OutboxOptions = {}): Outbox {
   const { ports, name } = client;
-  const { maxItems = 200, maxBytes = 5_000_000, maxAgeMs = 72 * 3_600_000 } = options;
-  const rows = options.rows ?? openRows<OutboxRow>(`${name}:outbox`);
+  const {
+    maxItems = 200,
+    maxBytes = 5_000_000,
+    maxAgeMs = 72 * 3_600_000,
+    keepFailedMs = 720 * 3_600_000,
+  } = options;
+  const onExpire = options.onExpire ?? (({ kind }) => ports.warn(`maria-sessions: ${kind} was never sent`));
+  const rows = options.rows ?? openRows<OutboxRow>(outboxAt(name), ports.after);
   const handlers = new Map<string, OutboxHandler<never, never>>();
-  const store = createStore<readonly OutboxItem[]>([]);
+  const { write, ...store } = createStore<readonly OutboxItem[]>([]);
   const channel = ports.channel?.(`${name}:outbox`) ?? null;
   let flushing: Promise<void> | null = null;
   let again = false;
@@ -49,7 +63,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const load = async (): Promise<OutboxRow[]> => {
     const all = await rows.all();
     all.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-    store.write(all.map(shown));
+    write(all.map(shown));
     return all;
   };
   const changed = async (): Promise<void> => {
@@ -65,7 +79,10 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     await changed();
   };
   const fail = (row: OutboxRow, { code, status, requestId }: SessionError): Promise<void> =>
-    keep({ ...row, state: 'failed', error: { code, status, requestId } });
+    keep({ ...row, state: 'failed', nextAt: 0, failedAt: ports.now(), error: { code, status, requestId } });
+  /** Nothing stays for ever that nobody wants. */
+  const isOld = (row: OutboxRow): boolean =>
+    row.state === 'failed' && ports.now() - (row.failedAt ?? row.createdAt) >= keepFailedMs;
   const ofEarlier = (row: OutboxRow): boolean => row.createdAt <= leftAt(client);
   /** Whoever comes next on this device must not send what the last one wrote; they may still read it. */
   const setAside = async (row: OutboxRow, error = new SessionError('signed_out')): Promise<void> => {
@@ -94,81 +111,76 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
 
   /** Sends one item; false where its lane has to wait. */
-  const handle = async ({ id }: OutboxRow): Promise<boolean> => {
+  const handle = async ({ id }: OutboxRow): Promise<false | void> => {
     const row = await find(id);
-    if (!row || row.state === 'failed') return true; // deleted or put aside since its lane was read
-    if (ofEarlier(row)) {
-      await setAside(row);
-      return true;
-    }
+    if (row && isOld(row))
+      await Promise.resolve(shown(row))
+        .then(onExpire)
+        .then(
+          () => drop(id),
+          () => {},
+        );
+    if (!row || row.state === 'failed') return; // deleted or put aside since its lane was read
+    if (ofEarlier(row)) return setAside(row);
     const handler = handlers.get(row.kind) as OutboxHandler | undefined;
     if (!handler) return false; // the page that can send it is not open
-    if (ports.now() - row.createdAt > maxAgeMs) {
-      await fail(row, new SessionError('timeout'));
-      return true;
-    }
+    if (ports.now() - row.createdAt > maxAgeMs) return fail(row, new SessionError('timeout'));
     const trying: OutboxRow = { ...row, state: 'sending', attempts: row.attempts + 1 };
     await keep(trying);
     try {
       const answer = await submit(trying, handler);
       await drop(row.id);
       handler.onSent?.(answer, shown(trying));
-      return true;
     } catch (thrown) {
       const error = asSessionError(thrown);
       const status = error.code === 'idempotency_in_flight' ? 0 : (error.status ?? 0);
-      const now = await find(row.id);
-      if (now?.state !== 'sending') return true; // deleted meanwhile, or signed out
+      /** Deleted meanwhile, or its visitor has signed out. */
+      const left = async (): Promise<boolean> => (await find(row.id))?.state !== 'sending';
+      if (await left()) return;
       let next = trying;
       if ((status === 409 || status === 412) && handler.onConflict) {
-        const decision = await handler.onConflict(trying.payload, error);
-        if (decision.action === 'drop') {
-          await drop(row.id);
-          return true;
-        }
+        const decision = await Promise.resolve(error)
+          .then((conflict) => handler.onConflict!(trying.payload, conflict))
+          .catch(() => null); // a handler that fails has not resolved it
+        if (await left()) return;
+        if (decision?.action === 'drop') return drop(row.id);
         // Another payload is another request: under the old key it would be a mismatch.
-        if (decision.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
+        if (decision?.action === 'retry') next = { ...trying, payload: decision.payload, key: ports.uuid() };
       }
-      if (FINAL(status) && next === trying) {
-        await fail(trying, error);
-        return true;
-      }
+      if (FINAL(status) && next === trying) return fail(trying, error);
       const wait = pauseAfter(error, ports.random, trying.attempts, RETRY_BASE_MS, RETRY_CAP_MS);
       await keep({ ...next, state: 'waiting', nextAt: ports.now() + wait });
       return false;
     }
   };
 
-  const drain = async (): Promise<true> => {
-    do {
-      again = false;
-      const due = hurried ? Infinity : ports.now();
-      hurried = false;
-      const waiting = (await load()).filter((row) => row.state !== 'failed');
-      const lanes = new Map<string, OutboxRow[]>();
-      for (const row of waiting) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
-      await Promise.all(
-        [...lanes.values()].map(async (lane) => {
-          for (const row of lane) {
-            if (stopped || due < row.nextAt || !(await handle(row))) return;
-          }
-        }),
-      );
-    } while (again && !stopped);
+  const drain = async (): Promise<void> => {
+    again = false;
+    const due = hurried ? Infinity : ports.now();
+    hurried = false;
+    const lanes = new Map<string, OutboxRow[]>();
+    for (const row of await load())
+      if (row.state !== 'failed' || isOld(row)) lanes.set(row.lane, [...(lanes.get(row.lane) ?? []), row]);
+    await Promise.all(
+      [...lanes.values()].map(async (lane) => {
+        for (const row of lane) {
+          if (stopped || due < row.nextAt || (await handle(row)) === false) return;
+        }
+      }),
+    );
     const next = (await load())
       .filter((row) => row.state !== 'failed' && handlers.has(row.kind))
       .map((row) => row.nextAt - ports.now());
     cancelTimer();
     if (next.length && !stopped)
       cancelTimer = ports.after(Math.max(250, Math.min(...next, RETRY_CAP_MS)), () => void flush());
-    return true;
   };
 
   const flush = (): Promise<void> => {
     again = true;
     flushing ??= ports
       .ifFree(`${name}:outbox`, drain)
-      .catch(() => undefined)
+      .catch(() => {})
       .then((ran) => {
         flushing = null;
         if (stopped || (ran !== null && !again)) return;
@@ -181,16 +193,15 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   };
 
   const leave = [
-    ports.lifecycle.listen((event) => event === 'online' && void hurry()),
+    ports.lifecycle.listen((event) => {
+      if (event !== 'online') return;
+      hurried = true; // what waits for its next try need not
+      void flush();
+    }),
     client.on('validated', () => void flush()),
     client.on('ended', ({ error }) => void left(error)),
-    channel?.listen(() => void load()) ?? (() => {}),
   ];
-  /** The network is back: what waits for its next try need not. */
-  const hurry = (): Promise<void> => {
-    hurried = true;
-    return flush();
-  };
+  channel?.listen(() => void load());
   /** What an earlier visitor left: at its end, and where it ended in a page without an outbox. */
   const left = async (error?: SessionError): Promise<void> => {
     for (const row of await rows.all()) if (ofEarlier(row)) await setAside(row, error);
@@ -201,9 +212,7 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
   const find = async (id: string): Promise<OutboxRow | undefined> =>
     (await rows.all()).find((row) => row.id === id);
   return {
-    getSnapshot: store.getSnapshot,
-    getServerSnapshot: store.getServerSnapshot,
-    subscribe: store.subscribe,
+    ...store,
     define: (kind, handler) => {
       handlers.set(kind, handler as unknown as OutboxHandler<never, never>);
       void flush();
@@ -219,10 +228,11 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
         payload,
         key: ports.uuid(),
         // Strictly after what is there, so that the order in a lane outlives equal clocks.
-        createdAt: Math.max(ports.now(), (all.at(-1)?.createdAt ?? 0) + 1, leftAt(client) + 1),
+        createdAt: Math.max(newAt(client), (all.at(-1)?.createdAt ?? 0) + 1),
         attempts: 0,
         nextAt: 0,
         state: 'waiting',
+        failedAt: null,
         error: null,
       };
       await keep(row);
@@ -232,8 +242,14 @@ export function createOutbox(client: SessionClient, options: OutboxOptions = {})
     retry: async (id) => {
       const row = await find(id);
       if (!row) return;
-      const createdAt = Math.max(ports.now(), leftAt(client) + 1);
-      await keep({ ...row, state: 'waiting', nextAt: 0, error: null, createdAt });
+      await keep({
+        ...row,
+        state: 'waiting',
+        nextAt: 0,
+        failedAt: null,
+        error: null,
+        createdAt: newAt(client),
+      });
       await flush();
     },
     remove: drop,

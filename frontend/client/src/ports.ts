@@ -11,7 +11,8 @@ export interface KeyValue {
 /** What other tabs of this browser are told, and not this one; public data only. */
 export interface Channel {
   post(message: unknown): void;
-  listen(listener: (message: unknown) => void): () => void;
+  /** Until it is closed. */
+  listen(listener: (message: unknown) => void): void;
   close(): void;
 }
 
@@ -45,6 +46,8 @@ export interface Ports {
   /** Calls back once; returns how to cancel. */
   after(ms: number, work: () => void): () => void;
   storage: KeyValue;
+  /** Deletes a database of rows, if there is one; other pages let go of it. */
+  dropDatabase(name: string): void;
   /** Opens the tabs' channel; null: a single context. */
   channel: ((name: string) => Channel) | null;
   lifecycle: Lifecycle;

@@ -2,26 +2,30 @@ import type { KeyValue } from './ports.js';
 import type { Notice, Session, SessionClient } from './types.js';
 
 /** What of a session may be kept on the device and told to other tabs: nothing about the person. */
-export type PublicSession = Pick<
-  Session,
-  | 'session_id'
-  | 'revision'
-  | 'status'
-  | 'kind'
-  | 'tenant_id'
-  | 'device_id'
-  | 'platform'
-  | 'created_at'
-  | 'last_seen_at'
-  | 'idle_expires_at'
-  | 'expires_at'
-  | 'idle_expires_in_seconds'
-  | 'expires_in_seconds'
-  | 'warn_in_seconds'
-  | 'check_in_seconds'
-  | 'uploads'
-  | 'predecessor_id'
->;
+const PUBLIC = [
+  'session_id',
+  'revision',
+  'status',
+  'kind',
+  'tenant_id',
+  'device_id',
+  'platform',
+  'created_at',
+  'last_seen_at',
+  'idle_expires_at',
+  'expires_at',
+  'idle_expires_in_seconds',
+  'expires_in_seconds',
+  'warn_in_seconds',
+  'check_in_seconds',
+  'predecessor_id',
+  'uploads',
+  // of `uploads`:
+  'count',
+  'bytes',
+  'limit',
+] satisfies (keyof Session | keyof Session['uploads'])[];
+export type PublicSession = Pick<Session, Extract<(typeof PUBLIC)[number], keyof Session>>;
 
 /** A session as of `at`, the moment its answer came (epoch ms, this machine's clock). */
 export interface Seen {
@@ -37,13 +41,11 @@ const NOBODY = {
   locale: null,
   consents: {},
   risk: { level: 'low' },
-  metadata: undefined,
 } satisfies Partial<Session>;
 
-export function publicPart(session: Session): PublicSession {
-  const entries = Object.entries(session).filter(([key]) => !(key in NOBODY));
-  return Object.fromEntries(entries) as unknown as PublicSession;
-}
+/** Field by field, inner ones too: what the service shows some day, and this client does not know, stays out. */
+export const publicPart = (session: Session): PublicSession =>
+  JSON.parse(JSON.stringify(session, PUBLIC)) as PublicSession;
 
 /** A view made of what is public; what is about the person is empty until the service has answered. */
 export const fromPublic = (part: PublicSession): Session => ({ ...NOBODY, ...part });
@@ -89,3 +91,7 @@ export function createRecord(storage: KeyValue, name: string): DeviceRecord {
 /** When a session last ended here (epoch ms). What was kept up to then is an earlier visitor's, whoever is there now. */
 export const leftAt = ({ ports, name }: Pick<SessionClient, 'ports' | 'name'>): number =>
   createRecord(ports.storage, name).get('ended')?.at ?? 0;
+
+/** The time of what is kept from now on: after that, whatever the clock says. */
+export const newAt = (client: Pick<SessionClient, 'ports' | 'name'>): number =>
+  Math.max(client.ports.now(), leftAt(client) + 1);

@@ -20,20 +20,19 @@ export type Notify = (
   to: Session | null,
 ) => void;
 
-interface Around {
-  settings: Settings;
-  state: State;
-  call: Caller;
-  accept(reply: Reply<SessionAnswer>, mark: Mark, reason: EventMap['session']['reason']): Promise<Session>;
-  beginWith(startNew: boolean, mark: Mark): Promise<Session>;
-  locked<T>(work: () => Promise<T>): Promise<T>;
-  wanted(mark: Mark): () => boolean;
-  notify: Notify;
-}
-
 /** How another session is put in place of one that is over, or that the visitor wants to leave. */
-export function createReplacing(around: Around) {
-  const { settings, state, call, accept, beginWith, locked, wanted, notify } = around;
+export function createReplacing(
+  { ports, retry }: Settings,
+  state: State,
+  call: Caller,
+  accept: (
+    reply: Reply<SessionAnswer>,
+    mark: Mark,
+    reason: EventMap['session']['reason'],
+  ) => Promise<Session>,
+  beginWith: (startNew: boolean, mark: Mark) => Promise<Session>,
+  notify: Notify,
+) {
   /**
    * Puts another session in place of the one that `mark` was made with; no `cause`: since the
    * visitor wants it.
@@ -85,6 +84,6 @@ export function createReplacing(around: Around) {
         notify(verdictOf(why) === 'renew' ? 'renewed' : 'started_anew', why, from, found);
       return found;
     };
-    return locked(() => withRetry(settings.ports, settings.retry, round, wanted(mark)));
+    return withRetry(ports, retry, round, state.wanted(mark));
   };
 }

@@ -3,23 +3,19 @@ import type { Ports } from './ports.js';
 import type { RetryPolicy } from './types.js';
 
 export const RETRY: RetryPolicy = { tries: 4, baseMs: 300, capMs: 10_000, budgetMs: 30_000 };
-const LONGEST_WAIT_MS = 60_000;
-const SHORTEST_WAIT_MS = 250;
 
-/** Full jitter: anything from 0 to the exponential bound, so that clients spread (AWS: backoff and jitter). */
-export function backoff(random: () => number, attempt: number, baseMs: number, capMs: number): number {
-  return random() * Math.min(capMs, baseMs * 2 ** attempt);
-}
-
-/** How long to leave it alone after a failure: `Retry-After` at least, and never no time at all. */
+/**
+ * How long to leave it alone after a failure: for `Retry-After`, and a random while on top, so that clients
+ * spread. That is half to all of the exponential bound (AWS's "equal jitter": never no time at all).
+ */
 export function pauseAfter(
-  error: SessionError,
+  { retryAfterMs }: SessionError,
   random: () => number,
   attempt: number,
   baseMs: number,
   capMs: number,
 ): number {
-  return Math.max(error.retryAfterMs ?? 0, backoff(random, attempt, baseMs, capMs), SHORTEST_WAIT_MS);
+  return (retryAfterMs ?? 0) + (Math.min(capMs, baseMs * 2 ** attempt) * (1 + random())) / 2;
 }
 
 export function sleep(ports: Pick<Ports, 'after'>, ms: number): Promise<void> {
@@ -39,10 +35,7 @@ export async function withRetry<T>(
       return await call();
     } catch (thrown) {
       const error = asSessionError(thrown);
-      const wait = Math.max(
-        Math.min(error.retryAfterMs ?? 0, LONGEST_WAIT_MS),
-        backoff(ports.random, attempt, policy.baseMs, policy.capMs),
-      );
+      const wait = pauseAfter(error, ports.random, attempt, policy.baseMs, policy.capMs);
       const late = ports.now() - start + wait > policy.budgetMs;
       if (!error.retryable || attempt + 1 >= policy.tries || late || !wanted()) throw error;
       await sleep(ports, wait);

@@ -121,6 +121,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the operator key that asks: its role, and what it may do and what not. */
+        get: operations["read_own_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operator-keys": {
         parameters: {
             query?: never;
@@ -216,7 +233,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Block a session for good: 403 for its visitor, and what it holds is kept to be looked at. */
+        /** Block a session for good: its visitor is told 403, and what it holds is deleted. */
         post: operations["block_session"];
         delete?: never;
         options?: never;
@@ -593,6 +610,8 @@ export interface components {
          * @description One event; `line` is the same as the audit log has it, in the shape of OCSF.
          */
         AuditEventAnswer: {
+            /** Catalogue */
+            catalogue: string;
             event: components["schemas"]["AuditEventView"];
             /** Line */
             line: {
@@ -643,7 +662,7 @@ export interface components {
         };
         /**
          * AuditList
-         * @description A page of events, newest first; it may hold fewer than asked for, and still have a next one. `total` is there where it was asked for.
+         * @description A page of events, newest first; it may hold fewer than asked for, and still have a next one. `total` is there where it was asked for; `catalogue` is the version of what actions mean.
          */
         AuditList: {
             /** Items */
@@ -655,6 +674,8 @@ export interface components {
             /** To */
             to: string;
             total: components["schemas"]["CountView"] | null;
+            /** Catalogue */
+            catalogue: string;
         };
         /**
          * BucketView
@@ -830,7 +851,7 @@ export interface components {
         };
         /**
          * ExportList
-         * @description The exports of the last seven days, newest first.
+         * @description The exports of the last seven days, newest first; the newest hundred of them.
          */
         ExportList: {
             /** Items */
@@ -844,7 +865,8 @@ export interface components {
          * ExportView
          * @description An export. `download_url` is there once it is done, and good for 45 seconds.
          *
-         *     `complete` is false where there was more than one file may hold; `sha256` is of the file.
+         *     `complete` is false where there was more than one file may hold, or could be read in time;
+         *     `sha256` is of the file.
          */
         ExportView: {
             /** Export Id */
@@ -1283,6 +1305,17 @@ export interface components {
             platforms: components["schemas"]["NamedCountView"][];
         };
         /**
+         * OwnKeyAnswer
+         * @description The key that asks, its tenant, and every scope there is. No key expires: one is revoked.
+         */
+        OwnKeyAnswer: {
+            key: components["schemas"]["OperatorKeyView"];
+            /** Tenant Id */
+            tenant_id: string;
+            /** Permissions */
+            permissions: components["schemas"]["PermissionView"][];
+        };
+        /**
          * PercentileView
          * @description The bucket that a percentile lies in, in seconds; `high` is null in the last, open one.
          */
@@ -1291,6 +1324,20 @@ export interface components {
             low: number;
             /** High */
             high: number | null;
+        };
+        /**
+         * PermissionView
+         * @description A scope: whether the key has it, what it opens, and which roles come with it.
+         */
+        PermissionView: {
+            /** Scope */
+            scope: string;
+            /** Granted */
+            granted: boolean;
+            /** Routes */
+            routes: string[];
+            /** Roles */
+            roles: string[];
         };
         PersonName: components["schemas"]["Line"];
         /**
@@ -1652,6 +1699,8 @@ export interface components {
             items: components["schemas"]["AuditEventView"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Catalogue */
+            catalogue: string;
             lineage: components["schemas"]["LineageView"] | null;
         };
         /**
@@ -2629,6 +2678,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            /** @description Bad Request: malformed_request */
+            400: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: operator_key_invalid */
+            401: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The scheme that is wanted, and the problem's code. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: forbidden */
+            403: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Acceptable: not_acceptable */
+            406: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: rate_limited */
+            429: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description The limit: `"create";q=10;w=60` is 10 in 60 seconds. */
+                    "RateLimit-Policy": string;
+                    /** @description What is left: `"create";r=0;t=6` is none for 6 seconds. */
+                    RateLimit: string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: internal_error */
+            500: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: service_unavailable */
+            503: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which the call is worth another try. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The request's id, as it stands in the service's logs. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnKeyAnswer"];
                 };
             };
             /** @description Bad Request: malformed_request */

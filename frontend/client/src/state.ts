@@ -24,13 +24,15 @@ export interface State {
   confirmedAt(): number;
   /** Before a request; hand the mark to `commit` with what came of it. */
   mark(): Mark;
+  /** Asks whether an answer to it still counts: nobody has signed out since. */
+  wanted(mark: Mark): () => boolean;
   /** Takes an answer, unless it is outdated; returns the session that is there then. */
   commit(session: Session, mark: Mark, reason: EventMap['session']['reason']): Session;
   /** Takes what another tab has seen. False where only the service can tell whose is newer. */
   adopt(seen: Seen): boolean;
   patch(changes: Partial<Snapshot>): void;
-  /** Ends it here: answers to earlier requests are void from now on. */
-  close(error: SessionError, id: string | null): void;
+  /** Ends it here: answers to earlier requests are void from now on. False where it was known to be over. */
+  close(error: SessionError, id: string | null): boolean;
   /** Makes answers to earlier requests void. */
   forget(): void;
   /** Leaves `ended`: answers to earlier requests are void. */
@@ -120,6 +122,7 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
     patch,
     confirmedAt: () => confirmedAt,
     mark: () => ({ epoch, id: idNow(), order: ++order }),
+    wanted: (mark) => () => mark.epoch === epoch,
     commit: (answered, mark, reason) => {
       if (mark.epoch !== epoch || status() === 'ended')
         throw new SessionError('aborted', { detail: 'The answer came after the session was left.' });
@@ -158,12 +161,13 @@ export function createState(ports: Ports, name: string, tell: (message: TabMessa
       if (gone !== null) ended.add(gone);
       // A tab that hears of it late must not take what the next visitor has kept since for the last one's.
       const before = record.get('ended');
-      const at = before && gone !== null && before.id === gone ? before.at : ports.now();
-      record.set('ended', { id: gone, code: error.code, at });
+      const again = gone !== null && before?.id === gone;
+      record.set('ended', { id: gone, code: error.code, at: again ? before.at : ports.now() });
       if (record.get('session')?.session.session_id === id) record.remove('session');
       record.remove('notice');
       patch({ ...WELL, status: 'ended', session: null, notice: null, error, busy: false });
       events.emit('ended', { error, sessionId: id });
+      return !again;
     },
     forget: () => void epoch++,
     reopen: () => {

@@ -18,15 +18,12 @@ export interface Tabs {
 
 /** Joins the tabs' channel, which does not tell a tab what it said itself. Other versions are ignored. */
 export function joinTabs(channel: Channel | null, hear: (message: TabMessage) => void): Tabs {
-  const leave = channel?.listen((raw) => {
+  channel?.listen((raw) => {
     const message = raw as { v?: unknown; m?: TabMessage } | null;
     if (message?.v === VERSION && message.m) hear(message.m);
   });
   return {
     tell: (m) => channel?.post({ v: VERSION, m }),
-    close: () => {
-      leave?.();
-      channel?.close();
-    },
+    close: () => channel?.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Rows } from './database.js';
 import { asSessionError, isCode, SessionError } from './errors.js';
+import { within } from './http.js';
 import { pauseAfter } from './retry.js';
 import type { components } from './schema.js';
 import type { SessionClient, StoredUpload, UploadState } from './types.js';
@@ -12,6 +13,8 @@ type Schemas = components['schemas'];
 const TRIES = 5;
 const WAIT_BASE_MS = 1000;
 const WAIT_CAP_MS = 30_000;
+/** No request is waited for in which nothing moves. So long, since what counts as sent may lie in buffers of a slow line. */
+const STALL_MS = 60_000;
 const POLL_CAP_MS = 15_000;
 /** A file that S3 took is known to the service within seconds; after this it is sent again. */
 const ARRIVAL_MS = 120_000;
@@ -35,9 +38,13 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
       course.show('signing', { attempt: attempt + 1 });
       const { row: signed, form, upload } = await sign(course, row);
       row = signed;
+      course.signal.throwIfAborted();
       if (form) {
         course.show('sending', { upload });
-        const status = await course.send(form, file, course.progress, course.signal);
+        const { client, send, progress, signal } = course;
+        const status = await within(client.ports.after, STALL_MS, signal, (stop, moving) =>
+          send(form, file, (fraction) => (moving(), progress(fraction)), stop),
+        );
         refuse(status);
       }
       course.show('completing', { upload });
@@ -46,13 +53,10 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
       throw new SessionError('timeout', { detail: 'The file did not arrive.' });
     } catch (thrown) {
       course.signal.throwIfAborted();
-      const error =
-        thrown instanceof Error && thrown.message === 'no answer'
-          ? new SessionError('network_unreachable')
-          : asSessionError(thrown);
+      const error = asSessionError(thrown);
       const formRefused = isCode(error, 'upload_expired');
       const offline =
-        isCode(error, 'network_unreachable') && course.client.ports.lifecycle.isOnline() === false;
+        isCode(error, 'network_unreachable', 'timeout') && course.client.ports.lifecycle.isOnline() === false;
       if (!(error.retryable || formRefused) || (!offline && ++attempt >= TRIES)) throw error;
       if (formRefused) continue; // signed again at once
       course.show('waiting');
@@ -64,10 +68,11 @@ export async function runCourse(course: Course, start: UploadRow, file: Blob): P
 /** S3's own refusals, by their status alone: what it says is for developers. */
 function refuse(status: number): void {
   if (status >= 200 && status < 300) return;
-  if (status === 403) throw new SessionError('upload_expired', { status });
-  if (status >= 500 || status === 408 || status === 429)
-    throw new SessionError('service_unavailable', { status: 503 });
-  throw new SessionError('upload_mismatch', { status, detail: `S3 refused the file (${status}).` });
+  const again = status >= 500 || status === 408 || status === 429;
+  throw new SessionError(
+    status === 403 ? 'upload_expired' : again ? 'service_unavailable' : 'upload_mismatch',
+    { status: again ? 503 : status, detail: `S3 answered ${status}.` },
+  );
 }
 
 /**
@@ -86,6 +91,7 @@ async function sign(
     row = await anew(course, row);
   }
   for (let fresh = false; ; fresh = true) {
+    course.signal.throwIfAborted();
     const body: Schemas['CreateUploadBody'] = {
       filename: row.filename,
       content_type: row.contentType,
@@ -93,8 +99,7 @@ async function sign(
       sha256: row.sha256,
     };
     const answer = await client.request<Schemas['NewUploadAnswer']>('POST', '/session/uploads', body, {
-      idempotencyKey: row.key,
-      signal: course.signal,
+      idempotencyKey: row.key, // and no signal: what it makes has to be known, to be deleted if need be
     });
     const { upload, post } = answer;
     row = {
@@ -117,24 +122,18 @@ async function anew({ client, rows }: Course, row: UploadRow): Promise<UploadRow
   return fresh;
 }
 
-const path = (id: string): string => `/session/uploads/${encodeURIComponent(id)}`;
-
-export async function show(client: SessionClient, uploadId: string): Promise<StoredUpload | null> {
-  try {
-    return (await client.request<Schemas['UploadAnswer']>('GET', path(uploadId))).upload;
-  } catch (error) {
+/** What the service says of an upload; null where it does not know it. */
+const about = <T>(client: SessionClient, method: string, uploadId: string): Promise<T | null> =>
+  client.request<T>(method, `/session/uploads/${encodeURIComponent(uploadId)}`).catch((error: unknown) => {
     if (isCode(error, 'upload_not_found')) return null;
     throw error;
-  }
-}
+  });
 
-export async function deleteUpload(client: SessionClient, uploadId: string): Promise<void> {
-  try {
-    await client.request('DELETE', path(uploadId));
-  } catch (error) {
-    if (!isCode(error, 'upload_not_found')) throw error;
-  }
-}
+export const show = async (client: SessionClient, uploadId: string): Promise<StoredUpload | null> =>
+  (await about<Schemas['UploadAnswer']>(client, 'GET', uploadId))?.upload ?? null;
+
+export const deleteUpload = (client: SessionClient, uploadId: string): Promise<null> =>
+  about(client, 'DELETE', uploadId);
 
 /** Waits for the service to have seen the file; null where it never does. A scan may take its time. */
 async function arrival(course: Course, uploadId: string): Promise<StoredUpload | null> {

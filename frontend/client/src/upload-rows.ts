@@ -25,9 +25,8 @@ export interface UploadRow {
 export const KEPT_FILE_BYTES = 10 * 1024 * 1024;
 const KEPT_BYTES = 100 * 1024 * 1024;
 
-/** Whether a file's bytes may be kept beside those that are kept already. */
+/** Whether a small file's bytes may be kept beside those that are kept already. */
 export async function mayKeep(rows: Rows<UploadRow>, size: number): Promise<boolean> {
-  if (size > KEPT_FILE_BYTES) return false;
   const kept = (await rows.all()).reduce((sum, row) => sum + (row.bytes?.byteLength ?? 0), 0);
   return kept + size <= KEPT_BYTES;
 }

@@ -1,6 +1,7 @@
 import { openRows, type Rows } from './database.js';
 import { asSessionError, SessionError } from './errors.js';
-import { leftAt } from './record.js';
+import { uploadsAt } from './places.js';
+import { leftAt, newAt } from './record.js';
 import type { components } from './schema.js';
 import { createStore, type Writable } from './store.js';
 import type { SessionClient, StoredUpload, UploadHandle, UploadItem, Uploads, UploadState } from './types.js';
@@ -10,7 +11,7 @@ import { xhrSender, type FormSender } from './upload-form.js';
 import { KEPT_FILE_BYTES, knownBy, mayKeep, sha256, type UploadRow } from './upload-rows.js';
 
 const PARALLEL = 2;
-const OVER: readonly UploadState[] = ['stored', 'failed', 'cancelled', 'needs_file'];
+const AGAIN: readonly UploadState[] = ['failed', 'cancelled', 'needs_file'];
 
 export interface UploadOptions {
   send?: FormSender;
@@ -25,16 +26,18 @@ interface Job {
   file: Blob | null;
   abort: AbortController;
   done: Promise<StoredUpload>;
+  /** Resolves when its course is over, and with it the lock. */
+  ran: Promise<void>;
   settle: { resolve(upload: StoredUpload): void; reject(error: unknown): void };
 }
 
 /** The uploads of the session: those of this page, of earlier pages, and of other devices. */
 export function createUploads(client: SessionClient, options: UploadOptions = {}): Uploads {
   const { ports, name } = client;
-  const rows = options.rows ?? openRows<UploadRow>(`${name}:uploads`);
+  const rows = options.rows ?? openRows<UploadRow>(uploadsAt(name), ports.after);
   const send = options.send ?? xhrSender;
   const digestOf = options.digest ?? sha256;
-  const list = createStore<readonly UploadItem[]>([]);
+  const { write: writeList, ...list } = createStore<readonly UploadItem[]>([]);
   const jobs = new Map<string, Job>();
   let others: readonly UploadItem[] = [];
   let running = 0;
@@ -42,9 +45,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
 
   const publish = (): void => {
     const own = [...jobs.values()].map((job) => job.store.getSnapshot());
-    const known = new Set(own.map((item) => item.uploadId));
-    list.write(
-      [...others.filter((item) => !known.has(item.uploadId)), ...own].sort(
+    writeList(
+      [...others.filter(({ id }) => !own.some((item) => item.uploadId === id)), ...own].sort(
         (a, b) => a.createdAt - b.createdAt,
       ),
     );
@@ -64,6 +66,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       file,
       abort: new AbortController(),
       done,
+      ran: Promise.resolve(),
       settle,
     };
     jobs.set(row.id, job);
@@ -71,34 +74,38 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     return job;
   };
 
-  const turn = async (): Promise<void> => {
+  /** Runs an upload to its end, if no other tab does. */
+  const run = (job: Job): Promise<void> => (job.ran = begin(job));
+  const begin = async (job: Job): Promise<void> => {
     if (running >= PARALLEL) await new Promise<void>((resolve) => queue.push(resolve));
     running++;
-  };
-  const yieldTurn = (): void => {
-    running--;
-    queue.shift()?.();
-  };
-
-  /** Runs an upload to its end, if no other tab does. */
-  const run = async (job: Job): Promise<void> => {
-    await turn();
     try {
-      const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job).then(() => true));
+      const mine = await ports.ifFree(`${name}:upload:${job.row.id}`, () => course(job));
       if (mine === null) {
         jobs.delete(job.row.id);
         publish();
       }
     } finally {
-      yieldTurn();
+      running--;
+      queue.shift()?.();
     }
+  };
+
+  /** What an upload has come to; nothing is kept any more once it was stopped. */
+  const keep = async (job: Job, row: UploadRow): Promise<void> => {
+    if (job.row.cancelled) return forsake(row); // its id has come after it was cancelled
+    if (!job.abort.signal.aborted) await rows.put((job.row = row));
+  };
+
+  const forsake = async ({ id, uploadId }: UploadRow): Promise<void> => {
+    if (uploadId !== null) await deleteUpload(client, uploadId);
+    await rows.remove(id);
   };
 
   const course = async (job: Job): Promise<void> => {
     const { signal } = job.abort;
     try {
       signal.throwIfAborted();
-      if (!job.file) throw new SessionError('upload_mismatch');
       if (job.row.bytes === null && job.row.sha256 === null) {
         write(job, { state: 'checking', error: null });
         await prepare(job);
@@ -107,7 +114,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       const upload = await runCourse(
         {
           client,
-          rows: { ...rows, put: (row) => rows.put((job.row = row)) },
+          rows: { ...rows, put: (row) => keep(job, row) },
           send,
           signal,
           show: (state, more = {}) => {
@@ -123,7 +130,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
           progress: meter.progress,
         },
         job.row,
-        job.file,
+        job.file!,
       );
       await rows.remove(job.row.id);
       write(job, { state: 'stored', upload, uploadId: upload.upload_id, ...meter.all(), error: null });
@@ -162,12 +169,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
   const resume = async (): Promise<void> => {
     await clear();
     for (const row of await rows.all()) {
-      if (jobs.has(row.id)) continue;
-      if (row.cancelled) {
-        if (row.uploadId !== null) await deleteUpload(client, row.uploadId);
-        await rows.remove(row.id);
-        continue;
-      }
+      if (row.cancelled) await forsake(row);
+      if (row.cancelled || jobs.has(row.id)) continue;
       const whole = row.bytes !== null && row.bytes.byteLength === row.size;
       const job = addJob(
         row,
@@ -206,24 +209,23 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     await resume();
     for (const [id, job] of jobs) {
       const { state, uploadId } = job.store.getSnapshot();
-      const there = found.some((upload) => upload.upload_id === uploadId && upload.status !== 'deleted');
-      if ((state === 'stored' || state === 'cancelled') && (!there || state === 'stored')) jobs.delete(id);
+      const there = others.some((item) => item.uploadId === uploadId);
+      if (state === 'stored' || (state === 'cancelled' && !there)) jobs.delete(id);
     }
     publish();
   };
 
   const cancel = async (id: string): Promise<void> => {
     const job = jobs.get(id);
-    const uploadId = job ? job.row.uploadId : (others.find((item) => item.id === id)?.uploadId ?? null);
     if (job) {
-      job.row = { ...job.row, cancelled: true, bytes: null };
-      if (uploadId !== null) await rows.put(job.row); // should the deletion fail, the next page does it
+      // With another key: should it be tried again, what this one made is gone, or about to be.
+      job.row = { ...job.row, cancelled: true, bytes: null, key: ports.uuid() };
+      if (job.row.uploadId !== null) await rows.put(job.row); // should the deletion fail, the next page does it
       job.abort.abort();
       write(job, { state: 'cancelled', bytesPerSecond: null, etaMs: null });
       job.settle.reject(new SessionError('aborted'));
-    }
-    if (uploadId !== null) await deleteUpload(client, uploadId);
-    if (job) await rows.remove(id);
+      await forsake(job.row);
+    } else if (others.some((item) => item.id === id)) await deleteUpload(client, id);
     others = others.filter((item) => item.id !== id);
     publish();
   };
@@ -239,19 +241,15 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     }),
   ];
 
-  const handle = (job: Job): UploadHandle => ({
-    id: job.row.id,
-    done: job.done,
-    cancel: () => cancel(job.row.id),
-    getSnapshot: job.store.getSnapshot,
-    getServerSnapshot: job.store.getServerSnapshot,
-    subscribe: job.store.subscribe,
+  const handle = ({ row: { id }, done, store: { write: _, ...store } }: Job): UploadHandle => ({
+    ...store,
+    id,
+    done,
+    cancel: () => cancel(id),
   });
 
   return {
-    getSnapshot: list.getSnapshot,
-    getServerSnapshot: list.getServerSnapshot,
-    subscribe: list.subscribe,
+    ...list,
     add: (file, { scope = null, filename = file.name ?? 'file', signal } = {}) => {
       const row: UploadRow = {
         id: ports.uuid(),
@@ -266,7 +264,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
         mark: null,
         bytes: null,
         cancelled: false,
-        createdAt: Math.max(ports.now(), leftAt(client) + 1),
+        createdAt: newAt(client),
       };
       const job = addJob(row, file, 'queued');
       signal?.addEventListener('abort', () => void cancel(row.id).catch(() => {}));
@@ -275,7 +273,7 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
     },
     retry: async (id, file) => {
       const job = jobs.get(id);
-      if (!job || !OVER.slice(1).includes(job.store.getSnapshot().state)) return;
+      if (!job || !AGAIN.includes(job.store.getSnapshot().state)) return;
       if (file) {
         const { size, mark } = job.row;
         const same = file.size === size && (mark === null || (await digestOf(await knownBy(file))) === mark);
@@ -287,7 +285,8 @@ export function createUploads(client: SessionClient, options: UploadOptions = {}
       }
       if (!file && !job.file)
         throw new SessionError('upload_mismatch', { detail: 'The file has to be chosen again.' });
-      jobs.delete(id);
+      await job.ran; // a cancelled one may still wait for an answer
+      if (jobs.get(id) !== job) return;
       const again = addJob({ ...job.row, cancelled: false }, file ?? job.file, 'queued');
       again.done.then(job.settle.resolve, job.settle.reject);
       await run(again);

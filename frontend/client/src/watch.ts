@@ -3,7 +3,7 @@ import type { SessionError } from './errors.js';
 import type { LifecycleEvent } from './ports.js';
 import { pauseAfter } from './retry.js';
 import type { Settings } from './settings.js';
-import type { State } from './state.js';
+import { isLive, type State } from './state.js';
 
 const BEAT_MS = 15_000;
 const JUMP_MS = 45_000;
@@ -34,8 +34,7 @@ export function createWatch(settings: Settings, state: State, engine: Engine, to
 
   const ask = (): void => {
     lastTry = ports.now();
-    const { status } = state.store.getSnapshot();
-    if (status !== 'ended') engine.sync().catch(() => {});
+    if (state.status() !== 'ended') engine.sync().catch(() => {});
     else if (state.record.get('ending')) engine.finishEnding().catch(watch.trouble);
   };
 
@@ -43,8 +42,7 @@ export function createWatch(settings: Settings, state: State, engine: Engine, to
   const looked = (always: boolean): void => {
     const now = ports.now();
     engine.attend();
-    const fresh =
-      state.store.getSnapshot().status === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
+    const fresh = state.status() === 'active' && now - state.confirmedAt() < settings.maxStaleMs;
     if (always || (!fresh && now - lastTry >= settings.focusCooldownMs)) ask();
   };
 
@@ -52,12 +50,11 @@ export function createWatch(settings: Settings, state: State, engine: Engine, to
     if (event === 'activity') touch();
     else if (event === 'visible' || event === 'focus') looked(false);
     else if (event === 'restored') looked(true);
-    else if (event === 'online' || event === 'offline') {
+    else if (event === 'offline') state.patch({ connectivity: event });
+    else if (event === 'online') {
       state.patch({ connectivity: event });
-      if (event === 'online') {
-        coolUntil = 0;
-        ask();
-      }
+      coolUntil = 0;
+      ask();
     }
     beat();
   };
@@ -70,8 +67,7 @@ export function createWatch(settings: Settings, state: State, engine: Engine, to
     const slept = now - lastBeat > JUMP_MS;
     lastBeat = now;
     state.tick();
-    const { status } = state.store.getSnapshot();
-    const live = status === 'active' || status === 'expiring';
+    const live = isLive(state.status());
     if (live && ports.lifecycle.isVisible()) {
       if (slept) looked(false);
       else if (now >= state.checkDueAt() && now - lastTry >= 1000) ask();

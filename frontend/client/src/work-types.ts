@@ -46,6 +46,8 @@ export interface OutboxItem {
   readonly nextAt: number;
   /** `failed`: refused for good; it stays for the visitor to retry, copy or delete. */
   readonly state: OutboxState;
+  /** Since when it is `failed` (epoch ms); null while it is not. */
+  readonly failedAt: number | null;
   readonly error: SessionError | null;
 }
 

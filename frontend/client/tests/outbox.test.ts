@@ -33,13 +33,18 @@ function appServer(world: World) {
   };
 }
 
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
 let factory: IDBFactory;
 beforeEach(() => {
-  factory = new IDBFactory();
+  globalThis.indexedDB = factory = new IDBFactory();
   globalThis.location = { href: 'https://app.example/', origin: 'https://app.example' } as Location;
 });
 
-const rows = (): Rows<OutboxRow> => openRows<OutboxRow>('outbox', () => factory);
+/** A clock that does not run: what is opened here answers. */
+const never = () => () => {};
+const rows = (): Rows<OutboxRow> => openRows<OutboxRow>('maria-sessions:outbox', never, () => factory);
 /** IndexedDB answers in turns of the event loop: several pass before something is settled. */
 async function pass(world: World, ms: number): Promise<void> {
   for (let part = 0; part < 40; part++) {
@@ -53,6 +58,21 @@ async function open(world: World): Promise<{ tab: FakeTab; outbox: Outbox }> {
   outbox.define<{ text: string }>('chat.send', { path: '/api/chat' });
   return { tab, outbox };
 }
+
+/** Of another kind, which nobody here can send. */
+const OLD: OutboxRow = {
+  id: '',
+  kind: 'elsewhere',
+  lane: 'default',
+  payload: {},
+  key: 'k',
+  createdAt: Date.parse('2026-11-26T11:00:00Z'),
+  attempts: 0,
+  nextAt: 0,
+  state: 'waiting',
+  failedAt: null,
+  error: null,
+};
 
 describe('the outbox', () => {
   it('keeps before it sends, and deletes once it has arrived', async () => {
@@ -161,6 +181,114 @@ describe('the outbox', () => {
     expect(before === undefined || app.done[0]!.key !== undefined).toBe(true);
   });
 
+  it('does not bring back what was deleted while the app looked at its conflict', async () => {
+    for (const action of ['retry', 'fail'] as const) {
+      const world = createWorld();
+      const app = appServer(world);
+      const { outbox } = await open(world);
+      let decide = (): void => {};
+      outbox.define<{ text: string }>('edit', {
+        path: '/api/edit',
+        onConflict: (payload) => new Promise((resolve) => (decide = () => resolve({ action, payload }))),
+      });
+      app.weather(() => 412);
+      const adding = outbox.add('edit', { text: 'mine' });
+      await pass(world, 50);
+      app.weather(() => 'fine');
+      void outbox.remove((await adding).id);
+      await pass(world, 50);
+      decide();
+      await pass(world, 10_000);
+      expect([await rows().all(), outbox.getSnapshot(), app.texts()]).toEqual([[], [], []]);
+    }
+  });
+
+  it('fails what the app fails to resolve, and nothing else waits for it', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    outbox.define('edit', {
+      path: '/api/edit',
+      onConflict: () => {
+        throw new Error('a fault of the app');
+      },
+    });
+    let first = true;
+    app.weather(() => (first ? ((first = false), 409) : 'fine'));
+    void outbox.add('edit', { text: 'bad' });
+    await pass(world, 100);
+    void outbox.add('chat.send', { text: 'good' });
+    await pass(world, 1000);
+    expect(app.texts()).toEqual(['good']);
+    expect(outbox.getSnapshot()).toMatchObject([{ state: 'failed', error: { status: 409 } }]);
+  });
+
+  it('tells of what has failed for a month before it deletes it, until that was heard', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const told: unknown[] = [];
+    let hears = false;
+    const tab = await world.started();
+    const outbox = createOutbox(tab.client, {
+      rows: rows(),
+      onExpire: ({ payload }) => {
+        told.push(payload);
+        if (!hears) throw new Error('not now');
+      },
+    });
+    outbox.define('chat.send', { path: '/api/chat' });
+    app.weather(() => 422);
+    void outbox.add('chat.send', { text: 'old' });
+    await pass(world, 100);
+    world.time.sleep(29 * DAY);
+    void outbox.flush();
+    await pass(world, 100);
+    expect([told, await rows().all()]).toMatchObject([[], [{ state: 'failed' }]]);
+    world.time.sleep(DAY);
+    void outbox.flush();
+    await pass(world, 100);
+    expect(told).toContainEqual({ text: 'old' });
+    expect(await rows().all()).toMatchObject([{ state: 'failed' }]);
+    told.length = 0;
+    hears = true;
+    void outbox.flush();
+    await pass(world, 100);
+    expect([told.length, await rows().all(), outbox.getSnapshot()]).toEqual([1, [], []]);
+    expect(app.texts()).toEqual([]);
+  });
+
+  it('tells the console of what it deletes where the app does not listen, and a retry begins its time anew', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    app.weather(() => 422);
+    for (const text of ['left', 'tried again']) void outbox.add('chat.send', { text });
+    await pass(world, 100);
+    world.time.sleep(20 * DAY);
+    void outbox.retry(outbox.getSnapshot()[1]!.id);
+    await pass(world, 100);
+    world.time.sleep(20 * DAY);
+    void outbox.flush();
+    await pass(world, 100);
+    expect(outbox.getSnapshot()).toMatchObject([{ state: 'failed', payload: { text: 'tried again' } }]);
+    expect(world.browser.warnings).toMatchObject([expect.stringContaining('chat.send')]);
+  });
+
+  it('is not parked by a Retry-After of a year', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    const { outbox } = await open(world);
+    let first = true;
+    world.browser.elsewhere(async () => {
+      if (first) app.listen();
+      first = false;
+      return plain(503, '{}', { 'Retry-After': '31536000' });
+    });
+    void outbox.add('chat.send', { text: 'soon' });
+    await pass(world, 16 * MINUTE);
+    expect(app.texts()).toEqual(['soon']);
+  });
+
   it('waits through rate limits and a session that is being checked', async () => {
     const world = createWorld();
     const app = appServer(world);
@@ -228,6 +356,40 @@ describe('the outbox', () => {
     expect(next.outbox.getSnapshot()).toMatchObject([{ state: 'failed', payload: { text: 'mine' } }]);
   });
 
+  it('is gone from a shared device when somebody signs out there, in whatever page', async () => {
+    for (const sharedDevice of [true, false]) {
+      globalThis.indexedDB = factory = new IDBFactory();
+      const world = createWorld({ sharedDevice });
+      const app = appServer(world);
+      const { tab, outbox } = await open(world);
+      app.weather(() => 'lost request');
+      void outbox.add('chat.send', { text: 'mine' });
+      await pass(world, 100);
+      outbox.dispose();
+      tab.close();
+      const plainPage = await world.started();
+      void plainPage.client.end();
+      await pass(world, 100);
+      expect(await rows().all()).toHaveLength(sharedDevice ? 0 : 1);
+    }
+  });
+
+  it('keeps what the next visitor wrote when a page finds out late that the last one has left', async () => {
+    const world = createWorld({ sharedDevice: true });
+    const app = appServer(world);
+    app.weather(() => 'lost request');
+    const deaf = await world.started({ ports: { channel: null } });
+    const { tab, outbox } = await open(world);
+    void tab.client.end();
+    await pass(world, 1000);
+    void outbox.add('chat.send', { text: 'theirs' });
+    await pass(world, 100);
+    deaf.client.validate().catch(() => {});
+    await pass(world, 1000);
+    expect(deaf.client.getSnapshot()).toMatchObject({ status: 'ended', error: { code: 'signed_out' } });
+    expect(await rows().all()).toMatchObject([{ payload: { text: 'theirs' } }]);
+  });
+
   it('does not send what was deleted while its lane was under way', async () => {
     const world = createWorld();
     const app = appServer(world);
@@ -280,7 +442,9 @@ describe('the outbox', () => {
         return request;
       },
     });
-    const outbox = createOutbox(tab.client, { rows: openRows<OutboxRow>('outbox', () => open) });
+    const outbox = createOutbox(tab.client, {
+      rows: openRows<OutboxRow>('maria-sessions:outbox', never, () => open),
+    });
     await pass(world, 10);
     lose();
     void outbox.add('chat.send', { text: 'kept' });
@@ -296,11 +460,50 @@ describe('the outbox', () => {
     expect(outbox.persistent()).toBe(true);
   });
 
+  it('works in memory while the storage gives no answer, and with the storage once it does', async () => {
+    const world = createWorld();
+    const app = appServer(world);
+    await rows().put({ ...OLD, id: 'earlier' });
+    const tab = await world.started();
+    let asked = 0;
+    let answer = (): void => {};
+    const silent = new Proxy(factory, {
+      get: (of, what) => (name: string, version: number) => {
+        asked++;
+        const request = {} as IDBOpenDBRequest;
+        answer = () => {
+          const real = of[what as 'open'](name, version);
+          real.onsuccess = () => {
+            Object.assign(request, { result: real.result });
+            request.onsuccess?.({} as Event);
+          };
+        };
+        return request;
+      },
+    });
+    const kept = openRows<OutboxRow>('maria-sessions:outbox', world.time.after, () => silent);
+    const outbox = createOutbox(tab.client, { rows: kept });
+    outbox.define('chat.send', { path: '/api/chat' });
+    app.weather(() => 'lost request');
+    const adding = outbox.add('chat.send', { text: 'held' });
+    await pass(world, 10_000);
+    await adding;
+    expect([asked, outbox.persistent(), outbox.getSnapshot().length]).toEqual([1, false, 1]);
+    app.weather(() => 'fine');
+    await pass(world, 20_000);
+    expect(app.texts()).toEqual(['held']);
+    answer();
+    await pass(world, 1000);
+    void outbox.flush();
+    await pass(world, 1000);
+    expect(outbox.getSnapshot()).toMatchObject([{ id: 'earlier' }]);
+  });
+
   it('works in memory where the browser keeps nothing, and says so', async () => {
     const world = createWorld();
     const app = appServer(world);
     const tab = await world.started();
-    const blocked = openRows<OutboxRow>('outbox', () => {
+    const blocked = openRows<OutboxRow>('outbox', never, () => {
       throw new DOMException('blocked', 'SecurityError');
     });
     const outbox = createOutbox(tab.client, { rows: blocked });

@@ -22,6 +22,20 @@ describe('requests', () => {
     expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(7000);
   });
 
+  it('are not stopped by a Retry-After of a year: in a quarter of an hour the service is asked again', async () => {
+    const world = createWorld();
+    const tab = await world.started();
+    world.browser.network(() => ({
+      reply: { status: 503, body: '', headers: { 'Retry-After': '31536000' } },
+    }));
+    tab.client.validate().catch(() => {});
+    await world.time.pass(60_000);
+    expect(tab.client.getSnapshot()).toMatchObject({ status: 'degraded', error: { retryAfterMs: 900_000 } });
+    world.browser.network(() => ({}));
+    await world.time.pass(900_000);
+    expect(tab.client.getSnapshot().status).toBe('active');
+  });
+
   it('are tried again only where a repeat cannot do it twice', async () => {
     const world = createWorld();
     const tab = await world.started();

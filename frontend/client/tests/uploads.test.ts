@@ -15,9 +15,14 @@ const digest = async (bytes: ArrayBuffer): Promise<string> =>
 
 let factory: IDBFactory;
 beforeEach(() => {
-  factory = new IDBFactory();
+  globalThis.indexedDB = factory = new IDBFactory();
 });
-const rows = (): Rows<UploadRow> => openRows<UploadRow>('uploads', () => factory);
+const rows = (): Rows<UploadRow> =>
+  openRows<UploadRow>(
+    'maria-sessions:uploads',
+    () => () => {},
+    () => factory,
+  );
 
 async function pass(world: World, ms: number): Promise<void> {
   for (let part = 0; part < 30; part++) {
@@ -210,6 +215,7 @@ describe('an upload', () => {
     const plainPage = await world.started();
     void plainPage.client.end();
     await pass(world, 1000);
+    expect(await rows().all()).toEqual([]); // that page has no uploads, and yet
     plainPage.close();
 
     const sent = s3.bodies.length;
@@ -266,6 +272,93 @@ describe('an upload', () => {
     await expect(handle.done).rejects.toMatchObject({ code: 'aborted' });
     expect([...world.server.only().uploads.values()].map(({ status }) => status)).toEqual(['deleted']);
     expect(await rows().all()).toEqual([]);
+  });
+
+  it('that is cancelled before its id is known is deleted once it is', async () => {
+    const world = createWorld();
+    const s3 = bucket(world);
+    const tab = await world.started();
+    const { uploads } = watch(tab, s3.send);
+    for (const lost of [undefined, 'answer'] as const) {
+      let first = true;
+      world.browser.network((ask) => {
+        if (ask.method !== 'POST' || ask.path !== '/session/uploads') return {};
+        const fate = { back: 1000, ...(first && lost ? { lost } : {}) };
+        first = false;
+        return fate;
+      });
+      const handle = uploads.add(pdf());
+      await pass(world, 500);
+      expect(handle.getSnapshot()).toMatchObject({ state: 'signing', uploadId: null });
+      void handle.cancel();
+      await pass(world, 10);
+      expect(handle.getSnapshot().state).toBe('cancelled');
+      await pass(world, 20_000);
+      expect(handle.getSnapshot().state).toBe('cancelled');
+    }
+    expect([...world.server.only().uploads.values()].map(({ status }) => status)).toEqual([
+      'deleted',
+      'deleted',
+    ]);
+    expect([s3.forms, await rows().all()]).toEqual([[], []]);
+  });
+
+  it('that is tried again at once after that is another one', async () => {
+    const world = createWorld();
+    const s3 = bucket(world);
+    const tab = await world.started();
+    const { uploads } = watch(tab, s3.send);
+    world.browser.network((ask) => (ask.method === 'POST' ? { back: 1000 } : {}));
+    const handle = uploads.add(pdf());
+    await pass(world, 500);
+    void handle.cancel();
+    await pass(world, 10);
+    void uploads.retry(handle.id);
+    await pass(world, 30_000);
+    expect(uploads.getSnapshot()).toMatchObject([{ state: 'stored' }]);
+    expect([...world.server.only().uploads.values()].map(({ status }) => status).sort()).toEqual([
+      'deleted',
+      'stored',
+    ]);
+  });
+
+  it('keeps nothing more once its visitor has signed out, whatever is answered', async () => {
+    const world = createWorld();
+    const s3 = bucket(world);
+    const tab = await world.started();
+    const { uploads } = watch(tab, s3.send);
+    world.browser.network((ask) => (ask.path === '/session/uploads' ? { back: 1000 } : {}));
+    uploads.add(pdf());
+    await pass(world, 500);
+    void tab.client.end();
+    await pass(world, 30_000);
+    expect([uploads.getSnapshot(), await rows().all(), s3.forms]).toEqual([[], [], []]);
+  });
+
+  it('is sent again when its line goes dead, and not while anything moves', async () => {
+    const world = createWorld();
+    const s3 = bucket(world);
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => world.time.after(ms, resolve));
+    let tries = 0;
+    const { uploads, states } = watch(await world.started(), async (form, file, onProgress, signal) => {
+      if (++tries > 1) {
+        for (let step = 1; step <= 4; step++) {
+          await wait(50_000);
+          onProgress(step / 10);
+        }
+        return s3.send(form, file, onProgress, signal);
+      }
+      onProgress(0.1);
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('no answer'))),
+      );
+    });
+    const handle = uploads.add(pdf());
+    await pass(world, 50_000);
+    expect([tries, handle.getSnapshot().state]).toEqual([1, 'sending']);
+    await pass(world, 400_000);
+    expect([tries, handle.getSnapshot().state]).toEqual([2, 'stored']);
+    expect(states()).toContain('waiting');
   });
 
   it('that was rejected says so', async () => {

@@ -1,7 +1,7 @@
 // The calls: one function for all, problems as errors with their reference, and every call can be given up.
 
 import type { components } from '../../client/src/schema.js';
-import { current, noteRefused, signOut, type Scope } from './operator.js';
+import { current, may, signOut, type Me, type Operator, type Scope } from './operator.js';
 
 export type Schemas = components['schemas'];
 export type Query = Record<string, string>;
@@ -22,7 +22,8 @@ export class CallError extends Error {
 }
 
 export interface Call {
-  scope: Scope;
+  /** What the key has to allow; null for what every good key may ask. */
+  scope: Scope | null;
   method?: 'GET' | 'POST' | 'DELETE';
   query?: Query;
   body?: unknown;
@@ -61,26 +62,32 @@ export async function call<Answer>(path: string, options: Call): Promise<Answer>
   if (response.status === 204) return undefined as Answer;
   const answer = parsed(text);
   if (response.ok && answer !== null) return answer as Answer;
-  throw refused(response.status, answer, reference, options, key === current().operator?.key);
+  // A key that was only tried, or was signed out of since, ends nobody's visit.
+  const { operator } = current();
+  const its = options.key === undefined && key === operator?.key ? operator : null;
+  throw refused(response.status, answer, reference, its, options.scope);
+}
+
+/** Asks who a key is. Throws CallError where it is not good, or nobody answers. */
+export async function identify(key: string, signal?: AbortSignal): Promise<Operator> {
+  const me = await call<Me>('me', { scope: null, key, ...(signal ? { signal } : {}) });
+  return { key, me };
 }
 
 function refused(
   status: number,
   answer: unknown,
   reference: string | null,
-  options: Call,
-  signedIn: boolean,
+  operator: Operator | null,
+  scope: Scope | null,
 ): CallError {
   const problem = (answer ?? {}) as Partial<Schemas['Problem']>;
   const code = problem.code ?? 'not_the_service';
   const why = problem.code
     ? (problem.detail ?? '')
     : `An answer with status ${status} is not from the service.`;
-  // A key that was only tried, or was signed out of since, ends nobody's visit.
-  const its = signedIn && options.key === undefined;
-  if (code === 'operator_key_invalid' && its) signOut('refused');
-  if (code === 'forbidden' && its) noteRefused(options.scope);
-  const missing = code === 'forbidden' ? options.scope : null;
+  if (code === 'operator_key_invalid' && operator) signOut('refused');
+  const missing = code === 'forbidden' && operator && scope && !may(operator, scope) ? scope : null;
   return new CallError(
     code,
     problem.title ?? 'Unexpected answer',

@@ -1,7 +1,13 @@
 // Who is at the console: an operator key, in memory, and in this tab's storage where they asked for it.
 
+import type { components } from '../../client/src/schema.js';
+
 const KEPT = 'maria-console:key';
 
+/** What the service says of the key that asks. It holds for as long as the key does. */
+export type Me = components['schemas']['OwnKeyAnswer'];
+
+/** The scopes that something here needs. */
 export type Scope =
   | 'audit:export'
   | 'audit:read'
@@ -18,11 +24,7 @@ export type Scope =
 
 export interface Operator {
   key: string;
-  /** As the list of keys has it; null where this key may not read that list. */
-  identity: { keyId: string; role: string } | null;
-  /** What the key may do. Where the key may not read its own scopes, some are only known once refused. */
-  known: ReadonlySet<Scope> | null;
-  refused: ReadonlySet<Scope>;
+  me: Me;
 }
 
 export type SignedOut = 'never' | 'by_choice' | 'refused';
@@ -55,15 +57,13 @@ export function signOut(why: SignedOut): void {
 /** The key that this tab was asked to keep over a reload. */
 export const keptKey = (): string | null => storage()?.getItem(KEPT) ?? null;
 
-export function noteRefused(scope: Scope): void {
-  if (!state.operator || state.operator.refused.has(scope)) return;
-  become({ operator: { ...state.operator, refused: new Set([...state.operator.refused, scope]) } });
-}
+export const may = (operator: Operator, scope: Scope): boolean => operator.me.key.scopes.includes(scope);
 
-/** Tells whether to offer what needs this scope: yes, unless the key is known to lack it. */
-export function may(operator: Operator, scope: Scope): boolean {
-  return !operator.refused.has(scope) && (operator.known?.has(scope) ?? true);
-}
+/** The roles whose keys come with all of these scopes. */
+export const rolesWith = (operator: Operator, scopes: readonly Scope[]): string[] =>
+  scopes
+    .map((scope) => operator.me.permissions.find((each) => each.scope === scope)?.roles ?? [])
+    .reduce((all, roles) => all.filter((role) => roles.includes(role)));
 
 function storage(): Storage | null {
   try {

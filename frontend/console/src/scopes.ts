@@ -1,46 +1,26 @@
-// What a key may do. The list of keys says it; a key that may not read that list is found out by harmless reads.
+// What a key may do, in words.
 
-import { call, CallError, type Schemas } from './api.js';
-import type { Operator, Scope } from './operator.js';
+import type { Scope } from './operator.js';
 
-const PROBES: [Scope, string, Record<string, string>][] = [
-  ['service:read', 'settings', {}],
-  ['sessions:list', 'sessions', { last: '1h', limit: '1' }],
-  ['audit:read', 'audit', { last: '1h', limit: '1' }],
-  ['audit:export', 'exports', {}],
-];
+const WORDS: Record<Scope, string> = {
+  'service:read': 'See key figures, health and settings',
+  'sessions:list': 'List and find sessions',
+  'sessions:read': 'See a session, its visitor masked',
+  'uploads:read': 'See and download a session’s files',
+  'personal:read': 'Reveal a visitor’s name and e-mail',
+  'sessions:end': 'End a session',
+  'sessions:renew': 'Demand that a session is renewed',
+  'sessions:block': 'Block a session',
+  'audit:read': 'Read the audit and timelines',
+  'audit:export': 'Export events and sessions',
+  'keys:read': 'List operator keys',
+  'keys:revoke': 'Revoke operator keys',
+};
+const BESIDE: Record<string, string> = { 'sessions:introspect': 'Ask whose session a token is (backends)' };
 
-/** Returns who a key is. Throws CallError where it is not good, or nobody answers. */
-export async function identify(key: string): Promise<Operator> {
-  try {
-    const list = await call<Schemas['OperatorKeyList']>('operator-keys', { scope: 'keys:read', key });
-    const own = list.items.find((each) => each.current);
-    const identity = own ? { keyId: own.key_id, role: own.role } : null;
-    return { key, identity, known: own ? new Set(own.scopes as Scope[]) : null, refused: new Set() };
-  } catch (error) {
-    if (!(error instanceof CallError) || error.code !== 'forbidden') throw error;
-  }
-  const lacking = await Promise.all(PROBES.map(([scope, path, query]) => lacks(key, scope, path, query)));
-  const refused = PROBES.map(([scope]) => scope).filter((_, index) => lacking[index]);
-  return {
-    key,
-    identity: null,
-    known: null,
-    refused: new Set<Scope>(['keys:read', 'keys:revoke', ...refused]),
-  };
-}
+/** What a scope allows; its own name where a later service has more than are known here. */
+export const allowance = (scope: string): string => WORDS[scope as Scope] ?? BESIDE[scope] ?? scope;
 
-async function lacks(
-  key: string,
-  scope: Scope,
-  path: string,
-  query: Record<string, string>,
-): Promise<boolean> {
-  try {
-    await call(path, { scope, key, query });
-    return false;
-  } catch (error) {
-    if (error instanceof CallError && error.code === 'forbidden') return true;
-    throw error;
-  }
-}
+/** `a, b and c`. */
+export const listed = (names: readonly string[], and: 'and' | 'or' = 'and'): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${and} ${names.at(-1)!}`;

@@ -1,5 +1,7 @@
 // What somebody typed into the one search box, by the same rules as the service's.
 
+import { holdsSecret } from './secrets.js';
+
 export type SearchKind = 'session_id' | 'session_id_prefix' | 'upload_id' | 'request_id';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -17,7 +19,7 @@ export const normal = (text: string): string => {
 export function kindOf(text: string): SearchKind | null {
   if (UUID.test(text)) return UUID7.test(text) ? 'upload_id' : 'session_id';
   if (PREFIX.test(text)) return 'session_id_prefix';
-  return REQUEST_ID.test(text) ? 'request_id' : null;
+  return REQUEST_ID.test(text) && !holdsSecret(text) ? 'request_id' : null;
 }
 
 export const KIND_WORDS: Record<SearchKind, string> = {

@@ -1,14 +1,17 @@
 import { Fragment, useSyncExternalStore, type ReactNode } from 'react';
-import { current, may, signOut, subscribe, type Operator, type Scope } from './operator.js';
+import { current, keptKey, may, signOut, subscribe, type Operator, type Scope } from './operator.js';
 import { Link } from './parts/basics.js';
+import { LackingScreen } from './parts/permission.js';
 import { Screen } from './parts/screen.js';
 import { ThemeSwitch } from './parts/theme.js';
 import { useRoute } from './route.js';
 import { Anomalies } from './screens/anomalies.js';
 import { Audit } from './screens/audit.js';
 import { Health } from './screens/health.js';
+import { OwnKey } from './screens/me.js';
 import { Overview } from './screens/overview.js';
 import { Reports } from './screens/reports.js';
+import { Resume } from './screens/resume.js';
 import { SessionDetail } from './screens/session-detail.js';
 import { Sessions } from './screens/sessions.js';
 import { Settings } from './screens/settings.js';
@@ -26,13 +29,15 @@ const SCREENS: { path: string; name: string; scope: Scope; show: () => ReactNode
 
 export function App(): ReactNode {
   const state = useSyncExternalStore(subscribe, current);
-  if (!state.operator) return <SignIn why={state.why} />;
-  return <Shell operator={state.operator} />;
+  if (state.operator) return <Shell operator={state.operator} />;
+  const kept = state.why === 'never' ? keptKey() : null;
+  return kept === null ? <SignIn why={state.why} /> : <Resume kept={kept} />;
 }
 
 function Shell({ operator }: { operator: Operator }): ReactNode {
   const { path } = useRoute();
-  const [name = '', id] = path;
+  const [name = ''] = path;
+  const { key } = operator.me;
   const offered = SCREENS.filter((screen) => may(operator, screen.scope));
   return (
     <div className="shell">
@@ -60,43 +65,32 @@ function Shell({ operator }: { operator: Operator }): ReactNode {
         </nav>
         <div className="who">
           <ThemeSwitch />
-          <span className="hint whose">
-            {operator.identity ? (
-              <>
-                {operator.identity.role} · <code>{operator.identity.keyId.slice(0, 8)}</code>
-              </>
-            ) : (
-              'Operator key'
-            )}
-          </span>
+          <Link to="me" className="whose" current={name === 'me'}>
+            <span className="ms-hidden">Your key: </span>
+            {key.role} · <code>{key.key_id.slice(0, 8)}</code>
+          </Link>
           <button type="button" className="ms-button" onClick={() => signOut('by_choice')}>
             Sign out
           </button>
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Shown operator={operator} name={name} id={id} />
+        <Shown operator={operator} path={path} />
         <p className="foot hint">All times are UTC. Point at one to see it in your own zone.</p>
       </main>
     </div>
   );
 }
 
-function Shown({
-  operator,
-  name,
-  id,
-}: {
-  operator: Operator;
-  name: string;
-  id: string | undefined;
-}): ReactNode {
-  if (name === 'sessions' && id)
+function Shown({ operator, path }: { operator: Operator; path: string[] }): ReactNode {
+  const [name = '', id, ...below] = path;
+  if (name === 'sessions' && id && below.length === 0)
     return may(operator, 'sessions:read') ? (
       <SessionDetail key={id} id={id} />
     ) : (
-      <Lacking scope="sessions:read" />
+      <LackingScreen scope="sessions:read" />
     );
+  if (name === 'me' && !id) return <OwnKey />;
   const screen = SCREENS.find((each) => each.path === name);
   if (!screen || id)
     return (
@@ -106,16 +100,6 @@ function Shown({
         </p>
       </Screen>
     );
-  if (!may(operator, screen.scope)) return <Lacking scope={screen.scope} />;
+  if (!may(operator, screen.scope)) return <LackingScreen scope={screen.scope} />;
   return <Fragment key={screen.path}>{screen.show()}</Fragment>;
-}
-
-function Lacking({ scope }: { scope: Scope }): ReactNode {
-  return (
-    <Screen title="Your key may not see this">
-      <p className="card">
-        It lacks the scope <code>{scope}</code>. Whoever deploys the service can make a key that has it.
-      </p>
-    </Screen>
-  );
 }

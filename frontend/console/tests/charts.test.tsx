@@ -62,6 +62,17 @@ describe('charts', () => {
     ]);
   });
 
+  it('no label of a time begins where it would be cut off', () => {
+    const points = Array.from({ length: 40 }, (_, hour) => ({ label: `11-26 ${hour}:00`, value: 1 }));
+    const { container } = render(
+      <LineChart title="Active" summary="" unit="sessions" points={points} empty="None." />,
+    );
+    const width = Number(container.querySelector('svg')!.getAttribute('width'));
+    const labels = [...container.querySelectorAll('.axis:not([text-anchor])')];
+    expect(labels.length).toBeGreaterThan(2);
+    for (const each of labels) expect(Number(each.getAttribute('x'))).toBeLessThan(width - 76);
+  });
+
   it('nothing to draw is said in words', () => {
     render(
       <LineChart

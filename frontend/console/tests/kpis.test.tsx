@@ -35,6 +35,11 @@ it('key figures stand beside those before; buckets are named, not subtracted', (
   expect(said('Refused or failed')).toBe('Refused or failed20 %▲ +10 points (worse)');
 });
 
+it('a change too small for a whole per cent is not told as none', () => {
+  render(<Kpis current={{ ...NOTHING, started: 583 }} previous={{ ...NOTHING, started: 582 }} />);
+  expect(said('Sessions begun')).toBe('Sessions begun583▲ +0.2 %');
+});
+
 it('a first month has nothing before it', () => {
   render(<Kpis current={{ ...NOTHING, started: 3 }} previous={NOTHING} />);
   expect(said('Sessions begun')).toBe('Sessions begun3none before');

@@ -11,6 +11,7 @@ describe('the one search box', () => {
     ['59ef', 'session_id_prefix'],
     ['59ef9b74-1c', 'session_id_prefix'],
     ['Y3mmlp-3Wr-x8xc=', 'request_id'],
+    ['mok_AQdkZWZhdWx0DB0uP0BRYnMg', null],
     ['59e', null],
     ['ada@visitor.example', null],
     ['two words', null],

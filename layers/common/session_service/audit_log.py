@@ -1,7 +1,7 @@
 """The audit log: one JSON line per event, in a CloudWatch log group of its own."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,13 @@ from session_service.domain.errors import StoreUnavailableError
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
+# What PutLogEvents takes at once: so many lines, and their bytes with 26 for each.
+_MOST_LINES = 10_000
+_MOST_BYTES = 1_048_576
+_LINE_BYTES = 26
+
+type Line = dict[str, str | int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLog:
@@ -24,21 +31,22 @@ class AuditLog:
     stream: str
 
     def add(self, records: Sequence[ChangeRecord]) -> None:
-        """Append one line per record, in the order of their times, all or none.
+        """Append one line per record, in the order of their times.
 
         Raise StoreUnavailableError where CloudWatch did not take all of them: the stream delivers
         the batch again. A record delivered twice gives two identical lines; its event_id is one.
         """
-        lines: list[dict[str, str | int]] = [
+        lines: list[Line] = [
             {"timestamp": record.event.at, "message": audit_line(record)}
             for record in sorted(records, key=lambda record: record.event.at)
         ]
         try:
-            self._put(lines)
+            for some in _puts(lines):
+                self._put(some)
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError from error
 
-    def _put(self, lines: list[dict[str, str | int]]) -> None:
+    def _put(self, lines: list[Line]) -> None:
         missing = self.client.exceptions.ResourceNotFoundException
         try:
             answer = self._append(lines)
@@ -50,10 +58,25 @@ class AuditLog:
         if answer:
             raise StoreUnavailableError(f"CloudWatch refused audit lines: {answer}")
 
-    def _append(self, lines: list[dict[str, str | int]]) -> object:
+    def _append(self, lines: list[Line]) -> object:
         answer = self.client.put_log_events(
             logGroupName=self.group,
             logStreamName=self.stream,
             logEvents=lines,  # type: ignore[arg-type]
         )
         return answer.get("rejectedLogEventsInfo")
+
+
+def _puts(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines, all that may be put at once together. They are ASCII: a letter is a byte."""
+    some: list[Line] = []
+    room = _MOST_BYTES
+    for line in lines:
+        size = len(str(line["message"])) + _LINE_BYTES
+        if some and (size > room or len(some) == _MOST_LINES):
+            yield some
+            some, room = [], _MOST_BYTES
+        some.append(line)
+        room -= size
+    if some:
+        yield some

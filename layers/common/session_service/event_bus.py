@@ -17,6 +17,9 @@ from session_service.domain.times import rfc3339
 
 _MOST_ENTRIES = 10  # what PutEvents takes at once
 _TRIES = 3
+# Facts in somebody's own words: what an operator wrote or filtered by, what an object that is not
+# ours was called. They stay in the audit; the bus is told ids, counts and words of ours.
+_KEPT_BACK = frozenset({"note", "filters", "key"})
 
 
 class EventBridge(Protocol):
@@ -58,10 +61,12 @@ class EventBus:
         return [entry for entry, outcome in outcomes if "ErrorCode" in outcome]
 
     def _entry(self, record: ChangeRecord) -> dict[str, Any]:
+        facts = {name: fact for name, fact in record.facts.items() if name not in _KEPT_BACK}
         detail = {
             "catalogue": CATALOGUE_VERSION,
             "time": rfc3339(record.event.at),
             **own_fields(record),
+            "facts": facts,
         }
         return {
             "EventBusName": self.name,

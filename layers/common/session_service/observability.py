@@ -10,7 +10,8 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from functools import cache
+from contextvars import ContextVar
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from session_service.deadline import REQUEST_BEGAN
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 
 _quoted = json.JSONEncoder().encode
+# For what is nearly always one of a few: routes, codes, tenants.
+_quoted_often = lru_cache(maxsize=256)(_quoted)
 _counted: dict[str, int] = {}
+
+# Whose request is under way, once a credential has proven it: the line of its answer says so.
+TENANT: ContextVar[str] = ContextVar("tenant", default="")
 
 
 @cache
@@ -56,15 +62,20 @@ class AnswerLog:
         now: float,
         took: float,
         counts: Mapping[str, int],
+        tenant_id: str = "",
+        network: str = "",
     ) -> str:
         """Return the line of an answer given at `now` (epoch seconds) that `took` so many seconds.
 
-        `counts` are metrics too.
+        `counts` are metrics too. `network` is a pseudonym, never an address. What is empty is left
+        out.
         """
         milliseconds = int(now * 1000)
         second = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(now))
         metric = f"Http{status // 100}xx"
-        code_field = "" if code is None else f'"code":{_quoted(code)},'
+        code_field = "" if code is None else f'"code":{_quoted_often(code)},'
+        tenant_field = f'"tenant_id":{_quoted_often(tenant_id)},' if tenant_id else ""
+        network_field = f'"network":{_quoted(network)},' if network else ""
         trace = os.environ.get("_X_AMZN_TRACE_ID", "").partition(";")[0].removeprefix("Root=")
         trace_field = f'"xray_trace_id":{_quoted(trace)},' if trace else ""
         cold_start, self._cold_start = self._cold_start, "false"
@@ -74,7 +85,8 @@ class AnswerLog:
         return (
             f'{{"level":"INFO","message":"answered",'
             f'"timestamp":"{second},{milliseconds % 1000:03}+0000","service":{self._service},'
-            f'"cold_start":{cold_start},"route":{_quoted(route)},"status":{status},{code_field}'
+            f'"cold_start":{cold_start},"route":{_quoted_often(route)},"status":{status},{code_field}'
+            f"{tenant_field}{network_field}"
             f'"milliseconds":{int(took * 1000)},'
             f'"request_id":{_quoted(request_id)},{trace_field}{count_fields}'
             f'"{metric}":1,'
@@ -93,11 +105,18 @@ def answer_log() -> AnswerLog:
     )
 
 
-def record_answer(route: str, status: int, code: str | None, request_id: str) -> None:
-    """Log one answer and count it by outcome. Refusals are no errors; 5xx are."""
-    began = REQUEST_BEGAN.get()
+def record_answer(
+    route: str, status: int, code: str | None, request_id: str, network: str = ""
+) -> None:
+    """Log one answer and count it by outcome. Refusals are no errors; 5xx are.
+
+    `network` is a pseudonym, empty where it is unknown or nobody's business.
+    """
+    began, now, tenant_id = REQUEST_BEGAN.get(), time.time(), TENANT.get()
     took = 0.0 if began is None else time.monotonic() - began
-    line = answer_log().line(route, status, code, request_id, time.time(), took, counted())
+    line = answer_log().line(
+        route, status, code, request_id, now, took, counted(), tenant_id, network
+    )
     sys.stdout.write(line + "\n")
 
 

@@ -21,7 +21,7 @@ def read_batch[Change](
         try:
             change = read(record)
             number: str = record["dynamodb"]["SequenceNumber"]
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
             logger().exception(
                 "unreadable_stream_record", extra={"event_id": record.get("eventID")}
             )

@@ -22,6 +22,8 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
   const { client, locale } = useSessionContext();
   const say = useSay();
   const [doing, setDoing] = useState<'rename' | 'sign_out' | null>(null);
+  const here = client.sharedDevice ? 'sign_out_shared_sure' : 'sign_out_here_sure';
+  const sure = device.current ? here : 'sign_out_sure';
   const name = device.name || say('unnamed_device');
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -85,7 +87,7 @@ function Row({ device, state, left }: { device: Device; state: DevicesState; lef
       )}
       {doing === 'sign_out' && (
         <div className="ms-inline" role="group" aria-label={say('sign_out_of', { name })}>
-          <p>{say(device.current ? 'sign_out_here_sure' : 'sign_out_sure', { name })}</p>
+          <p>{say(sure, { name })}</p>
           <button type="button" className="ms-button ms-danger" onClick={signOut} autoFocus>
             {say('sign_out')}
           </button>

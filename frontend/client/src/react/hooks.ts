@@ -38,22 +38,30 @@ export function useSessionStatus(): Status {
   );
 }
 
+const NO_DRAFT: DraftSnapshot = { text: '', savedAt: null, dirty: false };
+
 export type DraftState = DraftSnapshot & Pick<Draft, 'set' | 'submit' | 'clear'>;
 
 /** What the visitor is writing, kept on this device: through reloads, outages and new sessions. */
 export function useDraft(scope: string): DraftState {
   const client = useSessionClient();
-  const draft = useMemo(() => draftsOf(client).open(scope), [client, scope]);
-  const snapshot = useStore(draft);
-  useEffect(() => () => draft.flush(), [draft]);
+  // Opened in a page only: a server renders for everybody with one client, which would hold every scope.
+  const open = (): Draft => draftsOf(client).open(scope);
+  const subscribe = useCallback((listener: () => void) => open().subscribe(listener), [client, scope]);
+  const snapshot = useSyncExternalStore(
+    subscribe,
+    () => open().getSnapshot(),
+    () => NO_DRAFT,
+  );
+  useEffect(() => () => open().flush(), [client, scope]);
   return useMemo(
     () => ({
       ...snapshot,
-      set: (text) => draft.set(text),
-      submit: (send) => draft.submit(send),
-      clear: () => draft.clear(),
+      set: (text) => open().set(text),
+      submit: (send) => open().submit(send),
+      clear: () => open().clear(),
     }),
-    [draft, snapshot],
+    [client, scope, snapshot],
   );
 }
 

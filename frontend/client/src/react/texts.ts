@@ -66,6 +66,7 @@ export const ENGLISH = {
   sign_out: 'Sign out',
   sign_out_of: 'Sign out {name}',
   sign_out_sure: 'Sign out {name}? Nothing that is stored gets lost.',
+  sign_out_shared_sure: 'Sign out here? Drafts on this device are deleted.',
   sign_out_here_sure: 'Sign out here? Drafts stay on this device.',
   keep: 'Keep',
 } satisfies Record<string, Text>;

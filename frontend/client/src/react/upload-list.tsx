@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { asSessionError } from '../errors.js';
 import { describe } from '../messages.js';
 import type { UploadItem, Uploads } from '../types.js';
 import { useUploads } from './hooks.js';
@@ -6,17 +7,16 @@ import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
 import { useSay, type Say } from './texts.js';
 
-const QUIET = new Set(['queued', 'checking', 'signing', 'sending', 'completing']);
-const OVER = new Set(['stored', 'failed', 'cancelled', 'needs_file']);
+const QUIET: readonly string[] = ['queued', 'checking', 'signing', 'sending', 'completing'];
 
 /** Trying these again would end the same way. */
-const FINAL = new Set<string | undefined>([
+const FINAL: readonly (string | undefined)[] = [
   'payload_too_large',
   'unsupported_media_type',
   'upload_rejected',
   'upload_mismatch',
   'validation_failed',
-]);
+];
 
 const percentOf = (item: UploadItem): number => Math.floor(item.fraction * 100);
 
@@ -32,11 +32,11 @@ function useMilestones(items: readonly UploadItem[], say: Say): string {
     const next = new Map<string, string>();
     for (const item of items) {
       const quarter = Math.floor(item.fraction * 4) * 25;
-      const at = QUIET.has(item.state) ? String(quarter) : item.state;
+      const at = QUIET.includes(item.state) ? String(quarter) : item.state;
       next.set(item.id, at);
       if (known === null || at === '0' || known.get(item.id) === at) continue;
       setText(
-        QUIET.has(item.state)
+        QUIET.includes(item.state)
           ? say('upload_progress', { name: item.filename, percent: quarter })
           : say('upload_state', { name: item.filename, state: stateOf(item, say) }),
       );
@@ -53,34 +53,41 @@ function save(url: string): void {
   link.click();
 }
 
+/** Does what a button is for, and says so where it does not work. */
+type Attempt = (what: string, work: () => unknown) => void;
+
 function Row({
   item,
   uploads,
   say,
   left,
+  attempt,
 }: {
   item: UploadItem;
   uploads: Uploads;
   say: Say;
   left: () => void;
+  attempt: Attempt;
 }): ReactNode {
   const { client } = useSessionContext();
   const picker = useRef<HTMLInputElement>(null);
   const name = item.filename;
   const button = (
     key: 'retry' | 'cancel' | 'choose_file' | 'download' | 'delete',
-    onClick: () => void,
-  ): ReactNode => (
-    <button type="button" className="ms-button" aria-label={say(`${key}_of`, { name })} onClick={onClick}>
-      {say(key)}
-    </button>
-  );
-  const quietly = (work: Promise<unknown>): void => void work.catch(() => {});
-  const remove = (): void => {
-    left();
-    quietly(uploads.cancel(item.id));
+    work: () => unknown,
+  ): ReactNode => {
+    const label = say(`${key}_of`, { name });
+    return (
+      <button type="button" className="ms-button" aria-label={label} onClick={() => attempt(label, work)}>
+        {say(key)}
+      </button>
+    );
   };
-  const moving = !OVER.has(item.state);
+  const remove = (): Promise<void> => {
+    left();
+    return uploads.cancel(item.id);
+  };
+  const moving = item.state === 'waiting' || QUIET.includes(item.state);
   return (
     <li className="ms-row" data-state={item.state}>
       <div className="ms-main">
@@ -93,10 +100,9 @@ function Row({
       <div className="ms-actions">
         {item.state === 'needs_file' && button('choose_file', () => picker.current?.click())}
         {item.state === 'failed' &&
-          !FINAL.has(item.error?.code) &&
-          button('retry', () => quietly(uploads.retry(item.id)))}
-        {item.state === 'stored' &&
-          button('download', () => quietly(uploads.downloadUrl(item.id).then(save)))}
+          !FINAL.includes(item.error?.code) &&
+          button('retry', () => uploads.retry(item.id))}
+        {item.state === 'stored' && button('download', () => uploads.downloadUrl(item.id).then(save))}
         {button(moving ? 'cancel' : 'delete', remove)}
       </div>
       {item.state === 'needs_file' && (
@@ -106,7 +112,7 @@ function Row({
           hidden
           onChange={(event) => {
             const file = event.target.files?.[0];
-            if (file) quietly(uploads.retry(item.id, file));
+            if (file) attempt(name, () => uploads.retry(item.id, file));
           }}
         />
       )}
@@ -135,7 +141,15 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
   const items = uploads.items.filter(
     (item) => item.state !== 'cancelled' && (scope === undefined || item.scope === scope),
   );
+  const { client } = useSessionContext();
+  const [failure, setFailure] = useState('');
   const text = useMilestones(uploads.items, say);
+  const attempt: Attempt = (what, work) => {
+    setFailure('');
+    (async () => work())().catch((thrown) =>
+      setFailure(say('upload_state', { name: what, state: describe(asSessionError(thrown), client).title })),
+    );
+  };
   return (
     <>
       <Live text={text} />
@@ -152,9 +166,15 @@ export function UploadList({ scope, children }: UploadListProps): ReactNode {
                   uploads={uploads}
                   say={say}
                   left={() => frame.current?.focus()}
+                  attempt={attempt}
                 />
               ))}
             </ul>
+          )}
+          {failure && (
+            <p className="ms-error" role="alert">
+              {failure}
+            </p>
           )}
         </div>
       )}

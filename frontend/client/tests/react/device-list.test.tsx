@@ -7,8 +7,9 @@ import { show } from './render.js';
 
 afterEach(cleanup);
 
-async function listed(answers: Parameters<typeof fakeClient>[0] = {}) {
+async function listed(answers: Parameters<typeof fakeClient>[0] = {}, sharedDevice = false) {
   const fake = fakeClient(answers);
+  Object.assign(fake.client, { sharedDevice });
   fake.set(ACTIVE);
   fake.hold([device('Laptop', true), device(null, false, 999_992_800_000)]);
   await act(async () => void show({ client: fake.client }, <DeviceList />));
@@ -56,6 +57,16 @@ describe('DeviceList', () => {
     const sure = screen.getByRole('group', { name: 'Sign out Unnamed device' }).querySelector('button')!;
     await act(async () => void fireEvent.click(sure));
     expect(calls).toContainEqual(['revoke', 'device-null']);
+  });
+
+  it('says what becomes of drafts where this device is signed out: on a shared one they go', async () => {
+    for (const sharedDevice of [false, true]) {
+      await listed({}, sharedDevice);
+      fireEvent.click(screen.getByRole('button', { name: 'Sign out Laptop' }));
+      const { textContent } = screen.getByRole('group', { name: 'Sign out Laptop' });
+      expect(textContent).toContain(sharedDevice ? 'are deleted' : 'stay on this device');
+      cleanup();
+    }
   });
 
   it('says why something did not work, and keeps the list', async () => {

@@ -97,6 +97,14 @@ describe('SessionProvider', () => {
     expect(service.asked).toEqual([]);
   });
 
+  it('opens no draft on a server, whose one client would hold the scopes of all its visitors', () => {
+    const storage = memory();
+    const client = realClient({ storage });
+    const touched = vi.spyOn(storage, 'get');
+    renderToString(app(client));
+    expect(touched).not.toHaveBeenCalled();
+  });
+
   it('hydrates without a mismatch, though the client is further than the server was', async () => {
     const client = await working();
     expect(await hydrated(client)).toEqual([]);

@@ -86,6 +86,27 @@ describe('UploadList', () => {
     click.mockRestore();
   });
 
+  it('says what did not work, to eyes and ears, until something else is asked for', async () => {
+    const { client } = fakeClient();
+    const { uploads, set } = fakeUploads();
+    let works = false;
+    const ask = async (): Promise<void> => {
+      if (!works) throw new SessionError('network_unreachable');
+    };
+    Object.assign(uploads, { downloadUrl: ask, cancel: ask });
+    set(uploadItem({ state: 'stored' }));
+    show({ client, uploads }, <UploadList />);
+    const press = (name: string): Promise<void> =>
+      act(async () => void fireEvent.click(screen.getByRole('button', { name })));
+    for (const what of ['Download report.pdf', 'Delete report.pdf']) {
+      await press(what);
+      expect(screen.getByRole('alert').textContent).toBe(`${what}: You appear to be offline`);
+    }
+    works = true;
+    await press('Delete report.pdf');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('keeps the focus in the list as a file goes', () => {
     const { all, set } = listed(uploadItem({ state: 'stored' }));
     const remove = screen.getByRole('button', { name: 'Delete report.pdf' });

@@ -1,4 +1,5 @@
 import type { Channel, KeyValue, Lifecycle, LifecycleEvent, Ports } from '../../src/ports.js';
+import { browserPorts } from '../../src/browser.js';
 import { createSessionClient } from '../../src/client.js';
 import type { SessionClient, SessionClientOptions } from '../../src/types.js';
 import type { Chance } from './chance.js';
@@ -198,6 +199,7 @@ export function createBrowser(
       uuid: chance.uuid,
       after: time.after,
       storage,
+      dropDatabase: browserPorts().dropDatabase,
       channel: openChannel,
       lifecycle,
       withLock,

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { compact, count, moment } from '../format.js';
 import { Figure, useWidth } from './figure.js';
-import { everyNth, ticks } from './scale.js';
+import { TIME_LABEL, everyNth, ticks } from './scale.js';
 
 export interface Bucket {
   at: string;
@@ -142,7 +142,7 @@ function Drawing({ buckets, bucketSeconds, labelledBy, onChoose }: DrawingProps)
               y={y(each.success + each.failure)}
               height={y(0) - y(each.failure)}
             />
-            {index % nth === 0 && left + index * step < width - 70 && (
+            {index % nth === 0 && left + index * step < width - TIME_LABEL && (
               <text className="axis" x={left + index * step} y={HEIGHT - 6}>
                 {label(index)}
               </text>

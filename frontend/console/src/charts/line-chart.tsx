@@ -1,7 +1,7 @@
 import { useState, type PointerEvent, type ReactNode } from 'react';
 import { compact, count } from '../format.js';
 import { Figure, useWidth } from './figure.js';
-import { everyNth, ticks } from './scale.js';
+import { TIME_LABEL, everyNth, ticks } from './scale.js';
 
 export interface LinePoint {
   label: string;
@@ -91,7 +91,7 @@ function Drawing({ points, unit, unfinished, labelledBy }: DrawingProps): ReactN
         <path className="line" d={line.slice(0, unfinished ? -1 : undefined).join('')} />
         {unfinished && <path className="line unfinished" d={line.slice(-2).join('').replace(/^L/, 'M')} />}
         {points.map((each, index) =>
-          index % nth === 0 && x(index) < width - 60 ? (
+          index % nth === 0 && x(index) < width - TIME_LABEL ? (
             <text key={index} className="axis" x={x(index)} y={HEIGHT - 6}>
               {each.label}
             </text>

@@ -18,6 +18,9 @@ export function everyNth(labels: number, room: number): number {
   return Math.max(1, Math.ceil(labels / Math.max(1, Math.floor(room))));
 }
 
+/** The room that the label of a time takes, in pixels: `11-27 01:00`. */
+export const TIME_LABEL = 80;
+
 /** A shade of 0 (nothing) to 5: by rank of the value, and never nothing for something. */
 export const shade = (value: number, most: number): number =>
   value <= 0 || most <= 0 ? 0 : Math.min(5, Math.max(1, Math.ceil((value / most) * 5)));

@@ -1,6 +1,9 @@
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { canFilter, FIELDS, withoutValue, withValue, type Field, type Filter } from '../filters.js';
+import { holdsSecret } from '../secrets.js';
 
+const COMMAS = 'A value without commas, please.';
+const SECRET = 'This looks like a key or a token, which must not stand in an address.';
 const KNOWN: Partial<Record<Field, string[]>> = {
   outcome: ['success', 'failure'],
   severity: ['informational', 'low', 'medium', 'high'],
@@ -9,20 +12,28 @@ const KNOWN: Partial<Record<Field, string[]>> = {
 export interface AuditFiltersProps {
   filters: Filter[];
   onChange(filters: Filter[]): void;
+  children: ReactNode;
 }
 
 /** A chip for each value, with its ✕, and a form to add one. */
-export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNode {
+export function AuditFilters({ filters, onChange, children }: AuditFiltersProps): ReactNode {
   const [field, setField] = useState<Field>('action');
   const [not, setNot] = useState(false);
   const [value, setValue] = useState('');
-  const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const [wrong, setWrong] = useState('');
   const id = useId();
+  // The button goes with its filter: the focus goes to where another begins.
+  const remove = (left: Filter[]): void => {
+    input.current?.focus();
+    onChange(left);
+  };
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const text = value.trim();
-    setWrong(!canFilter(text));
-    if (!canFilter(text)) return;
+    const why = holdsSecret(text) ? SECRET : canFilter(text) ? '' : COMMAS;
+    setWrong(why);
+    if (why) return;
     onChange(withValue(filters, field, text, not));
     setValue('');
   };
@@ -57,16 +68,17 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
         <label className="grow">
           Value
           <input
+            ref={input}
             className="ms-input"
             list={`${id}l`}
             value={value}
-            aria-invalid={wrong}
+            aria-invalid={wrong !== ''}
             aria-describedby={`${id}e`}
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => {
               setValue(event.target.value);
-              setWrong(false);
+              setWrong('');
             }}
           />
         </label>
@@ -79,7 +91,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
           Add filter
         </button>
         <span id={`${id}e`} className="ms-error" role="alert">
-          {wrong ? 'A value without commas, please.' : ''}
+          {wrong}
         </span>
       </form>
       {filters.length > 0 && (
@@ -95,7 +107,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
                   <button
                     type="button"
                     aria-label={`Remove the filter ${text}`}
-                    onClick={() => onChange(withoutValue(filters, filter.field, each))}
+                    onClick={() => remove(withoutValue(filters, filter.field, each))}
                   >
                     ✕
                   </button>
@@ -104,12 +116,13 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps): ReactNod
             }),
           )}
           <li>
-            <button type="button" className="quiet" onClick={() => onChange([])}>
+            <button type="button" className="quiet" onClick={() => remove([])}>
               Remove all
             </button>
           </li>
         </ul>
       )}
+      {children}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The small things that every screen is made of.
 
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { local, shortId, utc } from '../format.js';
 import { address, follow } from '../route.js';
 
@@ -36,6 +36,19 @@ export function Link({ to, query, className, label, current, children }: LinkPro
     </a>
   );
 }
+
+/** A route; where it is too long it goes on below with the next part of its path. */
+export const RouteName = ({ name }: { name: string }): ReactNode =>
+  name.split('/').map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && (
+        <>
+          <wbr />/
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 
 export const SessionLink = ({ id }: { id: string }): ReactNode => (
   <Link to={`sessions/${id}`} className="id nowrap" label={`Session ${id}`}>

@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useRef, useState, type FormEvent, type ReactNod
 import { asCallError, type CallError } from '../api.js';
 import { Failed } from './states.js';
 
-/** The browser's own dialog: it keeps the focus inside, Escape closes it, and the focus goes back. */
+/** The browser's own dialog: it keeps the focus inside, Escape closes it, and the focus goes back, or to the screen's heading. */
 export function Dialog(props: {
   title: string;
   side?: true;
@@ -15,7 +15,13 @@ export function Dialog(props: {
   useLayoutEffect(() => {
     const element = dialog.current!;
     if (!element.open) element.showModal();
-    return () => element.close();
+    return () => {
+      element.close();
+      // What opened it may be gone, as where the key was refused.
+      const { activeElement } = document;
+      if (activeElement === document.body || element.contains(activeElement))
+        document.querySelector('h1')?.focus();
+    };
   }, []);
   const cancel = (event: { preventDefault(): void }): void => {
     event.preventDefault();

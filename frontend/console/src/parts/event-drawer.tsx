@@ -30,12 +30,13 @@ export function EventDrawer({ id, at, onFilter, onClose }: EventDrawerProps): Re
   const link = location.origin + address('audit', { event: id, at });
   return (
     <Dialog side title={asked.answer ? words(asked.answer.event.action) : 'Event'} onClose={onClose}>
-      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
-      {!asked.answer && !asked.error && <Loading what="the event" />}
+      {asked.error && !asked.loading && <Failed error={asked.error} retry={asked.reload} />}
+      {!asked.answer && asked.loading && <Loading what="the event" />}
       {asked.answer && (
         <>
           <p className="hint">
-            Copy a link to this event: <Copy text={link} name="a link to this event" />
+            Copy a link to this event: <Copy text={link} name="a link to this event" /> What it means is said
+            by catalogue {asked.answer.catalogue}.
           </p>
           <Values event={asked.answer.event} {...(onFilter ? { onFilter } : {})} />
           <h3>As the audit log has it</h3>

@@ -3,6 +3,8 @@ import { asCallError, call, type CallError, type Query, type Schemas } from '../
 import { bytes, count } from '../format.js';
 import { Copy, Facts, When } from './basics.js';
 import { Dialog } from './dialog.js';
+import { ScopedButton } from './permission.js';
+import { PillGroup } from './pills.js';
 import { Failed } from './states.js';
 
 type View = Schemas['ExportView'];
@@ -14,9 +16,9 @@ export function ExportButton({ kind, filters }: { kind: View['kind']; filters: Q
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="ms-button" onClick={() => setOpen(true)}>
+      <ScopedButton scope="audit:export" onClick={() => setOpen(true)}>
         Export …
-      </button>
+      </ScopedButton>
       {open && <ExportDialog kind={kind} filters={filters} onClose={() => setOpen(false)} />}
     </>
   );
@@ -69,8 +71,7 @@ function ExportDialog({
               </li>
             ))}
           </ul>
-          <fieldset className="pills">
-            <legend>Format</legend>
+          <PillGroup name="Format">
             {(['csv', 'json'] as const).map((each) => (
               <label key={each}>
                 <input
@@ -85,7 +86,7 @@ function ExportDialog({
                 <span>{each.toUpperCase()}</span>
               </label>
             ))}
-          </fieldset>
+          </PillGroup>
         </>
       )}
       {job && <Progress job={job} onNews={setJob} />}

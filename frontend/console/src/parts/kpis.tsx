@@ -116,5 +116,6 @@ export function delta(now: number | null, before: number | null, asShare: boolea
   }
   if (before === 0) return 'none before';
   const percent = (Math.abs(now - before) / before) * 100;
-  return percent >= 1000 ? `${sign}${Math.round(percent / 100)} times` : `${sign}${Math.round(percent)} %`;
+  if (percent >= 1000) return `${sign}${Math.round(percent / 100)} times`;
+  return `${sign}${percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`;
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 
 export interface PillsProps {
   name: string;
@@ -7,19 +7,29 @@ export interface PillsProps {
   onChange(chosen: string[]): void;
 }
 
+/** A name, and what can be chosen after it. Not a fieldset: WebKit puts even a floated legend above. */
+export function PillGroup({ name, children }: { name: string; children: ReactNode }): ReactNode {
+  const id = useId();
+  return (
+    <div role="group" aria-labelledby={id} className="pills">
+      <p id={id}>{name}</p>
+      {children}
+    </div>
+  );
+}
+
 /** Several of some words; none of them chosen is any of them. */
 export function Pills({ name, all, chosen, onChange }: PillsProps): ReactNode {
   const toggle = (each: string): void =>
     onChange(all.filter((one) => (one === each ? !chosen.includes(one) : chosen.includes(one))));
   return (
-    <fieldset className="pills">
-      <legend>{name}</legend>
+    <PillGroup name={name}>
       {all.map((each) => (
         <label key={each}>
           <input type="checkbox" checked={chosen.includes(each)} onChange={() => toggle(each)} />
           <span>{each}</span>
         </label>
       ))}
-    </fieldset>
+    </PillGroup>
   );
 }

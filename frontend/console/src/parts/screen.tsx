@@ -10,6 +10,11 @@ export interface ScreenProps {
 
 let first = true;
 
+/** Somebody has been here, as on the form to sign in: the next screen takes the focus. */
+export const noteArrival = (): void => {
+  first = false;
+};
+
 /** A screen with its heading, which takes the focus when somebody comes from another screen. */
 export function Screen({ title, about, tools, children }: ScreenProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -1,7 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { call, type Schemas } from '../api.js';
 import { current, may, type Scope } from '../operator.js';
 import { ReasonDialog } from './dialog.js';
+import { Lack, ScopedButton } from './permission.js';
 
 type View = Schemas['OperatedSessionView'];
 
@@ -40,8 +41,8 @@ const ACTIONS: Action[] = [
     name: 'Demand renewal',
     scope: 'sessions:renew',
     title: 'Demand that this session is renewed?',
-    says: 'The visitor’s next call goes on in a fresh session. They lose nothing: profile, consents, files and state go along.',
-    done: 'The visitor’s next call will renew it.',
+    says: 'The visitor’s next call is told to renew it, and goes on in a fresh session. They lose nothing: profile, consents, files and state go along.',
+    done: 'The visitor’s next call is told to renew it.',
     when: ['active'],
     run: post('renew', 'sessions:renew'),
   },
@@ -50,9 +51,9 @@ const ACTIONS: Action[] = [
     scope: 'sessions:block',
     title: 'Block this session for good?',
     danger: true,
-    says: 'The visitor is refused from now on, and cannot renew it. What it holds is kept to be looked at. A block cannot be taken back.',
+    says: 'It ends on all devices at once, and its visitor is refused from now on and cannot renew it. Its files are deleted: look at them first. A block cannot be taken back.',
     done: 'The session is blocked.',
-    when: ['active', 'expired', 'ended', 'revoked'],
+    when: ['active', 'expired'],
     run: post('block', 'sessions:block'),
   },
 ];
@@ -62,22 +63,41 @@ export function SessionActions({ session, onDone }: { session: View; onDone(): v
   const operator = current().operator!;
   const [asking, setAsking] = useState<Action | null>(null);
   const [done, setDone] = useState('');
-  const offered = ACTIONS.filter((each) => may(operator, each.scope) && each.when.includes(session.status));
+  const said = useRef<HTMLParagraphElement>(null);
+  // The button that asked is gone with what it did: the focus goes to what is said of it.
+  useEffect(() => {
+    if (!asking && done) said.current?.focus();
+  }, [asking, done]);
+  const ask = (action: Action): void => {
+    setDone('');
+    setAsking(action);
+  };
+  const why = useId();
+  const offered = ACTIONS.filter((each) => each.when.includes(session.status));
+  const lacking = offered.map((each) => each.scope).filter((scope) => !may(operator, scope));
   return (
     <>
-      <div className="actions no-print">
-        {offered.map((each) => (
-          <button
-            key={each.name}
-            type="button"
-            className={`ms-button ${each.danger ? 'ms-danger' : ''}`}
-            onClick={() => setAsking(each)}
-          >
-            {each.name} …
-          </button>
-        ))}
-      </div>
-      <p role="status" className="done">
+      {offered.length > 0 && (
+        <div className="actions no-print">
+          {offered.map((each) => (
+            <ScopedButton
+              key={each.name}
+              scope={each.scope}
+              why={why}
+              className={each.danger ? 'ms-danger' : ''}
+              onClick={() => ask(each)}
+            >
+              {each.name} …
+            </ScopedButton>
+          ))}
+        </div>
+      )}
+      {lacking.length > 0 && (
+        <p id={why} className="hint no-print">
+          <Lack of={lacking} />
+        </p>
+      )}
+      <p role="status" className="done" ref={said} tabIndex={-1}>
         {done}
       </p>
       {asking && (

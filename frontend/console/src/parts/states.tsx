@@ -4,16 +4,16 @@ import type { ReactNode } from 'react';
 import type { CallError, Schemas } from '../api.js';
 import type { Asked } from '../answers.js';
 import { duration, utc } from '../format.js';
+import { Lack } from './permission.js';
 
 export function Failed({ error, retry }: { error: CallError; retry?: () => void }): ReactNode {
   const forbidden = error.missing !== null;
   return (
     <div className="state failed card" role="alert">
-      <h2>{forbidden ? 'Your key may not see this' : error.title}</h2>
+      <h2>{forbidden ? 'Your key does not allow this' : error.title}</h2>
       {forbidden ? (
         <p>
-          It lacks the scope <code>{error.missing}</code>. Whoever deploys the service can make a key that has
-          it.
+          <Lack of={[error.missing!]} />
         </p>
       ) : (
         <p>{error.detail}</p>
@@ -46,9 +46,12 @@ export const Loading = ({ what }: { what: string }): ReactNode => (
 export function Answered<Answer>(props: {
   asked: Asked<Answer>;
   what: string;
+  /** What to say where there is no such thing, which is not a failure. */
+  missing?: ReactNode;
   children: (answer: Answer) => ReactNode;
 }): ReactNode {
-  const { asked, what, children } = props;
+  const { asked, what, missing, children } = props;
+  if (asked.error?.code === 'not_found' && !asked.loading && missing) return missing;
   if (asked.error && !asked.loading) return <Failed error={asked.error} retry={asked.reload} />;
   if (asked.answer === null) return <Loading what={what} />;
   return (

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react';
 import { fieldOf, PRESETS, timeOf, utcTime, type Preset, type Range } from '../range.js';
 
 export interface TimeRangeProps {
@@ -39,7 +39,7 @@ export function TimeRange({ range, presets, onChange }: TimeRangeProps): ReactNo
           <span>Custom</span>
         </label>
       </fieldset>
-      {chosen === 'custom' && <Custom key={JSON.stringify(range)} range={range} onChange={onChange} />}
+      {chosen === 'custom' && <Custom range={range} onChange={onChange} />}
     </div>
   );
 }
@@ -51,6 +51,13 @@ function Custom({ range, onChange }: Pick<TimeRangeProps, 'range' | 'onChange'>)
   );
   const [to, setTo] = useState('last' in range ? fieldOf(utcTime(now)) : fieldOf(range.to));
   const [wrong, setWrong] = useState(false);
+  // The address may change under them, and they keep the focus.
+  const told = JSON.stringify(range);
+  useEffect(() => {
+    if ('last' in range) return;
+    setFrom(fieldOf(range.from));
+    setTo(fieldOf(range.to));
+  }, [told]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const [begins, ends] = [timeOf(from), timeOf(to)];

@@ -27,8 +27,8 @@ export function Timeline({ id }: { id: string }): ReactNode {
           Open in the audit
         </Link>
       </div>
-      {pages.error && <Failed error={pages.error} retry={pages.reload} />}
-      {!pages.first && !pages.error && <Loading what="the timeline" />}
+      {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
+      {!pages.first && pages.loading && <Loading what="the timeline" />}
       {pages.first && pages.items.length === 0 && <p className="empty">No event is kept of this session.</p>}
       {byDay(pages.items).map(([date, events]) => (
         <section key={date} aria-label={date}>
@@ -63,6 +63,9 @@ export function Timeline({ id }: { id: string }): ReactNode {
         </section>
       ))}
       <More pages={pages} what="events" />
+      {pages.items.length > 0 && (
+        <p className="hint">What an event means is said by catalogue {pages.first?.catalogue}.</p>
+      )}
       {open && <EventDrawer id={open.event_id} at={open.at} onClose={() => setOpen(null)} />}
     </section>
   );

@@ -29,7 +29,7 @@ const LOOKS: { what: string; why: string; query: Record<string, string> }[] = [
 /** Says what is not there, and where to look until it is. */
 export function Anomalies(): ReactNode {
   return (
-    <Screen title="Anomalies" about="What is unusual, by itself.">
+    <Screen title="Anomalies" about="What the service finds unusual by itself.">
       <div className="card prose">
         <h2>Nothing is detected yet</h2>
         <p>

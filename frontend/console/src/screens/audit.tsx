@@ -1,28 +1,35 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useAnswer, usePages } from '../answers.js';
-import { call, type Schemas } from '../api.js';
+import { call, type Query, type Schemas } from '../api.js';
 import { EventHistogram } from '../charts/event-histogram.js';
 import { filterQuery, filtersOf, withValue, type Filter } from '../filters.js';
 import { count, duration, utc } from '../format.js';
-import { current, may } from '../operator.js';
 import { AuditFilters } from '../parts/audit-filters.js';
 import { EventDrawer } from '../parts/event-drawer.js';
 import { EventTable } from '../parts/event-table.js';
 import { ExportButton } from '../parts/exports.js';
+import { LiveButton, LiveState, useScrolledPast } from '../parts/live-tail.js';
 import { More } from '../parts/more.js';
+import { SavedViews } from '../parts/saved-views.js';
 import { Screen } from '../parts/screen.js';
 import { Failed, Loading } from '../parts/states.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery, utcTime, type Range } from '../range.js';
 import { address, go, useRoute } from '../route.js';
+import { useTail } from '../tail.js';
 
 const BUCKETS = '60';
+
+const askedBy = (query: URLSearchParams): Query => ({
+  ...rangeQuery(rangeOf(query, '24h')),
+  ...filterQuery(filtersOf(query)),
+});
 
 export function Audit(): ReactNode {
   const { query } = useRoute();
   const range = rangeOf(query, '24h');
   const filters = filtersOf(query);
-  const asked = { ...rangeQuery(range), ...filterQuery(filters) };
+  const asked = askedBy(query);
   const opened = query.get('event');
   const openedAt = query.get('at');
   const show = (next: { range?: Range; filters?: Filter[]; event?: string; at?: string }): void =>
@@ -50,7 +57,20 @@ export function Audit(): ReactNode {
     histogram.reload();
     pages.reload();
   };
-  const operator = current().operator;
+  const top = useRef<HTMLDivElement>(null);
+  const scrolled = useScrolledPast(top, pages.first !== null);
+  const goesOn = 'last' in range;
+  const tail = useTail({
+    // While another list is asked for, nothing is added to the one before.
+    first: pages.loading ? null : pages.first,
+    items: pages.items,
+    filters: filterQuery(filters),
+    reading: scrolled || opened !== null,
+  });
+  const { on, stop } = tail;
+  useEffect(() => {
+    if (on && !goesOn) stop();
+  });
   return (
     <Screen
       title="Audit"
@@ -61,14 +81,18 @@ export function Audit(): ReactNode {
           <button type="button" className="ms-button" onClick={reload}>
             Refresh
           </button>
-          {operator && may(operator, 'audit:export') && <ExportButton kind="audit" filters={asked} />}
+          <LiveButton tail={tail} possible={goesOn} />
+          <ExportButton kind="audit" filters={asked} />
         </>
       }
     >
-      <AuditFilters filters={filters} onChange={(next) => show({ filters: next })} />
+      <AuditFilters filters={filters} onChange={(next) => show({ filters: next })}>
+        <SavedViews screen="audit" filters={asked} filtersOf={askedBy} />
+      </AuditFilters>
       {histogram.error && !histogram.loading && !pages.error && (
         <Failed error={histogram.error} retry={histogram.reload} />
       )}
+      {!histogram.answer && histogram.loading && <Loading what="the chart" />}
       {histogram.answer && (
         <EventHistogram
           buckets={histogram.answer.buckets}
@@ -78,21 +102,33 @@ export function Audit(): ReactNode {
         />
       )}
       {pages.error && !pages.loading && <Failed error={pages.error} retry={reload} />}
-      {!pages.first && !pages.error && <Loading what="events" />}
+      {!pages.first && pages.loading && <Loading what="events" />}
       {pages.first && (
         <section aria-label="Events found" aria-busy={pages.loading} data-old={pages.loading}>
-          <p className="hint found" role="status">
-            {pages.items.length === 0 && !pages.more
+          <div ref={top} className="list-top" />
+          <p className="hint found" role={tail.on ? undefined : 'status'}>
+            {tail.items.length === 0 && !pages.more
               ? 'No event is like this.'
-              : `${count(pages.items.length)} shown${total(pages.first)}.`}
+              : `${count(tail.items.length)} shown${tail.to === null ? total(pages.first) : ''}.`}{' '}
+            What an event means is said by catalogue {pages.first.catalogue}.
           </p>
-          {pages.items.length > 0 && (
+          <LiveState
+            tail={tail}
+            onTop={() => top.current?.scrollIntoView()}
+            onQuieten={
+              filters.some((each) => each.field === 'action')
+                ? null
+                : () => show({ filters: withValue(filters, 'action', 'requests_answered', true) })
+            }
+          />
+          {tail.items.length > 0 && (
             <EventTable
-              items={pages.items}
+              items={tail.items}
+              fresh={tail.fresh}
               onOpen={(event) => show({ event: event.event_id, at: event.at })}
             />
           )}
-          <More pages={pages} what="events" />
+          {!tail.on && !tail.cut && <More pages={pages} what="events" />}
         </section>
       )}
       {opened && openedAt && (

@@ -2,9 +2,10 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { between, count, duration, milliseconds, share, words } from '../format.js';
-import { Badge, Facts, When } from '../parts/basics.js';
+import { Badge, Facts, RouteName, When } from '../parts/basics.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
+import { Table } from '../parts/table.js';
 
 type Answer = Schemas['HealthAnswer'];
 
@@ -20,7 +21,7 @@ const WARNINGS: Record<string, string> = {
 function warning(name: string): string {
   const [kind, queue] = name.split(':');
   if (kind === 'failure_queue')
-    return `Events wait in the failure queue of ${queue}: redrive them once the cause is mended.`;
+    return `Events that ${queue} gave up wait in its failure queue: docs/operations.md says what each means, and what to do with them.`;
   return WARNINGS[name] ?? words(name);
 }
 
@@ -142,34 +143,22 @@ function Routes({ routes }: { routes: Answer['requests']['routes'] }): ReactNode
       {routes.length === 0 ? (
         <p className="empty">Nothing was asked in the last hour.</p>
       ) : (
-        <div className="scroller" role="region" aria-label="By route, table" tabIndex={0}>
-          <table className="rows">
-            <thead>
-              <tr>
-                <th scope="col">Route</th>
-                <th scope="col" className="number">
-                  Requests
-                </th>
-                <th scope="col" className="number">
-                  Refused
-                </th>
-                <th scope="col" className="number">
-                  Failed
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {routes.map((route) => (
-                <tr key={route.operation}>
-                  <th scope="row">{route.operation}</th>
-                  <td className="number">{count(route.requests)}</td>
-                  <td className="number">{count(route.refused)}</td>
-                  <td className="number">{route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="By route"
+          className="narrow"
+          rows={routes}
+          keyOf={(route) => route.operation}
+          columns={[
+            { name: 'Route', heads: true, cell: (route) => <RouteName name={route.operation} /> },
+            { name: 'Requests', className: 'number', cell: (route) => count(route.requests) },
+            { name: 'Refused', className: 'number', cell: (route) => count(route.refused) },
+            {
+              name: 'Failed',
+              className: 'number',
+              cell: (route) => (route.failed > 0 ? <strong>{count(route.failed)}</strong> : 0),
+            },
+          ]}
+        />
       )}
     </section>
   );
@@ -182,57 +171,40 @@ function Sweeps({ sweeps }: { sweeps: Answer['sweeps'] }): ReactNode {
       {sweeps.length === 0 ? (
         <p className="empty">No sweep has run yet; one runs every few minutes.</p>
       ) : (
-        <div className="scroller" role="region" aria-label="Sweeps, table" tabIndex={0}>
-          <table className="rows">
-            <thead>
-              <tr>
-                <th scope="col">Began (UTC)</th>
-                <th scope="col">Ended</th>
-                <th scope="col" className="number">
-                  Looked at
-                </th>
-                <th scope="col" className="number">
-                  Repaired
-                </th>
-                <th scope="col" className="number">
-                  Deleted
-                </th>
-                <th scope="col" className="number">
-                  Failed
-                </th>
-                <th scope="col" className="number">
-                  Oldest orphan
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sweeps.map((sweep) => (
-                <tr key={sweep.started_at}>
-                  <th scope="row" className="nowrap">
-                    <When at={sweep.started_at} />
-                  </th>
-                  <td>
-                    {sweep.brake ? (
-                      <Badge state="failure">braked: {words(sweep.brake)}</Badge>
-                    ) : (
-                      <Badge state={sweep.finished ? 'success' : 'expired'}>
-                        {sweep.finished ? 'finished' : 'goes on next time'}
-                        {sweep.dry_run ? ', rehearsal' : ''}
-                      </Badge>
-                    )}
-                  </td>
-                  <td className="number">{count(sweep.looked_at)}</td>
-                  <td className="number">{count(sweep.repaired)}</td>
-                  <td className="number">{count(sweep.deleted)}</td>
-                  <td className="number">{count(sweep.failed)}</td>
-                  <td className="number">
-                    {sweep.oldest_orphan_seconds ? duration(sweep.oldest_orphan_seconds) : '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="Sweeps"
+          rows={sweeps}
+          keyOf={(sweep) => sweep.started_at}
+          columns={[
+            {
+              name: 'Began (UTC)',
+              heads: true,
+              className: 'nowrap',
+              cell: (sweep) => <When at={sweep.started_at} />,
+            },
+            {
+              name: 'Ended',
+              cell: (sweep) =>
+                sweep.brake ? (
+                  <Badge state="failure">braked: {words(sweep.brake)}</Badge>
+                ) : (
+                  <Badge state={sweep.finished ? 'success' : 'expired'}>
+                    {sweep.finished ? 'finished' : 'goes on next time'}
+                    {sweep.dry_run ? ', rehearsal' : ''}
+                  </Badge>
+                ),
+            },
+            { name: 'Looked at', className: 'number', cell: (sweep) => count(sweep.looked_at) },
+            { name: 'Repaired', className: 'number', cell: (sweep) => count(sweep.repaired) },
+            { name: 'Deleted', className: 'number', cell: (sweep) => count(sweep.deleted) },
+            { name: 'Failed', className: 'number', cell: (sweep) => count(sweep.failed) },
+            {
+              name: 'Oldest orphan',
+              className: 'number',
+              cell: (sweep) => (sweep.oldest_orphan_seconds ? duration(sweep.oldest_orphan_seconds) : '–'),
+            },
+          ]}
+        />
       )}
     </section>
   );

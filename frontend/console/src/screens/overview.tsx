@@ -119,7 +119,7 @@ function Figures({ of, range }: { of: Answer; range: Record<string, string> }): 
         <BarList
           title="Platforms"
           by="Platform"
-          unit="sessions begun"
+          unit="sessions begun, renewals left out"
           items={of.platforms.map((each) => ({ ...each, label: each.name }))}
           empty="No session began in this time."
         />

@@ -3,11 +3,13 @@ import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { between, bound, bytes, count, share, utc, words } from '../format.js';
 import { current, may } from '../operator.js';
+import { Lack } from '../parts/permission.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Freshness } from '../parts/states.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery } from '../range.js';
 import { address, go, useRoute } from '../route.js';
+import { settingName } from '../setting-names.js';
 import { valueOf } from './settings.js';
 
 type Overview = Schemas['OverviewAnswer'];
@@ -27,7 +29,7 @@ const RETENTION: [string, Record<string, string>][] = [
   ['Files deleted', { action: 'upload_deleted' }],
   ['Stray objects deleted', { action: 'stray_deleted' }],
 ];
-const LIMITS = ['idle_seconds', 'absolute_seconds', 'recovery_seconds', 'audit_retention_days'];
+const LIMITS = ['idle_seconds', 'absolute_seconds', 'recovery_seconds'];
 
 /** What a month came to, to be printed: the browser prints it without what is only for the screen. */
 export function Reports(): ReactNode {
@@ -85,18 +87,18 @@ export function Reports(): ReactNode {
               ) : (
                 <Unseen />
               )}
-              {settings.answer && (
-                <>
-                  <h3>As it is set</h3>
+              <h3>As it is set</h3>
+              <Answered asked={settings} what="the settings">
+                {({ items }) => (
                   <Rows
                     name="As it is set"
                     head={['Setting', 'Value']}
-                    rows={settings.answer.items
+                    rows={items
                       .filter((each) => LIMITS.includes(each.name))
-                      .map((each) => [words(each.name), valueOf(each)])}
+                      .map((each) => [settingName(each.name), valueOf(each)])}
                   />
-                </>
-              )}
+                )}
+              </Answered>
             </section>
           </>
         )}
@@ -107,7 +109,7 @@ export function Reports(): ReactNode {
 
 const Unseen = (): ReactNode => (
   <p className="empty">
-    Counted from the audit, for which your key lacks the scope <code>audit:read</code>.
+    This is counted from the audit. <Lack of={['audit:read']} />
   </p>
 );
 

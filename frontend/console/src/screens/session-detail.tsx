@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { bytes, duration, shortId, words } from '../format.js';
@@ -6,12 +6,17 @@ import { current, may } from '../operator.js';
 import { Badge, Copy, Facts, Link, SessionLink, When } from '../parts/basics.js';
 import { ReasonDialog } from '../parts/dialog.js';
 import { Json } from '../parts/json.js';
+import { LackingPart, ScopedButton } from '../parts/permission.js';
 import { Screen } from '../parts/screen.js';
 import { SessionActions } from '../parts/session-actions.js';
 import { Answered, Failed, Loading } from '../parts/states.js';
+import { Table } from '../parts/table.js';
 import { Timeline } from '../parts/timeline.js';
 
 type View = Schemas['OperatedSessionView'];
+
+/** Any other session has let go of its visitor and its files, or handed them to its successor. */
+const holds = (session: View): boolean => ['active', 'expired'].includes(session.status);
 
 export function SessionDetail({ id }: { id: string }): ReactNode {
   const operator = current().operator!;
@@ -43,7 +48,7 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
         </button>
       }
     >
-      <Answered asked={asked} what="the session">
+      <Answered asked={asked} what="the session" missing={<Missing id={id} />}>
         {({ session }) => (
           <>
             <div className="columns">
@@ -60,8 +65,16 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
               </section>
             </div>
             <Devices devices={session.devices} over={session.status !== 'active'} />
-            {may(operator, 'uploads:read') && <Files key={turn} id={id} />}
-            {may(operator, 'audit:read') && <Timeline key={`t${turn}`} id={id} />}
+            {may(operator, 'uploads:read') ? (
+              <Files key={turn} id={id} status={session.status} />
+            ) : (
+              <LackingPart title="Files" scope="uploads:read" />
+            )}
+            {may(operator, 'audit:read') ? (
+              <Timeline key={`t${turn}`} id={id} />
+            ) : (
+              <LackingPart title="Timeline" scope="audit:read" />
+            )}
             <details className="card no-print">
               <summary>Raw JSON</summary>
               <Json value={session} name="the session as JSON" />
@@ -73,9 +86,24 @@ export function SessionDetail({ id }: { id: string }): ReactNode {
   );
 }
 
+const Missing = ({ id }: { id: string }): ReactNode => (
+  <p className="card">
+    No session has this id, or it ended more than 30 days ago.{' '}
+    <Link to="audit" query={{ last: '30d', session_id: id }}>
+      Look for it in the audit
+    </Link>
+  </p>
+);
+
 function FactsOf({ session }: { session: View }): ReactNode {
   const used = (Date.parse(session.last_seen_at) - Date.parse(session.created_at)) / 1000;
-  const over = session.ended_at !== null;
+  const ends: [string, ReactNode][] =
+    session.ended_at !== null
+      ? [['Ended', <When key="e" at={session.ended_at} />]]
+      : [
+          ['Idle until', <When key="i" at={session.idle_expires_at} />],
+          ['Ends at the latest', <When key="x" at={session.expires_at} />],
+        ];
   return (
     <Facts
       items={[
@@ -84,11 +112,11 @@ function FactsOf({ session }: { session: View }): ReactNode {
         ['Began', <When key="b" at={session.created_at} />],
         ['Last seen', <When key="l" at={session.last_seen_at} />],
         ['Used for', duration(used)],
-        over
-          ? ['Ended', <When key="e" at={session.ended_at} />]
-          : ['Idle until', <When key="i" at={session.idle_expires_at} />],
-        ['Ends at the latest', <When key="x" at={session.expires_at} />],
-        ['Uploads', `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`],
+        ...ends,
+        [
+          holds(session) ? 'Uploads' : 'Uploads at its end',
+          `${session.uploads.count} of ${session.uploads.limit} (${bytes(session.uploads.bytes)})`,
+        ],
         ['Revision', String(session.revision)],
         ['App version', session.app_version ?? '–'],
       ]}
@@ -97,28 +125,35 @@ function FactsOf({ session }: { session: View }): ReactNode {
 }
 
 function Visitor({ session, onRevealed }: { session: View; onRevealed(session: View): void }): ReactNode {
-  const operator = current().operator!;
   const [asking, setAsking] = useState(false);
+  const shown = useRef<HTMLDivElement>(null);
+  // The button that asked is gone once they are shown: the focus goes to them.
+  useEffect(() => {
+    if (!asking && !session.profile_masked) shown.current?.focus();
+  }, [asking, session.profile_masked]);
   const consents = Object.entries(session.consents).map(
     ([name, given]) => `${name}: ${given ? 'yes' : 'no'}`,
   );
+  const [unknown, unasked] = holds(session) ? ['not told', 'none asked'] : ['not kept', 'not kept'];
   const masked = session.profile_masked && (session.profile.name !== null || session.profile.email !== null);
   return (
     <>
-      <Facts
-        items={[
-          ['Kind', session.kind],
-          ['Name', session.profile.name ?? 'not told'],
-          ['E-mail', session.profile.email ?? 'not told'],
-          ['Language', session.locale ?? 'not told'],
-          ['Consents', consents.length ? consents.join(', ') : 'none asked'],
-        ]}
-      />
-      {masked && may(operator, 'personal:read') && (
-        <p>
-          <button type="button" className="ms-button no-print" onClick={() => setAsking(true)}>
+      <div ref={shown} tabIndex={-1} role="group" aria-label="What the visitor told">
+        <Facts
+          items={[
+            ['Kind', session.kind],
+            ['Name', session.profile.name ?? unknown],
+            ['E-mail', session.profile.email ?? unknown],
+            ['Language', session.locale ?? unknown],
+            ['Consents', consents.length ? consents.join(', ') : unasked],
+          ]}
+        />
+      </div>
+      {masked && (
+        <p className="no-print">
+          <ScopedButton scope="personal:read" onClick={() => setAsking(true)}>
             Reveal name and e-mail …
-          </button>
+          </ScopedButton>
         </p>
       )}
       {asking && (
@@ -168,46 +203,42 @@ function Devices({ devices, over }: { devices: View['devices']; over: boolean })
       {devices.length === 0 ? (
         <p className="empty">No device is known: what the session knew of its visitor has been deleted.</p>
       ) : (
-        <div className="scroller" role="region" aria-label="Devices, table" tabIndex={0}>
-          <table className="rows">
-            <thead>
-              <tr>
-                <th scope="col">Device</th>
-                <th scope="col">Platform</th>
-                <th scope="col">Since</th>
-                <th scope="col">Last seen</th>
-                <th scope="col">State</th>
-              </tr>
-            </thead>
-            <tbody>
-              {devices.map((each) => (
-                <tr key={each.device_id}>
-                  <th scope="row" className="nowrap">
-                    <code>{shortId(each.device_id)}</code>
-                  </th>
-                  <td>{each.platform}</td>
-                  <td>
-                    <When at={each.created_at} />
-                  </td>
-                  <td>
-                    <When at={each.last_seen_at} />
-                  </td>
-                  <td>
-                    <Badge state={each.ended ?? (over ? 'ended' : 'active')}>
-                      {each.ended ?? (over ? 'signed in until it ended' : 'can use the session')}
-                    </Badge>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="Devices"
+          rows={devices}
+          keyOf={(each) => each.device_id}
+          columns={[
+            {
+              name: 'Device',
+              heads: true,
+              className: 'nowrap',
+              cell: (each) => <code>{shortId(each.device_id)}</code>,
+            },
+            { name: 'Platform', cell: (each) => each.platform },
+            { name: 'Since', cell: (each) => <When at={each.created_at} /> },
+            { name: 'Last seen', cell: (each) => <When at={each.last_seen_at} /> },
+            {
+              name: 'State',
+              cell: (each) => (
+                <Badge state={each.ended ?? (over ? 'ended' : 'active')}>
+                  {each.ended ?? (over ? 'signed in until it ended' : 'can use the session')}
+                </Badge>
+              ),
+            },
+          ]}
+        />
       )}
     </section>
   );
 }
 
-function Files({ id }: { id: string }): ReactNode {
+const NO_FILE: Record<string, string> = {
+  active: 'No file.',
+  expired: 'No file.',
+  replaced: 'No file: what it held went on to its successor.',
+};
+
+function Files({ id, status }: { id: string; status: string }): ReactNode {
   const asked = useAnswer(id, (signal) =>
     call<Schemas['UploadList']>(`sessions/${id}/uploads`, {
       scope: 'uploads:read',
@@ -219,56 +250,44 @@ function Files({ id }: { id: string }): ReactNode {
     <section className="card" aria-label="Files">
       <h2>Files</h2>
       {asked.loading && !asked.answer && <Loading what="files" />}
-      {asked.error && <Failed error={asked.error} retry={asked.reload} />}
-      {asked.answer && asked.answer.items.length === 0 && <p className="empty">No file.</p>}
+      {asked.error && !asked.loading && <Failed error={asked.error} retry={asked.reload} />}
+      {asked.answer && asked.answer.items.length === 0 && (
+        <p className="empty">{NO_FILE[status] ?? 'It holds no file any more: what it held went with it.'}</p>
+      )}
       {asked.answer && asked.answer.items.length > 0 && (
-        <div className="scroller" role="region" aria-label="Files, table" tabIndex={0}>
-          <table className="rows">
-            <thead>
-              <tr>
-                <th scope="col">File</th>
-                <th scope="col">Status</th>
-                <th scope="col">Type</th>
-                <th scope="col" className="number">
-                  Size
-                </th>
-                <th scope="col">Announced</th>
-                <th scope="col">Stored</th>
-                <th scope="col">Events</th>
-              </tr>
-            </thead>
-            <tbody>
-              {asked.answer.items.map((each) => (
-                <tr key={each.upload_id}>
-                  <th scope="row">{each.filename}</th>
-                  <td>
-                    <Badge state={each.status}>
-                      {each.status}
-                      {each.reason ? `: ${words(each.reason)}` : ''}
-                    </Badge>
-                  </td>
-                  <td>{each.content_type}</td>
-                  <td className="number nowrap">{bytes(each.size)}</td>
-                  <td>
-                    <When at={each.created_at} />
-                  </td>
-                  <td>
-                    <When at={each.stored_at} />
-                  </td>
-                  <td>
-                    <Link
-                      to="audit"
-                      query={{ last: '30d', upload_id: each.upload_id }}
-                      label={`Audit: events of ${each.filename}`}
-                    >
-                      Audit
-                    </Link>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="Files"
+          rows={asked.answer.items}
+          keyOf={(each) => each.upload_id}
+          columns={[
+            { name: 'File', heads: true, cell: (each) => each.filename },
+            {
+              name: 'Status',
+              cell: (each) => (
+                <Badge state={each.status}>
+                  {each.status}
+                  {each.reason ? `: ${words(each.reason)}` : ''}
+                </Badge>
+              ),
+            },
+            { name: 'Type', cell: (each) => each.content_type },
+            { name: 'Size', className: 'number', cell: (each) => bytes(each.size) },
+            { name: 'Announced', cell: (each) => <When at={each.created_at} /> },
+            { name: 'Stored', cell: (each) => <When at={each.stored_at} /> },
+            {
+              name: 'Events',
+              cell: (each) => (
+                <Link
+                  to="audit"
+                  query={{ last: '30d', upload_id: each.upload_id }}
+                  label={`Audit: events of ${each.filename}`}
+                >
+                  Audit
+                </Link>
+              ),
+            },
+          ]}
+        />
       )}
       {asked.answer?.next_cursor && <p className="hint">The first 100 are shown.</p>}
     </section>

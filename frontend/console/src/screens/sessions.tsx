@@ -1,14 +1,15 @@
-import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { usePages } from '../answers.js';
 import { call, type Schemas } from '../api.js';
 import { bytes, count, duration, words } from '../format.js';
-import { current, may } from '../operator.js';
 import { Badge, Copy, SessionLink, When } from '../parts/basics.js';
 import { ExportButton } from '../parts/exports.js';
 import { More } from '../parts/more.js';
 import { Pills } from '../parts/pills.js';
+import { SavedViews } from '../parts/saved-views.js';
 import { Screen } from '../parts/screen.js';
 import { Failed, Loading } from '../parts/states.js';
+import { Table, type Column } from '../parts/table.js';
 import { TimeRange } from '../parts/time-range.js';
 import { rangeOf, rangeQuery, type Range } from '../range.js';
 import { address, go, useRoute } from '../route.js';
@@ -64,7 +65,6 @@ export function Sessions(): ReactNode {
       });
     },
   );
-  const operator = current().operator;
   return (
     <Screen
       title="Sessions"
@@ -75,12 +75,12 @@ export function Sessions(): ReactNode {
           <button type="button" className="ms-button" onClick={pages.reload}>
             Refresh
           </button>
-          {operator && may(operator, 'audit:export') && <ExportButton kind="sessions" filters={filters} />}
+          <ExportButton kind="sessions" filters={filters} />
         </>
       }
     >
       <div className="card filters no-print">
-        <SearchBox key={wanted.search} search={wanted.search} onSearch={(search) => change({ search })} />
+        <SearchBox search={wanted.search} onSearch={(search) => change({ search })} />
         <Pills
           name="Status"
           all={STATUSES}
@@ -105,9 +105,10 @@ export function Sessions(): ReactNode {
             <option value="false">holds none</option>
           </select>
         </label>
+        <SavedViews screen="sessions" filters={filters} filtersOf={(query) => filtersOf(wantedOf(query))} />
       </div>
       {pages.error && !pages.loading && <Failed error={pages.error} retry={pages.reload} />}
-      {!pages.first && !pages.error && <Loading what="sessions" />}
+      {!pages.first && pages.loading && <Loading what="sessions" />}
       {pages.first && (
         <section aria-label="Sessions found" aria-busy={pages.loading} data-old={pages.loading}>
           <Summary
@@ -116,7 +117,15 @@ export function Sessions(): ReactNode {
             more={pages.more !== null}
             filters={filters}
           />
-          {pages.items.length > 0 && <SessionTable items={pages.items} />}
+          {pages.items.length > 0 && (
+            <Table
+              name="Sessions"
+              className="card"
+              columns={COLUMNS}
+              rows={pages.items}
+              keyOf={(each) => each.session_id}
+            />
+          )}
           <More pages={pages} what="sessions" />
         </section>
       )}
@@ -147,7 +156,10 @@ function Summary(props: {
 function SearchBox({ search, onSearch }: { search: string; onSearch(search: string): void }): ReactNode {
   const [text, setText] = useState(search);
   const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  // The address may change under it, and it keeps the focus.
+  useEffect(() => setText(search), [search]);
   useEffect(() => setWrong(false), [text]);
   const bare = normal(text);
   const kind = kindOf(bare);
@@ -155,6 +167,11 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
     event.preventDefault();
     if (bare === '' || kind) onSearch(bare);
     else setWrong(true);
+  };
+  // The button goes with the search: the focus goes to where another begins.
+  const clear = (): void => {
+    input.current?.focus();
+    onSearch('');
   };
   const says = bare.includes('@')
     ? 'Nobody can be looked up by e-mail: no index of people is kept.'
@@ -168,6 +185,7 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
       <label htmlFor={id}>Find</label>
       <input
         id={id}
+        ref={input}
         className="ms-input"
         value={text}
         autoComplete="off"
@@ -180,7 +198,7 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
         Search
       </button>
       {search && (
-        <button type="button" className="ms-button" onClick={() => onSearch('')}>
+        <button type="button" className="ms-button" onClick={clear}>
           Clear
         </button>
       )}
@@ -191,66 +209,46 @@ function SearchBox({ search, onSearch }: { search: string; onSearch(search: stri
   );
 }
 
-export function SessionTable({ items }: { items: Schemas['ListedSessionView'][] }): ReactNode {
-  return (
-    <div className="scroller card" role="region" aria-label="Sessions, table" tabIndex={0}>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">Session</th>
-            <th scope="col">Status</th>
-            <th scope="col">Began</th>
-            <th scope="col">Last seen</th>
-            <th scope="col" className="number">
-              Used for
-            </th>
-            <th scope="col">Platform</th>
-            <th scope="col" className="number">
-              Uploads
-            </th>
-            <th scope="col">Ended because</th>
-            <th scope="col">Lineage</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((each) => (
-            <tr key={each.session_id}>
-              <th scope="row" className="nowrap">
-                <SessionLink id={each.session_id} />{' '}
-                <Copy text={each.session_id} name={`session id ${each.session_id}`} />
-              </th>
-              <td>
-                <Badge state={each.status} />
-              </td>
-              <td>
-                <When at={each.created_at} />
-              </td>
-              <td>
-                <When at={each.last_seen_at} />
-              </td>
-              <td className="number nowrap">{duration(each.duration_seconds)}</td>
-              <td>{each.platform ?? 'unknown'}</td>
-              <td className="number nowrap">
-                {each.uploads.count ? `${each.uploads.count} (${bytes(each.uploads.bytes)})` : '–'}
-              </td>
-              <td>{each.end_reason ? words(each.end_reason) : '–'}</td>
-              <td className="nowrap">
-                {each.predecessor_id && (
-                  <>
-                    from <SessionLink id={each.predecessor_id} />{' '}
-                  </>
-                )}
-                {each.successor_id && (
-                  <>
-                    to <SessionLink id={each.successor_id} />
-                  </>
-                )}
-                {!each.predecessor_id && !each.successor_id && '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: Column<Schemas['ListedSessionView']>[] = [
+  {
+    name: 'Session',
+    heads: true,
+    className: 'nowrap',
+    cell: (each) => (
+      <>
+        <SessionLink id={each.session_id} />{' '}
+        <Copy text={each.session_id} name={`session id ${each.session_id}`} />
+      </>
+    ),
+  },
+  { name: 'Status', cell: (each) => <Badge state={each.status} /> },
+  { name: 'Began', cell: (each) => <When at={each.created_at} /> },
+  { name: 'Last seen', cell: (each) => <When at={each.last_seen_at} /> },
+  { name: 'Used for', className: 'number', cell: (each) => duration(each.duration_seconds) },
+  { name: 'Platform', cell: (each) => each.platform ?? 'unknown' },
+  {
+    name: 'Uploads',
+    className: 'number',
+    cell: ({ uploads }) => (uploads.count ? `${uploads.count} (${bytes(uploads.bytes)})` : '–'),
+  },
+  { name: 'Ended because', cell: (each) => (each.end_reason ? words(each.end_reason) : '–') },
+  {
+    name: 'Lineage',
+    className: 'nowrap',
+    cell: ({ predecessor_id: from, successor_id: to }) => (
+      <>
+        {from && (
+          <>
+            from <SessionLink id={from} />{' '}
+          </>
+        )}
+        {to && (
+          <>
+            to <SessionLink id={to} />
+          </>
+        )}
+        {!from && !to && '–'}
+      </>
+    ),
+  },
+];

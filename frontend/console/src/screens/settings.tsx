@@ -1,12 +1,15 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useAnswer } from '../answers.js';
 import { asCallError, call, type CallError, type Schemas } from '../api.js';
-import { bytes, duration, words } from '../format.js';
+import { bytes, duration } from '../format.js';
 import { current, may } from '../operator.js';
 import { When } from '../parts/basics.js';
 import { Dialog } from '../parts/dialog.js';
+import { Lack, LackingPart } from '../parts/permission.js';
 import { Screen } from '../parts/screen.js';
 import { Answered, Failed } from '../parts/states.js';
+import { settingName } from '../setting-names.js';
+import { Table } from '../parts/table.js';
 
 type Setting = Schemas['SettingView'];
 type Key = Schemas['OperatorKeyView'];
@@ -25,32 +28,20 @@ export function Settings(): ReactNode {
         {(answer) => (
           <section className="card" aria-label="Parameters">
             <h2>Parameters</h2>
-            <div className="scroller" role="region" aria-label="Parameters, table" tabIndex={0}>
-              <table className="rows">
-                <thead>
-                  <tr>
-                    <th scope="col">Setting</th>
-                    <th scope="col">Value</th>
-                    <th scope="col">Parameter of the template</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {answer.items.map((item) => (
-                    <tr key={item.name}>
-                      <th scope="row">{words(item.name)}</th>
-                      <td>{valueOf(item)}</td>
-                      <td>
-                        <code>{item.parameter}</code>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              name="Parameters"
+              rows={answer.items}
+              keyOf={(item) => item.name}
+              columns={[
+                { name: 'Setting', heads: true, cell: (item: Setting) => settingName(item.name) },
+                { name: 'Value', cell: (item) => valueOf(item) },
+                { name: 'Parameter of the template', cell: (item) => <code>{item.parameter}</code> },
+              ]}
+            />
           </section>
         )}
       </Answered>
-      {may(operator, 'keys:read') && <Keys />}
+      {may(operator, 'keys:read') ? <Keys /> : <LackingPart title="Operator keys" scope="keys:read" />}
     </Screen>
   );
 }
@@ -65,11 +56,21 @@ export function valueOf({ value, unit }: Pick<Setting, 'value' | 'unit'>): strin
 }
 
 function Keys(): ReactNode {
-  const operator = current().operator!;
+  const revokes = may(current().operator!, 'keys:revoke');
   const asked = useAnswer('keys', (signal) =>
     call<Schemas['OperatorKeyList']>('operator-keys', { scope: 'keys:read', signal }),
   );
   const [revoking, setRevoking] = useState<Key | null>(null);
+  const [revoked, setRevoked] = useState('');
+  const said = useRef<HTMLParagraphElement>(null);
+  // The button that asked is gone with its key: the focus goes to what is said of it.
+  useEffect(() => {
+    if (!revoking && revoked) said.current?.focus();
+  }, [revoking, revoked]);
+  const done = (key: Key): void => {
+    setRevoked(`The key ${key.key_id} is revoked.`);
+    asked.reload();
+  };
   return (
     <Answered asked={asked} what="the operator keys">
       {(answer) => (
@@ -79,57 +80,60 @@ function Keys(): ReactNode {
             No route makes a key: <code>make operator-key</code> does. A revoked one is listed for 30 days
             more.
           </p>
-          <div className="scroller" role="region" aria-label="Operator keys, table" tabIndex={0}>
-            <table className="rows">
-              <thead>
-                <tr>
-                  <th scope="col">Key</th>
-                  <th scope="col">Role</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">Last used</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Scopes</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.items.map((key) => (
-                  <tr key={key.key_id}>
-                    <th scope="row" className="nowrap">
-                      <code>{key.key_id}</code>
-                      {key.current && <span className="hint"> yours</span>}
-                    </th>
-                    <td>{key.role}</td>
-                    <td>
-                      <When at={key.created_at} />
-                    </td>
-                    <td>
-                      <When at={key.last_used_at} none="never" />
-                    </td>
-                    <td className="nowrap">
-                      {key.revoked_at ? (
-                        <>
-                          revoked <When at={key.revoked_at} />
-                        </>
-                      ) : may(operator, 'keys:revoke') ? (
-                        <button
-                          type="button"
-                          className="ms-button ms-danger no-print"
-                          aria-label={`Revoke the key ${key.key_id}`}
-                          onClick={() => setRevoking(key)}
-                        >
-                          Revoke …
-                        </button>
-                      ) : (
-                        'good'
-                      )}
-                    </td>
-                    <td className="long">{key.scopes.join(', ')}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {revoking && <Revoke of={revoking} onDone={asked.reload} onClose={() => setRevoking(null)} />}
+          {!revokes && (
+            <p className="hint">
+              Revoking: <Lack of={['keys:revoke']} />
+            </p>
+          )}
+          <p role="status" className="done" ref={said} tabIndex={-1}>
+            {revoked}
+          </p>
+          <Table
+            name="Operator keys"
+            rows={answer.items}
+            keyOf={(key) => key.key_id}
+            columns={[
+              {
+                name: 'Key',
+                heads: true,
+                className: 'nowrap',
+                cell: (key) => (
+                  <>
+                    <code>{key.key_id}</code>
+                    {key.current && <span className="hint"> yours</span>}
+                  </>
+                ),
+              },
+              { name: 'Role', cell: (key) => key.role },
+              { name: 'Made', cell: (key) => <When at={key.created_at} /> },
+              { name: 'Last used', cell: (key) => <When at={key.last_used_at} none="never" /> },
+              {
+                name: 'State',
+                className: 'nowrap',
+                cell: (key) =>
+                  key.revoked_at ? (
+                    <>
+                      revoked <When at={key.revoked_at} />
+                    </>
+                  ) : revokes ? (
+                    <button
+                      type="button"
+                      className="ms-button ms-danger no-print"
+                      aria-label={`Revoke the key ${key.key_id}`}
+                      onClick={() => setRevoking(key)}
+                    >
+                      Revoke …
+                    </button>
+                  ) : (
+                    'good'
+                  ),
+              },
+              { name: 'Scopes', className: 'long', cell: (key) => key.scopes.join(', ') },
+            ]}
+          />
+          {revoking && (
+            <Revoke of={revoking} onDone={() => done(revoking)} onClose={() => setRevoking(null)} />
+          )}
         </section>
       )}
     </Answered>

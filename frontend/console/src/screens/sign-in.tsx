@@ -1,9 +1,9 @@
 import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react';
-import { asCallError, type CallError } from '../api.js';
+import { asCallError, identify, type CallError } from '../api.js';
 import { signIn, type SignedOut } from '../operator.js';
+import { noteArrival } from '../parts/screen.js';
 import { Failed } from '../parts/states.js';
 import { ThemeSwitch } from '../parts/theme.js';
-import { identify } from '../scopes.js';
 
 const WHY: Record<SignedOut, string | null> = {
   never: null,
@@ -20,6 +20,7 @@ export function SignIn({ why }: { why: SignedOut }): ReactNode {
   const id = useId();
   useEffect(() => {
     document.title = 'Sign in · Maria console';
+    noteArrival();
   }, []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();

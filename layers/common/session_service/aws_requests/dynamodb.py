@@ -44,7 +44,7 @@ class DynamoDB:
 
     exceptions = Exceptions
 
-    def __init__(self, service: JsonService, new_token: Callable[[], object]) -> None:
+    def __init__(self, service: JsonService, new_token: Callable[[], str]) -> None:
         self._service = service
         self._new_token = new_token
 
@@ -83,7 +83,7 @@ class DynamoDB:
     def transact_write_items(self, **request: Any) -> dict[str, Any]:
         """Do several writes or none; tried again under one token, it is still done once."""
         return self._call(
-            "TransactWriteItems", {"ClientRequestToken": str(self._new_token()), **request}
+            "TransactWriteItems", {"ClientRequestToken": self._new_token(), **request}
         )
 
     def _call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 import json
 import zlib
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from session_service.aws_requests.credentials import CredentialSource
@@ -13,6 +12,7 @@ from session_service.aws_requests.errors import (
     StaleConnectionError,
 )
 from session_service.aws_requests.http_connection import Answer, HttpConnection
+from session_service.aws_requests.json_text import json_text
 from session_service.aws_requests.signature_v4 import Signer
 from session_service.deadline import is_late
 
@@ -67,11 +67,8 @@ class JsonService:
         self._now = now
         self._monotonic = monotonic
         self._pause = pause
-        self._encode = json.JSONEncoder(
-            separators=(",", ":"), default=_base64, check_circular=False
-        ).encode
 
-    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer; bytes go out as base64 and come back as such.
 
         Its HTTP headers, by lower-case names, are where botocore puts them: at
@@ -81,7 +78,7 @@ class JsonService:
         answer: after three tries, of which within a request none but the first begins later than
         a second after it.
         """
-        body = self._encode(request).encode()
+        body = json_text(request).encode()
         failure: ConnectionFailedError | ServiceError | None = None
         for attempt in range(TRIES):
             if failure is not None:
@@ -172,9 +169,3 @@ def _error(operation: str, answer: Answer) -> ServiceError:
     error = {"Code": code, "Message": message}
     metadata = {"status": answer.status}
     return ServiceError(operation, {"Error": error, "ResponseMetadata": metadata, **told})
-
-
-def _base64(value: object) -> str:
-    if isinstance(value, bytes):
-        return b64encode(value).decode()
-    raise TypeError(f"no JSON for {type(value).__name__}")

@@ -7,15 +7,17 @@ what everything stands on; `calls` wires what visitors ask for, `clean_up` what 
 import random
 import secrets
 import time
-import uuid
 from copy import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from session_service.config import Settings
 from session_service.domain.service_keys import KeyRing
+from session_service.domain.uuids import UUID_BYTES, random_uuid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from session_service.domain.authentication import AuthenticationService
     from session_service.domain.rate_limits import MemoryCounters
     from session_service.domain.rotation import RotationService
@@ -36,9 +38,9 @@ class SystemEntropy:
         """Return `length` random bytes."""
         return secrets.token_bytes(length)
 
-    def uuid(self) -> uuid.UUID:
-        """Return a random (version 4) UUID."""
-        return uuid.uuid4()
+    def uuid(self) -> str:
+        """Return a random UUID (RFC 9562, version 4), in lower case."""
+        return random_uuid(secrets.token_bytes(UUID_BYTES))
 
 
 def system_clock() -> int:
@@ -82,6 +84,7 @@ def table() -> "Table":
         failures=client.failures,
         name=settings().table_name,
         pause=pause,
+        typed=client.typed,
     )
 
 
@@ -141,13 +144,22 @@ def memory_counters() -> "MemoryCounters":
     return MemoryCounters()
 
 
-def admit_request(token: "SessionToken") -> None:
-    """Raise RateLimitedError where a device asks for too much in too little time."""
-    from session_service.domain.rate_limits import Subject
+def admission() -> "Callable[[SessionToken], None]":
+    """Return what is told of each genuine token of a visitor.
 
-    subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
-    limit = settings().rate_limits.requests
-    memory_counters().take(limit, subject, system_clock()).require_accepted()
+    It notes whose request it is, and raises RateLimitedError for too many of one device.
+    """
+    from session_service.domain.rate_limits import Subject
+    from session_service.observability import TENANT
+
+    limit, counters = settings().rate_limits.requests, memory_counters()
+
+    def admit(token: "SessionToken") -> None:
+        TENANT.set(token.tenant_id)
+        subject = Subject(token.tenant_id, f"{token.session_id}/{token.device_id}")
+        counters.take(limit, subject, system_clock()).require_accepted()
+
+    return admit
 
 
 @cache
@@ -167,7 +179,7 @@ def unlimited_authentication() -> "AuthenticationService":
 @cache
 def authentication() -> "AuthenticationService":
     """Return what proves tokens, and counts what their visitors ask for."""
-    return replace(unlimited_authentication(), admit=admit_request)
+    return replace(unlimited_authentication(), admit=admission())
 
 
 @cache
@@ -208,7 +220,7 @@ def upload_service() -> "UploadService":
 
     return UploadService(
         store=DynamoDBUploads(table=table(), lifetimes=settings().lifetimes),
-        forms=S3Forms(signer=bucket_signer()),
+        forms=S3Forms(signer=bucket_signer(settings().bucket_name)),
         policy=settings().upload_policy,
         lifetimes=settings().lifetimes,
         clock=system_clock,

@@ -7,14 +7,14 @@ deployment says so: the reference that ours is held to.
 import os
 import random
 import time
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from session_service import bootstrap
 from session_service.deadline import REQUEST_BEGAN
+from session_service.dynamodb.attribute_values import item_text, marshal_item
 
 if TYPE_CHECKING:
     from session_service.aws_requests.credentials import CredentialSource
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 
 class Client(NamedTuple):
-    """A client, what it raises where its service fails, and how to connect and disconnect it."""
+    """A client, what it raises where its service fails, and how to connect and disconnect it.
+
+    `typed` gives an item of the table the form that the client takes.
+    """
 
     calls: Any
     failures: tuple[type[Exception], ...]
     open: Callable[[], None]
     close: Callable[[], None]
+    typed: Callable[[Mapping[str, object]], Any] = marshal_item
 
 
 def pause_up_to(seconds: float) -> None:
@@ -47,8 +51,8 @@ def dynamodb() -> Client:
     from session_service.aws_requests.errors import RequestError
 
     service = _service("dynamodb", target="DynamoDB_20120810", json_version="1.0")
-    client = DynamoDB(service, uuid.uuid4)
-    return Client(client, (RequestError,), client.open, client.close)
+    client = DynamoDB(service, bootstrap.SystemEntropy().uuid)
+    return Client(client, (RequestError,), client.open, client.close, item_text)
 
 
 @cache
@@ -66,13 +70,12 @@ def parameter_store() -> Client:
 
 
 @cache
-def bucket_signer() -> "BucketSigner":
-    """Return what signs forms and links, whichever client the table has: it calls nobody."""
+def bucket_signer(bucket: str) -> "BucketSigner":
+    """Return what signs for a bucket, whichever client the table has: it calls nobody."""
     from session_service.aws_requests.endpoints import bucket_url, region_of
     from session_service.aws_requests.presigned import BucketSigner
 
-    region, bucket = region_of(os.environ), bootstrap.settings().bucket_name
-    suffix = bootstrap.settings().url_suffix
+    region, suffix = region_of(os.environ), bootstrap.settings().url_suffix
     return BucketSigner(
         bucket,
         bucket_url(bucket, os.environ, region=region, suffix=suffix),

@@ -1,5 +1,6 @@
 """Wires exports: what asks for them, and what writes them."""
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 @cache
 def export_calls() -> "ExportCalls":
     """Return the calls on exports."""
+    from session_service.bootstrap.clients import bucket_signer
     from session_service.domain.exports import ExportService
     from session_service.dynamodb.exports import DynamoDBExports
+    from session_service.storage.export_links import S3ExportLinks
     from session_service.web.export_calls import ExportCalls
 
     service = ExportService(
         store=DynamoDBExports(table=table()),
-        files=audit_bucket(),
+        links=S3ExportLinks(signer=bucket_signer(os.environ["AUDIT_BUCKET_NAME"])),
         keys=service_keys(),
         clock=system_clock,
         entropy=SystemEntropy(),

@@ -81,5 +81,5 @@ class AccessTokenService:
             "roles": [],
             "ver": session.revision,
             "iat": now // 1000,
-            "jti": str(self.entropy.uuid()),
+            "jti": self.entropy.uuid(),
         }

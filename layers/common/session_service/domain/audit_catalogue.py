@@ -177,8 +177,8 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.EXPORT_REQUESTED: _row(
         *("export.requested", _ENTITY, _CREATE, Severity.MEDIUM),
-        "an operator asks for an export of the audit or of sessions",
-        *("export_id", "kind", "format"),
+        "an operator asks for an export of the audit or of sessions; `filters` (JSON) say of which",
+        *("export_id", "kind", "format", "filters"),
     ),
     Action.EXPORT_FINISHED: _row(
         *("export.finished", _ENTITY, _UPDATE, _INFO),
@@ -203,7 +203,8 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
     ),
     Action.REQUESTS_REFUSED: _row(
         *("requests.refused", _API, (99, "Refuse"), _LOW),
-        "requests were refused within one minute: one event for each route, code and network",
+        "requests were refused within one minute: one event for each route, code and network, of"
+        " the busiest networks; all others share one without",
         *("operation", "status", "code", "count", "network"),
     ),
     Action.REQUESTS_FAILED: _row(
@@ -217,3 +218,7 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         *("manifest", "digest", "segments", "records"),
     ),
 }
+
+# What is only counted. It is in the index, for rollups, histograms and exports, and nowhere else:
+# nobody has to prove it, is woken by it, or reads it line by line.
+ONLY_COUNTED = frozenset({Action.REQUESTS_ANSWERED})

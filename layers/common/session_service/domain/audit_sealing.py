@@ -36,11 +36,11 @@ class StoredBody:
 
 
 class BrokenEvidenceError(Exception):
-    """Segments that were recorded are missing, or not what they were. The message names some."""
+    """What was recorded is missing, or not what it was. The message names some of it."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         named = ", ".join(keys[:5])
-        super().__init__(f"{len(keys)} segments of the audit are missing or changed: {named}")
+        super().__init__(f"{len(keys)} objects of the audit are missing or changed: {named}")
 
 
 class EvidenceStore(Protocol):
@@ -99,7 +99,10 @@ class AuditSealer:
     clock: Clock
 
     def run(self, time_left: Callable[[], bool]) -> SealReport:
-        """Seal all there is, as far as the time allows. Raise StoreUnavailableError."""
+        """Seal all there is, as far as the time allows.
+
+        Raise StoreUnavailableError, and BrokenEvidenceError for a manifest that is none of ours.
+        """
         head, broken, manifests = self.notes.head(), list[str](), list[Manifest]()
         for names in batched(self.notes.unsealed(), MOST_SEALED, strict=False):
             while time_left():
@@ -141,13 +144,27 @@ class AuditSealer:
             found = self.store.read(key)
             if found is None:
                 raise StoreUnavailableError(f"{key} is there and cannot be read")
-            body, manifest = found.body, manifest_from(found.body)
+            body, manifest = found.body, _following(head, key, found.body)
         following = SealHead(n=head.n + 1, digest=digest_of(body))
         event = seal_event(manifest, following.digest)
         for sink in self.told:
             sink.add([event])
         self.notes.sealed(following, manifest.segments)
         return following, manifest
+
+
+def _following(head: SealHead, key: str, body: bytes) -> Manifest:
+    """Return a manifest that another run made. Raise BrokenEvidenceError for one that none did.
+
+    To go on from it would be to vouch for it: the audit log would be told its digest.
+    """
+    try:
+        manifest = manifest_from(body)
+    except ValueError:
+        raise BrokenEvidenceError([key]) from None
+    if (manifest.n, manifest.previous) != (head.n + 1, head.digest):
+        raise BrokenEvidenceError([key])
+    return manifest
 
 
 def seal_event(manifest: Manifest, digest: str) -> ChangeRecord:

@@ -100,6 +100,14 @@ def manifest_key(number: int) -> str:
     return f"{MANIFESTS}{number:010}.json"
 
 
+def manifest_number(key: str) -> int:
+    """Return which manifest has this key. Raise ValueError for a key that none has."""
+    number = int(key.removeprefix(MANIFESTS).removesuffix(".json"))
+    if manifest_key(number) != key:
+        raise ValueError("no manifest's key")
+    return number
+
+
 def manifest_body(manifest: Manifest) -> bytes:
     """Return a manifest as it is stored."""
     fields = asdict(manifest)
@@ -112,7 +120,7 @@ def manifest_from(body: bytes) -> Manifest:
         fields = json.loads(body)
         segments = [SealedSegment(**segment) for segment in fields.pop("segments")]
         return Manifest(segments=segments, **fields)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a manifest") from error
 
 
@@ -129,5 +137,5 @@ def _called(text: str) -> str:
     """Return what to call a record by: its event's id, if it can be read."""
     try:
         return f"(event {json.loads(text)['metadata']['uid']})"
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -16,12 +16,15 @@ from session_service.domain.ports import Clock
 
 MOST_SHOWN = 100
 # What one page may look at: events, and days (or months) without any. What a count says "and more"
-# after, and what counts and histograms may look at.
+# after, and what counts and histograms may look at: events, and days (or months) with or without.
 PAGE_READS = 1_000
 PAGE_STRETCHES = 62
 MOST_COUNTED = 1_000
 HISTOGRAM_READS = 10_000
+HISTOGRAM_STRETCHES = 403  # 400 days, and the parts of days around them
 MOST_BUCKETS = 400
+# Nothing is recorded of what is still to come; clocks differ by less than this.
+_AHEAD_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,8 @@ class TrailIndex(Protocol):
 class AuditTrail:
     """The use cases. Every time is in epoch milliseconds, every range without its end.
 
-    What is older than the `retention` (milliseconds) is not looked for, whatever is asked.
+    What is older than the `retention` (milliseconds) is not looked for, whatever is asked, nor what
+    is still to come.
     """
 
     index: TrailIndex
@@ -143,8 +147,7 @@ class AuditTrail:
             raise InvalidFieldError("/limit", f"Between 1 and {MOST_SHOWN}.")
         # A filter may drop most of what is read: then longer pages cost fewer requests.
         is_plain = not passes.wanted and not passes.unwanted
-        kept = self._kept(scope)
-        found = self.index.newest_first(kept, before, limit + 1 if is_plain else 250)
+        found = self._found(scope, before, limit + 1 if is_plain else 250)
         shown: list[ChangeRecord] = []
         read, stretches, last = 0, 0, before
         for record in found:
@@ -163,10 +166,10 @@ class AuditTrail:
     def count(self, scope: TrailScope, before: EventPlace, passes: TrailFilter) -> TrailCount:
         """Count what passes, up to 1,000 of at most ten times as many that are looked at."""
         number = 0
-        for looked, record in enumerate(self.events(scope, before)):
-            if number == MOST_COUNTED or looked == HISTOGRAM_READS:
+        for found in self._bounded(scope, before):
+            if isinstance(found, EventPlace) or number == MOST_COUNTED:
                 return TrailCount(number=number, exact=False)
-            number += passes.passes(record)
+            number += passes.passes(found)
         return TrailCount(number=number, exact=True)
 
     def histogram(
@@ -179,14 +182,13 @@ class AuditTrail:
         bucket = -(-span // buckets)
         counts, failures = [0] * buckets, [0] * buckets
         complete_since = scope.since
-        for read, record in enumerate(self.events(scope, before)):
-            if read == HISTOGRAM_READS:
-                complete_since = record.event.at + 1
-                break
-            if passes.passes(record):
-                place = (record.event.at - scope.since) // bucket
+        for found in self._bounded(scope, before):
+            if isinstance(found, EventPlace):
+                complete_since = found.at
+            elif passes.passes(found):
+                place = (found.event.at - scope.since) // bucket
                 counts[place] += 1
-                failures[place] += outcome_of(record) == FAILURE
+                failures[place] += outcome_of(found) == FAILURE
         return Histogram(
             since=scope.since,
             bucket=bucket,
@@ -197,12 +199,35 @@ class AuditTrail:
 
     def events(self, scope: TrailScope, before: EventPlace) -> Iterator[ChangeRecord]:
         """Yield the events of a scope that are older than `before`, newest first."""
-        for found in self.index.newest_first(self._kept(scope), before, 1000):
+        for found in self._found(scope, before, 1000):
             if not isinstance(found, EventPlace):
                 yield found
 
-    def _kept(self, scope: TrailScope) -> TrailScope:
-        return replace(scope, since=max(scope.since, self.clock() - self.retention))
+    def _bounded(
+        self, scope: TrailScope, before: EventPlace
+    ) -> Iterator[ChangeRecord | EventPlace]:
+        """Yield events as far as a count may look, then, where more are left, how far that was."""
+        read = stretches = 0
+        for found in self._found(scope, before, 1000):
+            if isinstance(found, EventPlace):
+                stretches += 1
+                if stretches == HISTOGRAM_STRETCHES:
+                    yield found
+                    return
+                continue
+            if read == HISTOGRAM_READS:
+                yield EventPlace(at=found.event.at + 1)
+                return
+            read += 1
+            yield found
+
+    def _found(
+        self, scope: TrailScope, before: EventPlace, page: int
+    ) -> Iterator[ChangeRecord | EventPlace]:
+        now = self.clock()
+        kept = replace(scope, since=max(scope.since, now - self.retention))
+        newest = EventPlace(at=now + _AHEAD_MS)
+        return self.index.newest_first(kept, before if before.at <= newest.at else newest, page)
 
 
 def _place(record: ChangeRecord) -> EventPlace:

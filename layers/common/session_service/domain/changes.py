@@ -82,7 +82,7 @@ def change(
 
     Give the `op_id` of another event where both are written in one transaction.
     """
-    event_id = str(entropy.uuid())
+    event_id = entropy.uuid()
     return Change(
         event_id=event_id,
         op_id=op_id or event_id,

@@ -4,6 +4,7 @@ An export's item carries the event that asks for it, so that the file is written
 the event, at least once: a second file changes nothing, as the first one to be finished counts.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import replace
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ EXPORT_MS = 7 * 24 * 3600 * 1000
 LINK_SECONDS = 45
 # The most rows of one file: what fits into a function's memory and time several times over.
 MOST_ROWS = 100_000
+# The most that a list shows, however many somebody asked for.
+MOST_LISTED = 100
 # A file that is not there by then never comes: the function's tries are over.
 _GIVEN_UP_MS = 30 * 60 * 1000
 
@@ -48,7 +51,11 @@ class ExportStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFile:
-    """A file that was written. `complete` is false where there were more than MOST_ROWS rows."""
+    """A file that was written.
+
+    `complete` is false where there were more than MOST_ROWS rows, or more to look at than a
+    function has time for.
+    """
 
     object_key: str
     rows: int
@@ -115,13 +122,18 @@ class ExportFiles(Protocol):
         """Store an object under a key that has none; False where it has one."""
         ...
 
+
+class ExportLinks(Protocol):
+    """How files are handed out."""
+
     def link(self, export: Export, file: ExportFile, seconds: int) -> str:
         """Return a link to a file that is good for so long."""
         ...
 
 
-# The rows of an export, at most so many and one more, and the file that they make.
-type Rows = Callable[[Export, int], Iterator[Mapping[str, object]]]
+# The rows of an export, at most so many, with None for whatever was looked at and is no row; and
+# the file that rows make.
+type Rows = Callable[[Export, int], Iterator[Mapping[str, object] | None]]
 type Written = Callable[[Export, Iterator[Mapping[str, object]]], bytes]
 
 
@@ -130,7 +142,7 @@ class ExportService:
     """What operators ask for. Every method sees one tenant."""
 
     store: ExportStore
-    files: ExportFiles
+    links: ExportLinks
     keys: Keys
     clock: Clock
     entropy: Entropy
@@ -147,6 +159,7 @@ class ExportService:
             "export_id": export.export_id,
             "kind": str(export.kind),
             "format": str(export.format),
+            "filters": json.dumps(dict(export.filters), sort_keys=True, separators=(",", ":")),
         }
         event = self._event(Action.EXPORT_REQUESTED, cause, facts)
         there = self.store.add(export, event)
@@ -184,14 +197,14 @@ class ExportService:
         return export
 
     def all_of(self, tenant_id: str) -> list[Export]:
-        """Return a tenant's exports of the last seven days, newest first."""
+        """Return a tenant's exports of the last seven days, the newest hundred, newest first."""
         now = self.clock()
         live = [export for export in self.store.all_of(tenant_id) if export.expires_at > now]
-        return sorted(live, key=lambda export: export.created_at, reverse=True)
+        return sorted(live, key=lambda export: export.created_at, reverse=True)[:MOST_LISTED]
 
     def link(self, export: Export) -> str | None:
         """Return a link to the file, good for LINK_SECONDS, or None where there is none yet."""
-        return self.files.link(export, export.file, LINK_SECONDS) if export.file else None
+        return self.links.link(export, export.file, LINK_SECONDS) if export.file else None
 
     def _event(self, action: Action, cause: Cause, facts: Mapping[str, str | int]) -> Change:
         now = self.clock()
@@ -209,15 +222,18 @@ class ExportWriter:
     clock: Clock
     entropy: Entropy
 
-    def write(self, tenant_id: str, export_id: str, cause: Cause) -> ExportFile | None:
+    def write(
+        self, tenant_id: str, export_id: str, cause: Cause, time_left: Callable[[], bool]
+    ) -> ExportFile | None:
         """Write the file, and return it; None where it is there already, or nobody asks for it.
 
-        Raise StoreUnavailableError: then it is to be tried again.
+        It ends with the rows that were found while there was time. Raise StoreUnavailableError:
+        then it is to be tried again.
         """
         export = self.store.get(tenant_id, export_id)
         if export is None or export.file is not None or export.expires_at <= self.clock():
             return None
-        counted = _Counted(self.rows(export, MOST_ROWS + 1), MOST_ROWS)
+        counted = _Counted(self.rows(export, MOST_ROWS + 1), MOST_ROWS, time_left)
         body = self.written(export, iter(counted))
         attempt = self.entropy.token_bytes(8).hex()
         file = ExportFile(
@@ -247,14 +263,20 @@ class ExportWriter:
 class _Counted:
     """Rows up to a number of them, counted; afterwards it is known whether those were all."""
 
-    def __init__(self, rows: Iterator[Mapping[str, object]], most: int) -> None:
-        self._rows, self._most = rows, most
+    def __init__(
+        self,
+        rows: Iterator[Mapping[str, object] | None],
+        most: int,
+        time_left: Callable[[], bool],
+    ) -> None:
+        self._rows, self._most, self._time_left = rows, most, time_left
         self.rows, self.complete = 0, True
 
     def __iter__(self) -> Iterator[Mapping[str, object]]:
         for row in self._rows:
-            if self.rows == self._most:
+            if not self._time_left() or (row is not None and self.rows == self._most):
                 self.complete = False
                 return
-            self.rows += 1
-            yield row
+            if row is not None:
+                self.rows += 1
+                yield row

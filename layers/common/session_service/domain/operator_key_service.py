@@ -13,7 +13,7 @@ from session_service.domain.errors import (
     OperatorKeyNotFoundError,
     StoreUnavailableError,
 )
-from session_service.domain.operator_keys import OperatorKey, Scope, ShownKey
+from session_service.domain.operator_keys import Demand, OperatorKey, Scope, ShownKey
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.rate_limits import MINUTE_MS
 from session_service.domain.service_keys import Keys
@@ -68,7 +68,7 @@ class OperatorKeyService:
                 return key, text
         raise StoreUnavailableError
 
-    def check(self, shown: ShownKey, scope: Scope) -> OperatorKey:
+    def check(self, shown: ShownKey, demand: Demand) -> OperatorKey:
         """Return the key that was shown, with one read, if it is good and allows this.
 
         Its use is noted about once a minute; where that fails, nothing is lost but the note.
@@ -77,8 +77,8 @@ class OperatorKeyService:
         key = self.store.get(shown.tenant_id, shown.key_id)
         if key is None or not shown.matches(key):
             raise OperatorKeyInvalidError
-        if scope not in key.scopes:
-            raise ForbiddenError(f"This operator key lacks the scope {scope}.")
+        if not key.allows(demand):
+            raise ForbiddenError(f"This operator key lacks the scope {demand}.")
         now = self.clock()
         if now - (key.last_used_at or 0) >= MINUTE_MS:
             with suppress(StoreUnavailableError):

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final, Literal
 
 from session_service.domain.credential_text import decoded, encoded
 from session_service.domain.errors import OperatorKeyInvalidError
@@ -45,6 +46,10 @@ class Scope(StrEnum):
     KEYS_REVOKE = "keys:revoke"
 
 
+# What a route asks for that every good key may call, whatever its scopes.
+ANY_KEY: Final = "any key"
+type Demand = Scope | Literal["any key"]
+
 _VIEWER = frozenset({Scope.SERVICE_READ, Scope.SESSIONS_LIST, Scope.SESSIONS_READ})
 # What a key may do where its maker names a role and no scopes. A key keeps the scopes it was made
 # with: a role that changes here changes the keys made from then on.
@@ -78,6 +83,10 @@ class OperatorKey:
     created_at: int
     last_used_at: int | None = None
     revoked_at: int | None = None
+
+    def allows(self, demand: Demand) -> bool:
+        """Tell whether a route that asks for this is open to the key."""
+        return demand == ANY_KEY or demand in self.scopes
 
 
 @dataclass(frozen=True, slots=True)

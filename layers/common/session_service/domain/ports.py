@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Protocol
-from uuid import UUID
 
 # Epoch milliseconds, UTC: the unit of every time in the domain unless a name says otherwise.
 Clock = Callable[[], int]
@@ -15,6 +14,6 @@ class Entropy(Protocol):
         """Return `length` random bytes."""
         ...
 
-    def uuid(self) -> UUID:
-        """Return a random (version 4) UUID."""
+    def uuid(self) -> str:
+        """Return a random UUID (RFC 9562, version 4), in lower case."""
         ...

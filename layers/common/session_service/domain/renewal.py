@@ -163,7 +163,7 @@ class RenewalService:
         moves = Keep.UPLOADS in keep
         return Session(
             tenant_id=session.tenant_id,
-            session_id=str(self.entropy.uuid()),
+            session_id=self.entropy.uuid(),
             status=Status.ACTIVE,
             # Renewing never renews an authentication: who they are has to be proven again.
             kind=Kind.ANONYMOUS,
@@ -173,7 +173,7 @@ class RenewalService:
             expires_at=now + self.lifetimes.absolute,
             version=1,
             revision=1,
-            collection_id=session.collection_id if moves else str(self.entropy.uuid()),
+            collection_id=session.collection_id if moves else self.entropy.uuid(),
             lineage_id=session.lineage_id,
             upload_count=session.upload_count if moves else 0,
             upload_bytes=session.upload_bytes if moves else 0,

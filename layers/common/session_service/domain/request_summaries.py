@@ -7,6 +7,7 @@ gives the same events.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import replace
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -18,6 +19,9 @@ _MINUTE_MS = 60_000
 _REFUSED, _FAILED = 400, 500
 # Operations, codes and networks come from our own code; this only keeps a mistake there small.
 _LONGEST = 80
+# The events of refusals that name their network, for each minute and tenant of a batch: whoever
+# changes networks makes no more of them. The rest of a kind is one event, without a network.
+MOST_NAMED = 20
 # A fact's name for how many answers took a time, before the bucket; no route begins so.
 _TIMES = "ms:"
 
@@ -43,10 +47,23 @@ class AnsweredRequest:
 
 def summaries(requests: Iterable[AnsweredRequest]) -> list[ChangeRecord]:
     """Return the events of a batch of answers, in a fixed order; of the same batch, the same."""
-    groups: dict[tuple[str, ...], list[AnsweredRequest]] = defaultdict(list)
+    told = _groups(requests)
+    named = defaultdict[tuple[str, ...], list[tuple[str, ...]]](list)
+    for kind in sorted(told, key=lambda kind: (-len(told[kind]), kind)):
+        if told[kind][0].network:
+            named[kind[:2]].append(kind)
+    for kinds in named.values():
+        for kind in kinds[MOST_NAMED:]:
+            nameless = [replace(request, network="") for request in told.pop(kind)]
+            told[_kind(nameless[0])] += nameless
+    return [_summary(kind, group) for kind, group in sorted(told.items())]
+
+
+def _groups(requests: Iterable[AnsweredRequest]) -> dict[tuple[str, ...], list[AnsweredRequest]]:
+    groups = defaultdict[tuple[str, ...], list[AnsweredRequest]](list)
     for request in requests:
         groups[_kind(request)].append(request)
-    return [_summary(kind, group) for kind, group in sorted(groups.items())]
+    return groups
 
 
 def _kind(request: AnsweredRequest) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ class RollupStore(Protocol):
         """Store a rollup whole; False where one stands there that has seen more."""
         ...
 
+    def mend(
+        self, tenant_id: str, hour: int, stored: Rollup | None, computed: Rollup | None
+    ) -> None:
+        """Replace what is stored, whatever it has seen; nothing where another stands there now."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollupDifference:
@@ -84,23 +90,27 @@ class RollupKeeper:
     def run(self, time_left: Callable[[], bool]) -> int:
         """Compute the hours that were noted, and return how many; the rest waits for the next run.
 
-        A note is forgotten after its hour was put, so a run that dies is repeated.
+        A note is forgotten after its hour and all that stand on it were put, so a run that dies is
+        repeated, and so is one that another run got in the way of.
         """
-        began, done, waiting = self.clock(), 0, 0
+        began, done, waiting, behind = self.clock(), 0, 0, 0
         for changed in self.store.changed():
             if waiting or not time_left():
                 waiting += 1
                 continue
-            self._compute(changed.tenant_id, changed.hour)
-            self.store.settle(changed)
-            done += 1
-        self.store.note_run(RollupRun(at=began, waiting=waiting))
+            if self._compute(changed.tenant_id, changed.hour):
+                self.store.settle(changed)
+                done += 1
+            else:
+                behind += 1
+        self.store.note_run(RollupRun(at=began, waiting=waiting + behind))
         return done
 
     def rebuild(self, tenant_id: str, since: int, until: int) -> Iterator[RollupDifference]:
         """Compute all hours from `since` on, before `until`, again; yield and mend what differs.
 
-        The first hour stands on the rollup before it, as far as there is one.
+        The first hour stands on the rollup before it, as far as there is one, and hours after
+        `until` on what was mended. All events of these hours have to be there still.
         """
         begins = since // HOUR_MS * HOUR_MS
         stored = {rollup.hour: rollup for rollup in self.store.from_hour(tenant_id, begins)}
@@ -109,21 +119,30 @@ class RollupKeeper:
             rollup = rollup_of(hour, self.index.of_hour(tenant_id, hour))
             computed = rollup.following(before) if rollup.events else None
             if computed != stored.get(hour):
-                if computed is not None:
-                    self.store.put(tenant_id, computed)
+                self.store.mend(tenant_id, hour, stored.get(hour), computed)
                 yield RollupDifference(
                     tenant_id=tenant_id, hour=hour, stored=stored.get(hour), computed=computed
                 )
             before = computed or before
+        for later in (rollup for hour, rollup in sorted(stored.items()) if hour >= until):
+            following = later.following(before)
+            if following != later:
+                self.store.mend(tenant_id, later.hour, later, following)
+            before = following
 
-    def _compute(self, tenant_id: str, hour: int) -> None:
+    def _compute(self, tenant_id: str, hour: int) -> bool:
+        """Put an hour and all that stand on it; False where another run has seen more of one."""
         before = self.store.last_before(tenant_id, hour)
         rollup = rollup_of(hour, self.index.of_hour(tenant_id, hour)).following(before)
-        if not rollup.events or not self.store.put(tenant_id, rollup):
-            return
-        # What later hours count stays as it is; how many were active may not.
+        if not rollup.events:
+            return True
+        if not self.store.put(tenant_id, rollup):
+            return False
+        # What later hours count stays as it is; how many were active may not. One that is right
+        # says nothing of those after it: a run may have died there.
         for later in self.store.from_hour(tenant_id, hour + HOUR_MS):
             following = later.following(rollup)
-            if following == later or not self.store.put(tenant_id, following):
-                return
+            if following != later and not self.store.put(tenant_id, following):
+                return False
             rollup = following
+        return True

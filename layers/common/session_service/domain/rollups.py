@@ -6,7 +6,7 @@ number stands on the hour before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import replace
 from dataclasses import dataclass
 
@@ -61,16 +61,12 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
 
     Seals of the evidence are no event of anybody's.
     """
-    events = {
-        record.event.event_id: record
-        for record in records
-        if record.event.action is not Action.AUDIT_SEALED
-    }.values()
     durations, ages = [0] * BUCKETS, [0] * BUCKETS
     ended, renewals, uploads, platforms = (Counter[str]() for _ in range(4))
     validations, errors = Counter[str](), Counter[str]()
-    started = stored_bytes = orphans = requests = 0
-    for record in events:
+    events = started = stored_bytes = orphans = requests = 0
+    for record in _each_once(records):
+        events += 1
         action, reason, facts = record.event.action, record.event.reason, record.facts
         if action is Action.CREATED:
             started += 1
@@ -92,7 +88,7 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
         _count_requests(record, validations, errors)
     return Rollup(
         hour=hour,
-        events=len(events),
+        events=events,
         started=started,
         durations=durations,
         stored_bytes=stored_bytes,
@@ -106,6 +102,16 @@ def rollup_of(hour: int, records: Iterable[ChangeRecord]) -> Rollup:
         platforms=dict(platforms),
         requests=requests,
     )
+
+
+def _each_once(records: Iterable[ChangeRecord]) -> Iterator[ChangeRecord]:
+    """Yield each event once; only ids are remembered, as an hour may have very many events."""
+    seen = set[str]()
+    for record in records:
+        event_id = record.event.event_id
+        if record.event.action is not Action.AUDIT_SEALED and event_id not in seen:
+            seen.add(event_id)
+            yield record
 
 
 def bucket_of(length: int) -> int:

@@ -223,7 +223,7 @@ class SessionService:
 
     def _fresh(self, new: NewSession) -> tuple[Session, Device]:
         now = self.clock()
-        session_id = new.session_id or str(self.entropy.uuid())
+        session_id = new.session_id or self.entropy.uuid()
         device = new_device(
             device_id=self.entropy.token_bytes(tokens.DEVICE_ID_BYTES).hex(),
             seed=self.entropy.token_bytes(tokens.SEED_BYTES),
@@ -242,7 +242,7 @@ class SessionService:
             expires_at=now + self.lifetimes.absolute,
             version=1,
             revision=1,
-            collection_id=str(self.entropy.uuid()),
+            collection_id=self.entropy.uuid(),
             lineage_id=session_id,
             upload_count=0,
             upload_bytes=0,

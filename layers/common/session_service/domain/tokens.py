@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from session_service.domain.credential_text import decoded, encoded
 from session_service.domain.errors import SessionInvalidError
 from session_service.domain.service_keys import Keys
+from session_service.domain.uuids import uuid_text
 
 PREFIX = "mst_"
 SEED_BYTES = 32
@@ -71,7 +72,7 @@ def parse(keys: Keys, text: str) -> SessionToken:
     rest = signed[tenant_end:]
     return SessionToken(
         tenant_id=signed[3:tenant_end].decode(),
-        session_id=_uuid_text(rest[:16]),
+        session_id=uuid_text(rest[:16]),
         device_id=rest[16 : 16 + DEVICE_ID_BYTES].hex(),
         counter=int.from_bytes(rest[16 + DEVICE_ID_BYTES : 20 + DEVICE_ID_BYTES]),
         secret=rest[20 + DEVICE_ID_BYTES :],
@@ -85,11 +86,6 @@ def secret_matches(token: SessionToken, *, seed: bytes) -> bool:
     """
     expected = _secret(seed, token.tenant_id, token.session_id, token.device_id, token.counter)
     return hmac.compare_digest(expected, token.secret) and bool(seed)
-
-
-def _uuid_text(packed: bytes) -> str:
-    text = packed.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _pack_identity(tenant_id: str, session_id: str, device_id: str, counter: int) -> bytes:

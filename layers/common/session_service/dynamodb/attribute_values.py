@@ -4,8 +4,11 @@ boto3's own serializer turns every number into a Decimal; the table holds whole 
 that a time read is the time written, and nothing has to be converted on the request path.
 """
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii as quoted
+
+from session_service.aws_requests.json_text import JsonText, json_text
 
 type Value = str | int | bool | bytes | list[Value] | dict[str, Value] | None
 type Item = dict[str, Value]
@@ -67,6 +70,27 @@ def marshal_item(item: Mapping[str, object]) -> dict[str, dict[str, object]]:
         else marshal(value)
         for name, value in item.items()
     }
+
+
+def item_text(item: Mapping[str, object]) -> JsonText:
+    """Return an item as the wire wants it: the JSON of `marshal_item`, at half the price."""
+    return JsonText(_members(item))
+
+
+def _members(item: Mapping[str, object]) -> str:
+    members = [
+        f'{quoted(name)}:{{"S":{quoted(value)}}}'  # type: ignore[arg-type]
+        if (kind := type(value)) is str
+        else f'{quoted(name)}:{{"N":"{value}"}}'
+        if kind is int
+        else f'{quoted(name)}:{{"M":{_members(value)}}}'  # type: ignore[arg-type]
+        if kind is dict
+        else f'{quoted(name)}:{{"B":"{b64encode(value).decode()}"}}'  # type: ignore[arg-type]
+        if kind is bytes
+        else f"{quoted(name)}:{json_text(marshal(value))}"
+        for name, value in item.items()
+    ]
+    return f"{{{','.join(members)}}}"
 
 
 def unmarshal_item(typed: Mapping[str, AttributeValue]) -> Item:

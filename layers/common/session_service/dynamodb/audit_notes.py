@@ -21,25 +21,25 @@ class DynamoDBAuditNotes:
 
     table: Table
 
-    def note(self, segment: SegmentName, hours: Iterable[tuple[str, int]]) -> None:
-        """Note a segment to be sealed, and each tenant's hours that have something new.
+    def note(
+        self, segment: SegmentName | None, hours: Iterable[tuple[str, int]], mark: str
+    ) -> None:
+        """Note a segment to be sealed, if there is one, and each tenant's hours that have news.
 
-        An hour's mark is the segment's digest: whoever clears it can tell a newer one from it.
+        `mark` is another for each batch: whoever clears a note can tell a newer one by it.
         """
-        items: list[Mapping[str, object]] = [
-            {
-                **unsealed_key(segment.key),
-                "entity": "unsealed_segment",
-                "sha256": segment.sha256,
-                "records": segment.records,
-            }
-        ]
+        items: list[Mapping[str, object]] = []
+        if segment is not None:
+            items.append(
+                {
+                    **unsealed_key(segment.key),
+                    "entity": "unsealed_segment",
+                    "sha256": segment.sha256,
+                    "records": segment.records,
+                }
+            )
         items += [
-            {
-                **changed_hour_key(tenant_id, hour),
-                "entity": "changed_hour",
-                "mark": segment.sha256,
-            }
+            {**changed_hour_key(tenant_id, hour), "entity": "changed_hour", "mark": mark}
             for tenant_id, hour in hours
         ]
         self.table.put_each(items)

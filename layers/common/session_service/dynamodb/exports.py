@@ -4,7 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from session_service.domain.changes import Change
-from session_service.domain.exports import Export, ExportFile, ExportFormat, ExportKind
+from session_service.domain.exports import (
+    EXPORT_MS,
+    Export,
+    ExportFile,
+    ExportFormat,
+    ExportKind,
+)
 from session_service.dynamodb.attribute_values import Item
 from session_service.dynamodb.items import event_map, ttl
 from session_service.dynamodb.keys import EXPORT_PREFIX, export_key, exports_partition
@@ -19,7 +25,10 @@ class DynamoDBExports:
     table: Table
 
     def add(self, export: Export, event: Change) -> Export | None:
-        """Write a new export; return the one that stands under its id, if there is one."""
+        """Write a new export; return the one that stands under its id, if there is one.
+
+        One that is over, and only waits to be deleted, gives way.
+        """
         item: dict[str, object] = {
             **export_key(export.tenant_id, export.export_id),
             "entity": "export",
@@ -34,7 +43,13 @@ class DynamoDBExports:
             "purge_at": ttl(export.expires_at),
         }
         try:
-            self.table.write(Put(item=item, condition="attribute_not_exists(#PK)"))
+            self.table.write(
+                Put(
+                    item=item,
+                    condition="attribute_not_exists(#PK) OR #created_at <= :over",
+                    values={"over": export.created_at - EXPORT_MS},
+                )
+            )
         except RefusedWrite as refused:
             found = refused.found[0]
             assert found is not None, "an export that is not there stands in nobody's way"

@@ -1,6 +1,7 @@
 """Rollups as items: one for each hour of a tenant that had events."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -79,14 +80,8 @@ class DynamoDBRollups:
 
     def put(self, tenant_id: str, rollup: Rollup) -> bool:
         """Store a rollup whole; False where one stands there that has seen more."""
-        item = {
-            **rollup_key(tenant_id, rollup.hour),
-            "entity": "rollup",
-            "purge_at": ttl(rollup.hour + self.retention),
-            **asdict(rollup),
-        }
         put = Put(
-            item=item,
+            item=self._item(tenant_id, rollup),
             condition="attribute_not_exists(#total) OR (#total <= :total AND #events <= :events)",
             values={"total": rollup.total, "events": rollup.events},
         )
@@ -95,6 +90,29 @@ class DynamoDBRollups:
         except RefusedWrite:
             return False
         return True
+
+    def mend(
+        self, tenant_id: str, hour: int, stored: Rollup | None, computed: Rollup | None
+    ) -> None:
+        """Replace what is stored, whatever it has seen; nothing where another stands there now."""
+        condition, values = "attribute_not_exists(#total)", {}
+        if stored is not None:
+            condition = "#total = :total AND #events = :events"
+            values = {"total": stored.total, "events": stored.events}
+        if computed is None:
+            self.table.delete(rollup_key(tenant_id, hour), condition, values)
+            return
+        put = Put(item=self._item(tenant_id, computed), condition=condition, values=values)
+        with suppress(RefusedWrite):
+            self.table.write(put)
+
+    def _item(self, tenant_id: str, rollup: Rollup) -> dict[str, object]:
+        return {
+            **rollup_key(tenant_id, rollup.hour),
+            "entity": "rollup",
+            "purge_at": ttl(rollup.hour + self.retention),
+            **asdict(rollup),
+        }
 
 
 def rollup_from(item: Item) -> Rollup:

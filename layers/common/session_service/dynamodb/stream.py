@@ -14,6 +14,7 @@ from session_service.dynamodb.items import event_changed
 from session_service.dynamodb.keys import locator_of
 
 _LIFE = ("status", "created_at", "last_seen_at", "idle_expires_at", "expires_at")
+_LARGEST = 10**13 - 1
 _NEEDED = frozenset({"PK", "SK", "entity", "version", "event", *_LIFE})
 
 
@@ -29,27 +30,59 @@ def change_record(record: Mapping[str, Any]) -> ChangeRecord | None:
     new, old = _read(images["NewImage"]), _read(images.get("OldImage", {}))
     if not event_changed(old, new):
         return None
-    fields = new["event"]
-    event = Change(
-        event_id=fields["id"],
-        op_id=fields["op_id"],
-        action=Action(fields["action"]),
-        actor=fields["actor"],
-        reason=fields.get("reason", ""),
-        request_id=fields["request_id"],
-        session_id=fields["session_id"],
-        at=fields["at"],
-        facts=fields.get("facts", {}),
-    )
+    event = _event(new["event"])
     is_upload = new["entity"] == "upload"
     return ChangeRecord(
         event=event,
-        entity=new["entity"],
-        tenant_id=new["PK"].split("#")[1],
-        version=new["version"],
+        entity=_text(new["entity"]),
+        tenant_id=_tenant(new["PK"]),
+        version=_number(new["version"]),
         upload=locator_of({"PK": new["PK"], "SK": new["SK"]}) if is_upload else None,
         lasted=_lasted(old, new, event.at),
     )
+
+
+def _event(fields: Mapping[str, Any]) -> Change:
+    """Return the event of an item.
+
+    It is checked here what all who hear of it rely on: a record that only they stumbled over would
+    hold back everything behind it.
+    """
+    facts = fields.get("facts", {})
+    if not isinstance(facts, dict) or not all(isinstance(f, str | int) for f in facts.values()):
+        raise ValueError("facts are texts and whole numbers")
+    return Change(
+        event_id=_text(fields["id"]),
+        op_id=_text(fields["op_id"]),
+        action=Action(fields["action"]),
+        actor=_text(fields["actor"]),
+        reason=_text(fields.get("reason", "")),
+        request_id=_text(fields["request_id"]),
+        session_id=_text(fields["session_id"]),
+        at=_number(fields["at"]),
+        facts=facts,
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("no text")
+    return value
+
+
+def _number(value: object) -> int:
+    """Return a version, or a time: of 13 digits at most, as the order of the index has it."""
+    if not isinstance(value, int) or not 0 <= value <= _LARGEST:
+        raise ValueError("no number in range")
+    return value
+
+
+def _tenant(partition: object) -> str:
+    space, _, rest = _text(partition).partition("#")
+    tenant_id, separator, _ = rest.partition("#")
+    if space != "T" or not tenant_id or not separator:
+        raise ValueError("no partition of ours")
+    return tenant_id
 
 
 def _lasted(old: Mapping[str, Any], new: Mapping[str, Any], at: int) -> int | None:

@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from session_service.domain.errors import IdempotencyInFlightError, StoreUnavailableError
@@ -65,18 +66,19 @@ class Table:
     """One table. Failures of the store are raised as StoreUnavailableError, with their cause.
 
     `failures` are what the client raises for them. `pause` waits for about the given seconds
-    between tries at a contended transaction.
+    between tries at a contended transaction. `typed` gives an item the form the client takes.
     """
 
     client: "DynamoDBClient"
     failures: tuple[type[Exception], ...]
     name: str
     pause: Callable[[float], None]
+    typed: Callable[[Mapping[str, object]], Any] = marshal_item
 
     def get(self, key: Key) -> Item | None:
         """Return the item, strongly consistent, or None."""
         answer = self._call(
-            "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
+            "get_item", TableName=self.name, Key=self.typed(key), ConsistentRead=True
         )
         return unmarshal_item(answer["Item"]) if "Item" in answer else None
 
@@ -85,7 +87,7 @@ class Table:
 
         Raise StoreUnavailableError where not all of them were read.
         """
-        left: Any = {self.name: {"Keys": list(map(marshal_item, keys)), "ConsistentRead": True}}
+        left: Any = {self.name: {"Keys": list(map(self.typed, keys)), "ConsistentRead": True}}
         found: list[Item] = []
         for pause in (0.0, *_CONFLICT_PAUSES) if keys else ():
             if pause:
@@ -107,7 +109,7 @@ class Table:
         from email.utils import parsedate_to_datetime  # which only the sweep needs
 
         answer = self._call(
-            "get_item", TableName=self.name, Key=marshal_item(key), ConsistentRead=True
+            "get_item", TableName=self.name, Key=self.typed(key), ConsistentRead=True
         )
         date = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
         item = unmarshal_item(answer["Item"]) if "Item" in answer else None
@@ -126,8 +128,8 @@ class Table:
         values = {"partition": partition} | ({"prefix": prefix} if prefix else {})
         request = {"KeyConditionExpression": condition, "ConsistentRead": True}
         if after is not None:
-            request["ExclusiveStartKey"] = marshal_item(after)
-        return self._pages(request | _expressions(condition, values), limit)
+            request["ExclusiveStartKey"] = self.typed(after)
+        return self._pages(request | self._expressions(condition, values), limit)
 
     def query_between(
         self, partition: str, first: str, last: str, *, newest_first: bool, page: int
@@ -144,7 +146,7 @@ class Table:
             "ConsistentRead": True,
             "ScanIndexForward": not newest_first,
             "Limit": page,
-            **_expressions(condition, values),
+            **self._expressions(condition, values),
         }
         while True:
             answer = self._call("query", **request)
@@ -158,7 +160,7 @@ class Table:
     ) -> Iterator[Item]:
         """Yield what an index holds for a condition, in its order; eventually consistent."""
         request: dict[str, object] = {"IndexName": index, "KeyConditionExpression": condition}
-        return self._pages(request | _expressions(condition, values), None)
+        return self._pages(request | self._expressions(condition, values), None)
 
     def write(self, write: Put | Update) -> Item:
         """Do one conditional write and return the item as it stands after.
@@ -175,11 +177,11 @@ class Table:
         self, key: Key, condition: str = "", values: Mapping[str, object] | None = None
     ) -> None:
         """Delete one item, there or not; under a condition only where it holds, else nothing."""
-        request: dict[str, Any] = {"TableName": self.name, "Key": marshal_item(key)}
+        request: dict[str, Any] = {"TableName": self.name, "Key": self.typed(key)}
         if condition:
             request["ConditionExpression"] = condition
         with contextlib.suppress(RefusedWrite):
-            self._call("delete_item", **request, **_expressions(condition, values or {}))
+            self._call("delete_item", **request, **self._expressions(condition, values or {}))
 
     def put_each(self, items: Sequence[Mapping[str, object]]) -> None:
         """Write whole items without conditions, 25 at a time; done twice, it is done once.
@@ -188,7 +190,7 @@ class Table:
         """
         for start in range(0, len(items), _BATCH):
             requests = [
-                {"PutRequest": {"Item": marshal_item(item)}} for item in items[start:][:_BATCH]
+                {"PutRequest": {"Item": self.typed(item)}} for item in items[start:][:_BATCH]
             ]
             left: Any = {self.name: requests}
             for pause in (0.0, *_CONFLICT_PAUSES):
@@ -248,17 +250,27 @@ class Table:
     def _request(self, write: Write) -> dict[str, Any]:
         request: dict[str, Any] = {"TableName": self.name}
         if isinstance(write, Delete):
-            return request | {"Key": marshal_item(write.key)}
+            return request | {"Key": self.typed(write.key)}
         if isinstance(write, Put):
-            request["Item"] = marshal_item(write.item)
+            request["Item"] = self.typed(write.item)
             expressions = write.condition
         else:
-            request |= {"Key": marshal_item(write.key), "UpdateExpression": write.change}
+            request |= {"Key": self.typed(write.key), "UpdateExpression": write.change}
             expressions = f"{write.change} {write.condition}"
         if write.condition:
             request["ConditionExpression"] = write.condition
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        return request | _expressions(expressions, write.values)
+        return request | self._expressions(expressions, write.values)
+
+    def _expressions(self, text: str, values: Mapping[str, object]) -> dict[str, object]:
+        placeholders: dict[str, object] = {}
+        if names := _names(text):
+            placeholders["ExpressionAttributeNames"] = names
+        if values:
+            placeholders["ExpressionAttributeValues"] = self.typed(
+                {f":{name}": value for name, value in values.items()}
+            )
+        return placeholders
 
     def _pages(self, request: Mapping[str, object], limit: int | None) -> Iterator[Item]:
         request = {"TableName": self.name, **request}
@@ -301,13 +313,6 @@ class _ConflictError(Exception):
     """Another transaction holds one of the items at this moment."""
 
 
-def _expressions(text: str, values: Mapping[str, object]) -> dict[str, object]:
-    names = {name: name[1:] for name in _NAME.findall(text)}
-    placeholders: dict[str, object] = {}
-    if names:
-        placeholders["ExpressionAttributeNames"] = names
-    if values:
-        placeholders["ExpressionAttributeValues"] = marshal_item(
-            {f":{name}": value for name, value in values.items()}
-        )
-    return placeholders
+@lru_cache(maxsize=256)  # the code has about a hundred; those that name a device come and go
+def _names(text: str) -> dict[str, str]:
+    return {name: name[1:] for name in _NAME.findall(text)}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from copy import replace
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -15,7 +16,7 @@ from session_service.domain.errors import (
 )
 from session_service.domain.problem_codes import ProblemCode
 from session_service.domain.rate_limits import Verdict
-from session_service.observability import logger, record_answer
+from session_service.observability import TENANT, logger, record_answer
 from session_service.web.errors import InternalServerError, NotAcceptableError
 from session_service.web.preconditions import accepts
 from session_service.web.problems import problem_response
@@ -24,7 +25,7 @@ from session_service.web.requests import Request
 from session_service.web.responses import Response
 
 if TYPE_CHECKING:
-    from session_service.domain.operator_keys import Scope
+    from session_service.domain.operator_keys import Demand
     from session_service.web.edge import Edge
     from session_service.web.limits import Limits
     from session_service.web.operators import Operators
@@ -50,7 +51,7 @@ class Operation:
     `answers` maps each success status to the shape of its body (a TypedDict, None for no body);
     `body` names the pydantic model of the request (`module:Model`), where it has one, which only
     those import who read a body; `scope` is what an operator key must allow, on the routes that are
-    for operators.
+    for operators: one scope, or no more than to be a good key.
     """
 
     route_key: str
@@ -62,7 +63,7 @@ class Operation:
     headers: tuple[str, ...]
     query: Mapping[str, str]
     media_types: tuple[str, ...]
-    scope: "Scope | None"
+    scope: "Demand | None"
 
     @property
     def summary(self) -> str:
@@ -96,7 +97,7 @@ class Api:
         headers: tuple[str, ...] = (),
         query: Mapping[str, str] | None = None,
         media_types: tuple[str, ...] = ("application/json",),
-        scope: "Scope | None" = None,
+        scope: "Demand | None" = None,
     ) -> Callable[[Handler], Handler]:
         """Declare the function below as the operation of `METHOD /path` (or `$default`)."""
 
@@ -120,8 +121,10 @@ class Api:
     def __call__(self, event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         """Answer one request. A refusal is an answer; only a bug is logged as an error."""
         REQUEST_BEGAN.set(time.monotonic())
+        TENANT.set("")
         request_id = event["requestContext"]["requestId"]
         code: str | None = None
+        network = ""
         request: Request | None = None
         try:
             request = Request.from_event(event)
@@ -132,9 +135,11 @@ class Api:
             refusal = _refusal(raised, request_id)
             code = str(refusal.code)
             response = problem_response(refusal, path=event["rawPath"], request_id=request_id)
+            if request is not None and response.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                network = self._network(request)
         for verdict in request.verdicts if request is not None else ():
             response = response.with_headers(_headers(verdict))
-        record_answer(event["routeKey"], int(response.status), code, request_id)
+        record_answer(event["routeKey"], int(response.status), code, request_id, network)
         return response.as_event(request_id)
 
     def _handle(self, request: Request) -> Response:
@@ -146,6 +151,15 @@ class Api:
             operator = self.operators().require(request, operation.scope)
             return operation.handle(replace(request, operator=operator))
         return counted_refusals(operation.handle, request, self.limits)
+
+    def _network(self, request: Request) -> str:
+        """Return what the network of a refused caller is called; nothing where no key can name it.
+
+        A good answer tells no network: nobody has to find out who got what they may have.
+        """
+        with suppress(StoreUnavailableError):
+            return "" if self.limits is None else self.limits().pseudonym(request)
+        return ""
 
 
 def counted_refusals(

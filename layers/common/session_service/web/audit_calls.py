@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from session_service.domain.audit_catalogue import CATALOGUE_VERSION
 from session_service.domain.audit_lines import audit_object
 from session_service.domain.audit_trail import (
     MOST_BUCKETS,
@@ -69,6 +70,7 @@ class AuditCalls:
             "from": rfc3339(since),
             "to": rfc3339(window.until),
             "total": {"number": counted.number, "exact": counted.exact} if counted else None,
+            "catalogue": CATALOGUE_VERSION,
         }
         return json_response(HTTPStatus.OK, {**answer})
 
@@ -97,6 +99,7 @@ class AuditCalls:
         if record is None:
             raise NoSuchEventError
         answer: AuditEventAnswer = {
+            "catalogue": CATALOGUE_VERSION,
             "event": audit_event_view(record),
             "line": audit_object(record),
         }
@@ -125,6 +128,7 @@ class AuditCalls:
             "next_cursor": cursor_of(self.keys, request, since, found.following)
             if found.following
             else None,
+            "catalogue": CATALOGUE_VERSION,
             "lineage": lineage,
         }
         return json_response(HTTPStatus.OK, {**answer})

@@ -17,6 +17,8 @@ from session_service.web.requests import Request
 
 _NOT = "!"
 _MOST_VALUES = 20
+# A session's id becomes a part of a key, of which DynamoDB takes 2,048 bytes.
+_LONGEST_VALUE = 200
 # The values of a filter that has only a few.
 KNOWN_VALUES: Mapping[str, frozenset[str]] = {
     "action": frozenset(map(str, Action)),
@@ -37,8 +39,11 @@ def filter_of(query: Mapping[str, str]) -> TrailFilter:
         text = query[name]
         values = text.removeprefix(_NOT).split(",")
         known = KNOWN_VALUES.get(name)
-        if not all(values) or len(values) > _MOST_VALUES:
-            raise MalformedRequestError(f"{name} takes 1 to {_MOST_VALUES} values.")
+        if not all(0 < len(each) <= _LONGEST_VALUE for each in values) or (
+            len(values) > _MOST_VALUES
+        ):
+            limits = f"1 to {_MOST_VALUES} values of {_LONGEST_VALUE} letters at most"
+            raise MalformedRequestError(f"{name} takes {limits}.")
         if known is not None and not set(values) <= known:
             raise MalformedRequestError(f"{name} is one of {', '.join(sorted(known))}.")
         (unwanted if text.startswith(_NOT) else wanted)[name] = values

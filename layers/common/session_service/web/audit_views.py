@@ -58,11 +58,12 @@ AuditList = TypedDict(
         "from": str,
         "to": str,
         "total": CountView | None,
+        "catalogue": str,
     },
 )
 AuditList.__doc__ = (
     "A page of events, newest first; it may hold fewer than asked for, and still have a next one."
-    " `total` is there where it was asked for."
+    " `total` is there where it was asked for; `catalogue` is the version of what actions mean."
 )
 
 
@@ -93,6 +94,7 @@ HistogramAnswer.__doc__ = (
 class AuditEventAnswer(TypedDict):
     """One event; `line` is the same as the audit log has it, in the shape of OCSF."""
 
+    catalogue: str
     event: AuditEventView
     line: Mapping[str, object]
 
@@ -110,6 +112,7 @@ class TimelineAnswer(TypedDict):
 
     items: list[AuditEventView]
     next_cursor: str | None
+    catalogue: str
     lineage: LineageView | None
 
 

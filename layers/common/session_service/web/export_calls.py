@@ -9,9 +9,7 @@ from session_service.domain.errors import NoSuchExportError
 from session_service.domain.exports import Export, ExportFormat, ExportKind, ExportService
 from session_service.domain.ports import Clock
 from session_service.domain.times import rfc3339
-from session_service.web.bodies import read_body
 from session_service.web.causes import operator
-from session_service.web.export_bodies import ExportBody
 from session_service.web.export_rows import check_filters
 from session_service.web.export_views import ExportAnswer, ExportList, export_view
 from session_service.web.preconditions import idempotency_key
@@ -31,6 +29,10 @@ class ExportCalls:
 
     def begin(self, request: Request) -> Response:
         """Answer 202 with the export; its time is fixed now, whatever `last` says later."""
+        # Most calls have no body to read: pydantic stays out of a start.
+        from session_service.web.bodies import read_body
+        from session_service.web.export_bodies import ExportBody
+
         call_key = idempotency_key(request)
         body, plain = read_body(request, ExportBody)
         kind, key = ExportKind(body.kind), request.proven_operator()
@@ -49,7 +51,7 @@ class ExportCalls:
         return self._shown(begun, HTTPStatus.ACCEPTED)
 
     def all(self, request: Request) -> Response:
-        """Answer the exports of the last seven days; a link comes with each one's own answer."""
+        """Answer the newest exports of seven days; a link comes with each one's own answer."""
         found = self.service.all_of(request.proven_operator().tenant_id)
         now = self.clock()
         answer: ExportList = {

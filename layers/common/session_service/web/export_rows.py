@@ -33,30 +33,35 @@ class ExportRows:
     trail: AuditTrail
     directory: SessionDirectory
 
-    def rows(self, export: Export, most: int) -> Iterator[Mapping[str, object]]:
-        """Yield the rows, newest first; at most about so many."""
+    def rows(self, export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
+        """Yield the rows, newest first, at most so many; None for what was looked at and is none.
+
+        So whoever has no more time can stop, though nothing is found for long.
+        """
         since, until = (milliseconds(export.filters[name]) for name in ("from", "to"))
         rows = self._events if export.kind is ExportKind.AUDIT else self._sessions
-        for number, row in enumerate(rows(export, since, EventPlace(at=until))):
-            if number == most:
-                return
+        left = most
+        for row in rows(export, since, EventPlace(at=until)):
             yield row
+            left -= row is not None
+            if left == 0:
+                return
 
     def _events(
         self, export: Export, since: int, before: EventPlace
-    ) -> Iterator[Mapping[str, object]]:
+    ) -> Iterator[Mapping[str, object] | None]:
         passes = filter_of(export.filters)
         for record in self.trail.events(scope_of(export.tenant_id, since, passes), before):
-            if passes.passes(record):
-                yield {**audit_event_view(record)}
+            yield {**audit_event_view(record)} if passes.passes(record) else None
 
     def _sessions(
         self, export: Export, since: int, before: EventPlace
-    ) -> Iterator[Mapping[str, object]]:
+    ) -> Iterator[Mapping[str, object] | None]:
         passes = session_filter(export.filters)
         place: EventPlace | None = before
         while place is not None:
             page = self.directory.page(export.tenant_id, since, place, passes, _PAGE)
             for listed in page.sessions:
                 yield {**listed_session_view(listed)}
+            yield None
             place = page.following

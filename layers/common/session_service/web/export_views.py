@@ -12,7 +12,8 @@ type ExportStatus = Literal["pending", "done", "failed"]
 class ExportView(TypedDict):
     """An export. `download_url` is there once it is done, and good for 45 seconds.
 
-    `complete` is false where there was more than one file may hold; `sha256` is of the file.
+    `complete` is false where there was more than one file may hold, or could be read in time;
+    `sha256` is of the file.
     """
 
     export_id: str
@@ -38,7 +39,7 @@ class ExportAnswer(TypedDict):
 
 
 class ExportList(TypedDict):
-    """The exports of the last seven days, newest first."""
+    """The exports of the last seven days, newest first; the newest hundred of them."""
 
     items: list[ExportView]
     next_cursor: None

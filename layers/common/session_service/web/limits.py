@@ -90,6 +90,13 @@ class Limits:
         except StoreUnavailableError as error:
             logger().warning("rate_limit_not_counted", exc_info=error)
 
+    def pseudonym(self, request: Request) -> str:
+        """Return what the network of a request is called in logs: always the same 16 digits.
+
+        It is no address, and without the service keys neither can be had from the other.
+        """
+        return self.keys.digest("network", _network(request))[:16]
+
     def _take(
         self, counters: Counters, limit: Limit, request: Request, tenant_id: str, whose: str
     ) -> None:

@@ -51,6 +51,6 @@ class HealthCalls:
         return json_response(HTTPStatus.OK, {**health_answer(found, self.clock())})
 
 
-def answer_settings(settings: Settings) -> Response:
-    """Answer what the deployment runs with."""
-    return json_response(HTTPStatus.OK, {**settings_answer(settings)})
+def answer_settings(settings: Settings, audit_retention: int) -> Response:
+    """Answer what the deployment runs with; the audit is kept for so many milliseconds."""
+    return json_response(HTTPStatus.OK, {**settings_answer(settings, audit_retention)})

@@ -1,4 +1,4 @@
-"""Who is an operator: the key in the Authorization header, against the scope a route asks for."""
+"""Who is an operator: the key in the Authorization header, against what a route asks for."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from session_service.domain import operator_keys
 from session_service.domain.errors import OperatorKeyInvalidError
 from session_service.domain.operator_key_service import OperatorKeyService
-from session_service.domain.operator_keys import OperatorKey, Scope
-from session_service.observability import logger
+from session_service.domain.operator_keys import Demand, OperatorKey
+from session_service.observability import TENANT, logger
 from session_service.web.limits import Limits
 from session_service.web.requests import Request
 
@@ -24,8 +24,8 @@ class Operators:
     service: OperatorKeyService
     limits: Limits
 
-    def require(self, request: Request, scope: Scope) -> OperatorKey:
-        """Return the operator key a request shows, if it allows `scope`.
+    def require(self, request: Request, demand: Demand) -> OperatorKey:
+        """Return the operator key a request shows, if it allows what is demanded.
 
         Raise OperatorKeyInvalidError, ForbiddenError, or RateLimitedError for one wrong key too
         many from this network; a good key is never refused for wrong ones.
@@ -38,12 +38,13 @@ class Operators:
         except OperatorKeyInvalidError:
             self.limits.forged(request)
             raise
+        TENANT.set(shown.tenant_id)
         try:
-            key = self.service.check(shown, scope)
+            key = self.service.check(shown, demand)
         except OperatorKeyInvalidError:
             self.limits.wrong(request, shown.tenant_id)
             raise
-        fields = {"key_id": key.key_id, "role": key.role, "scope": str(scope)}
+        fields = {"key_id": key.key_id, "role": key.role, "scope": str(demand)}
         about = {"request_id": request.request_id, **_ids(request.path_parameters)}
         logger().info("operator_call", extra={**fields, **about})
         return key

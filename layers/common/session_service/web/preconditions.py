@@ -56,7 +56,7 @@ def accepts(request: Request, media_type: str) -> bool:
     Who takes problems takes JSON, so that a client that names only these is not refused.
     """
     header = request.headers.get("accept")
-    if not header:
+    if not header or header == media_type:
         return True
     kinds = {part.partition(";")[0].strip().lower() for part in header.split(",")}
     wanted = {"*/*", media_type.partition("/")[0] + "/*", media_type}

@@ -89,12 +89,7 @@ class Request(NamedTuple):
         if not _is_json(media_type):
             raise MediaTypeNotSupportedError("Send application/json.")
         try:
-            value = json.loads(
-                raw.decode(),
-                object_pairs_hook=_object,
-                parse_constant=_refuse_constant,
-                parse_float=_finite,
-            )
+            value = _decode(raw.decode())
         except (ValueError, RecursionError) as error:
             raise MalformedRequestError("The body is not one JSON text in UTF-8.") from error
         _require_plain(value)
@@ -143,6 +138,11 @@ def _finite(text: str) -> float:
     return number
 
 
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite
+).decode
+
+
 def _require_plain(value: Any) -> None:
     left = _VALUE_LIMIT
     level = [value]
@@ -165,5 +165,9 @@ def _require_plain(value: Any) -> None:
 
 
 def _require_text(text: str) -> None:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    try:
+        is_plain = b"\x00" not in text.encode()
+    except UnicodeEncodeError:  # UTF-8 has no half of a surrogate pair
+        is_plain = False
+    if not is_plain:
         raise MalformedRequestError("A string holds a NUL or half of a surrogate pair.")

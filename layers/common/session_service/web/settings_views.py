@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from session_service.config import Settings
+from session_service.web.time_windows import DAY_MS
 
 
 class SettingView(TypedDict):
@@ -24,8 +25,11 @@ class SettingsAnswer(TypedDict):
     items: list[SettingView]
 
 
-def settings_answer(settings: Settings) -> SettingsAnswer:
-    """Return the view of a deployment's settings: all but where its stores are."""
+def settings_answer(settings: Settings, audit_retention: int) -> SettingsAnswer:
+    """Return the view of a deployment's settings: all but where its stores are.
+
+    The audit is kept for so many milliseconds.
+    """
     lifetimes, uploads, limits = settings.lifetimes, settings.upload_policy, settings.rate_limits
     seconds = {
         "IdleSeconds": lifetimes.idle,
@@ -50,6 +54,7 @@ def settings_answer(settings: Settings) -> SettingsAnswer:
         "SweepDryRun": (settings.sweep_dry_run, None),
         "AllowedOrigins": (sorted(settings.allowed_origins), None),
         "SecureCookies": (settings.secure_cookies, None),
+        "AuditRetentionDays": (audit_retention // DAY_MS, "days"),
         "KeyGeneration": (settings.key_generation, None),
     }
     items = [_setting(name, value // 1000, "seconds") for name, value in seconds.items()]

@@ -13,6 +13,8 @@ PRESETS = {"1h": HOUR_MS, "24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
 DEFAULT = "24h"
 # Ten years: as long as anything is kept.
 _LONGEST_MS = 3660 * DAY_MS
+# The end of the year 9999 in UTC: a time zone reaches further.
+_LATEST_MS = 253_402_300_799_999
 _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
@@ -51,6 +53,8 @@ def moment(text: str, name: str) -> int:
         if not _TIME.fullmatch(text):
             raise ValueError
         found = milliseconds(text.upper())
+        if found > _LATEST_MS:
+            raise ValueError
     except (ValueError, OverflowError):
         raise MalformedRequestError(f"{name} is an RFC 3339 time with its zone.") from None
     return max(0, found)
