@@ -26,6 +26,8 @@ IMPLIED = {
     ("operator_keys", "attribute_exists(#PK)"): _USED,
     ("domain/session_directory.by_request", "… if r.event.session_id"): "no session has an empty"
     " id, and what is not there is left out",
+    ("domain/rolling_up.rebuild", "following != later, always"): "what stands there is put again,"
+    " and nothing is yielded for it",
     ("domain/session_operations._act", "OR ''"): "a session that is replaced names its successor",
 }
 

@@ -327,6 +327,22 @@ def test_an_event_that_is_told_again_in_the_index_at_another_time_is_named(earli
             world.compare(order)
 
 
+def test_an_event_that_the_index_tells_twice_alike_is_named() -> None:
+    world = World()
+    indexed = world.indexed()
+    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
+
+    with pytest.raises(TamperedError, match="is in the index more than once"):
+        world.compare([*indexed, victim])
+
+
+def test_what_the_index_keeps_longer_than_the_evidence_has_to_is_no_fault() -> None:
+    world = World(12)
+    world.now += world.retention - 2 * 3_600_000
+
+    assert world.compare([*world.indexed(), *batch(78)]) == 60
+
+
 def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() -> None:
     """Dated back, with a chain of its own that holds: nothing has noted it."""
     world = World()

@@ -273,6 +273,24 @@ def test_a_file_with_no_room_for_all_says_so(
     assert (shown["rows"], shown["complete"]) == (30, True)
 
 
+def test_what_does_not_pass_after_the_last_row_that_fits_is_not_missed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(domain, "MOST_ROWS", 30)
+    begun = counter.begun()
+    inner = counter.writer.rows
+
+    def looked_further(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
+        yield from inner(export, most)
+        yield None
+
+    writer = replace(counter.writer, rows=looked_further)
+    file = writer.write("default", begun["export_id"], WORKER, always)
+
+    assert file is not None
+    assert (file.rows, file.complete) == (30, True)
+
+
 @pytest.mark.parametrize("filters", [{"reason": "never"}, {}])
 def test_a_file_that_there_is_no_time_for_holds_what_was_found_and_says_so(
     counter: Counter, filters: dict[str, str]

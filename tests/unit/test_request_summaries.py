@@ -127,6 +127,15 @@ def test_whoever_changes_networks_makes_no_more_events_of_it() -> None:
     assert [r.event.facts["network"] for r in found if r.tenant_id == "acme"] == ["n1"]
 
 
+def test_requests_without_a_network_take_no_name_from_one() -> None:
+    nameless = [request(n, 401, network="") for n in range(5)]
+    named = [request(100 + n, 401, network=f"n{n}") for n in range(MOST_NAMED)]
+
+    found = summaries([*nameless, *named])
+
+    assert sum("network" in record.event.facts for record in found) == MOST_NAMED
+
+
 @given(st.permutations(range(60)))
 def test_which_networks_are_named_does_not_depend_on_the_order_of_lines(order: list[int]) -> None:
     requests = [request(n, 401, network=f"n{n % 40}") for n in range(60)]
