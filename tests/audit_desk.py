@@ -41,7 +41,13 @@ LIFETIMES = Lifetimes(
 class AuditDesk(OperatorDesk):
     """Asks as an operator; `fill` begins sessions and `add` writes any events."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, client: MemoryDynamoDB | None = None):
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        client: MemoryDynamoDB | None = None,
+        *,
+        retention: int = RETENTION,
+    ) -> None:
         super().__init__(monkeypatch, FrozenClock())
         self.client = client or MemoryDynamoDB()
         self.table = Table(
@@ -50,9 +56,9 @@ class AuditDesk(OperatorDesk):
             name="t",
             pause=lambda _: None,
         )
-        self.index = DynamoDBAuditIndex(table=self.table, retention=RETENTION)
+        self.index = DynamoDBAuditIndex(table=self.table, retention=retention)
         self.rows = DynamoDBSessions(table=self.table, lifetimes=LIFETIMES)
-        self.trail = AuditTrail(index=self.index, clock=self.clock, retention=RETENTION)
+        self.trail = AuditTrail(index=self.index, clock=self.clock, retention=retention)
         self.operations = SessionOperations(
             store=self.rows,
             reveals=DynamoDBReveals(table=self.table),

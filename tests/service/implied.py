@@ -1,11 +1,13 @@
-"""Parts of conditions that can never matter, and why; they stay, as they say what is meant."""
+"""Parts of decisions that can never matter, and why; they stay, as they say what is meant."""
+
+from tests.service.mutation_table import Row
 
 _IDLE_FIRST = "an idle end is never past the absolute one (a law of the machine)"
 _VERSION = "every write counts the version, so `#version = :version` says it too"
 _ONE_COLLECTION = "no session changes its collection, until there is merging"
 _USED = "TTL takes an operator key 30 days after it was revoked, and no call takes that long"
 
-# By the function that writes the condition, or the module; and what is taken away.
+# By the function that decides, or the module; and what is taken away.
 IMPLIED = {
     ("", "#expires_at > :now"): _IDLE_FIRST,
     ("sessions.expire", "OR #expires_at <= :now"): _IDLE_FIRST,
@@ -22,4 +24,17 @@ IMPLIED = {
     ("rate_limits._write", "#tat > :now"): "what `_start` has just refused lies ahead of now, and"
     " only the clock of another instance, hours behind, could bring it back",
     ("operator_keys", "attribute_exists(#PK)"): _USED,
+    ("domain/session_directory.by_request", "… if r.event.session_id"): "no session has an empty"
+    " id, and what is not there is left out",
+    ("domain/rolling_up.rebuild", "following != later, always"): "what stands there is put again,"
+    " and nothing is yielded for it",
+    ("domain/session_operations._act", "OR ''"): "a session that is replaced names its successor",
 }
+
+
+def implied(row: Row) -> str:
+    """Return why a part can never matter, if that is known, or ""."""
+    for (where, removed), why in IMPLIED.items():
+        if row.where.startswith(where) and row.removed.partition(" (")[0] == removed:
+            return f"never matters: {why}"
+    return ""

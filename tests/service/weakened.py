@@ -1,10 +1,8 @@
 """The adapters with one part of one condition taken away, as if nobody had written it.
 
-Nothing on disk changes: the constructors of writes are wrapped where the adapters call them. As a
-pytest plugin (`-p tests.service.weakened`) it takes the part that WEAKENED names out of every test.
+Nothing on disk changes: the constructors of writes are wrapped where the adapters call them.
 """
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +13,6 @@ from pkgutil import iter_modules
 from typing import Any
 from unittest import mock
 
-import pytest
-from hypothesis import settings
-
 from session_service import dynamodb
 from session_service.dynamodb import table
 
@@ -26,6 +21,8 @@ MODULES = tuple(
     for each in iter_modules(dynamodb.__path__)
     if each.name != "table"
 )
+# Who writes conditions, as `where` names them.
+WRITERS = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 _DEVICE = re.compile(r"#devices\.#[0-9a-f]{16}\b")
 _OTHERS = re.compile(r"(?<=:devices)( AND attribute_not_exists\(#devices\.#device\.#over\))+$")
 _VALUE = re.compile(r":(\w+)")
@@ -141,20 +138,10 @@ def _used(values: Mapping[str, object], text: str) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in names}
 
 
-def without(part: str) -> Callable[[str, str], str]:
+def without(part: Part) -> Callable[[str, str], str]:
     """Return the change that takes one part away, wherever it stands."""
 
     def change(where: str, condition: str) -> str:
-        left = {str(each): text for each, text in parts(where, condition).items()}
-        return left.get(part, condition)
+        return parts(where, condition).get(part, condition)
 
     return change
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    # Only a broken promise may fail a test now, not a busy machine.
-    settings.register_profile("weakened", deadline=None, derandomize=True)
-    settings.load_profile("weakened")
-    weakened = ExitStack()
-    weakened.enter_context(seen_through(without(os.environ["WEAKENED"])))
-    config.add_cleanup(weakened.close)

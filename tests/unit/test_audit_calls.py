@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from benchmarks.large_table import LargeDynamoDB
 from session_service.domain.audit_catalogue import CATALOGUE_VERSION
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.times import rfc3339
@@ -113,6 +114,25 @@ def test_every_field_can_be_filtered_by(
     assert value <= {item[field] for item in items}
     if field != "event_id" or len(value) == 1:
         assert {item[field] for item in items} == value
+
+
+@pytest.mark.parametrize(
+    ("query", "most"), [(f"session_id={SESSIONS[1]}", 1), ("action=revoked", 2)]
+)
+def test_a_filter_for_one_session_or_action_reads_no_other_events(
+    monkeypatch: pytest.MonkeyPatch, query: str, most: int
+) -> None:
+    client = LargeDynamoDB()
+    desk = AuditDesk(monkeypatch, client)
+    desk.index.add(EVENTS)
+    desk.clock.now = START + 1
+    client.forget_counts()
+
+    pages = list(desk.every_page(LIST, f"last=30d&limit=100&{query}"))
+
+    assert len(pages) == 1
+    assert client.requests["Query"] <= most
+    assert client.units["half reads"] <= 2 * (most + len(pages[0]["items"]))
 
 
 def test_an_actors_kind_can_be_filtered_by_and_out(desk: AuditDesk) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from session_service.domain.audit_segments import (
     SEGMENTS,
+    SealHead,
     manifest_key,
     segment_of,
 )
@@ -75,6 +76,37 @@ def test_a_removed_record_is_named(place: int) -> None:
         assert f"record {place + 1} (event {following})" in said
 
 
+@pytest.mark.parametrize("garbage", [b"garbage\n", b'{"hash":"0","event":garbage}\n', b"\n"])
+def test_a_record_that_is_none_any_more_is_named_by_its_place(garbage: bytes) -> None:
+    world = World()
+
+    world.rewrite(world.first_segment, lambda lines: [*lines[:2], garbage, *lines[3:]])
+
+    assert f"segment {world.first_segment} of manifest 1: record 3 was changed" in world.wrong()
+
+
+@pytest.mark.parametrize("text", ["garbage", "{}", "[]", '{"metadata":7}'])
+def test_a_record_that_was_put_in_and_is_no_event_is_named(text: str) -> None:
+    world = World(1)
+    link = sha256(f"{SealHead().digest}\n{text}".encode()).hexdigest()
+    body = f'{{"hash":"{link}","event":{text}}}\n'.encode()
+    key = f"{SEGMENTS}2026-01-01/{sha256(body).hexdigest()}.jsonl"
+
+    world.evidence.put_once(key, body)
+
+    assert world.wrong() == f"segment {key}, not sealed yet,: a record cannot be read"
+
+
+def test_a_segment_that_vanishes_before_it_is_read_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(1)
+    key = f"{SEGMENTS}2026-01-01/{'0' * 64}.jsonl"
+    monkeypatch.setattr(world.evidence, "segments", lambda: [(key, START)])
+
+    assert world.wrong().startswith(f"segment {key}")
+
+
 def test_reordered_records_are_named() -> None:
     world = World()
 
@@ -92,8 +124,10 @@ def test_a_segment_with_a_chain_made_anew_is_named_and_its_record_by_what_is_kep
 
     assert f"segment {key} of manifest 1: record 4" in world.wrong()
 
-    world.evidence.versions[key] = [forged]
-    assert f"segment {key} of manifest 1 was changed, and its chain made anew" in world.wrong()
+    only: list[bytes | None] = [forged]
+    for left in (only, [None, forged]):
+        world.evidence.versions[key] = left
+        assert f"segment {key} of manifest 1 was changed, and its chain made anew" in world.wrong()
 
 
 def test_an_edit_of_the_newest_version_names_the_record() -> None:
@@ -104,6 +138,21 @@ def test_an_edit_of_the_newest_version_names_the_record() -> None:
     world.evidence.versions[key].append(body.replace(b'"visitor"', b'"nobody!"', 1))
 
     assert f"record 1 (event {event_id(body.splitlines()[0])}) was changed" in world.wrong()
+
+
+@pytest.mark.parametrize(
+    ("keep", "added", "said"),
+    [(5, b"more\n", "a record was put in after record 5"), (4, b"", "was removed")],
+)
+def test_a_newest_version_that_is_longer_or_shorter_says_which_record(
+    keep: int, added: bytes, said: str
+) -> None:
+    world = World()
+    kept = world.evidence.versions[world.first_segment]
+    assert kept[0] is not None
+    kept.append(b"".join(kept[0].splitlines(keepends=True)[:keep]) + added)
+
+    assert said in world.wrong()
 
 
 @pytest.mark.parametrize("hidden", [True, False], ids=["hidden", "deleted"])
@@ -145,6 +194,46 @@ def test_a_changed_manifest_is_named(number: int, knows: bool) -> None:
 
     named = number if knows else number + 1
     assert world.wrong().startswith(f"manifest {named} was changed")
+
+
+@pytest.mark.parametrize("body", [b"garbage", b"[]", b"{}", b'{"segments":[7]}', b"7"])
+def test_a_manifest_that_cannot_be_read_is_named(body: bytes) -> None:
+    world = World()
+    world.rewrite(manifest_key(2), lambda _: [body])
+    world.log.records.clear()
+
+    assert world.wrong() == "manifest 2 was changed: it cannot be read"
+
+
+def test_a_manifest_that_stands_for_itself_has_to_be_the_one_of_its_place() -> None:
+    world = World()
+    for number in (1, 3):
+        del world.evidence.versions[manifest_key(number)]
+    world.rewrite(manifest_key(2), lambda lines: [lines[0].replace(b'"n":2', b'"n":9')])
+    world.log.records.clear()
+
+    assert world.wrong().startswith("manifest 2 was changed")
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["with the log", "without the log"])
+def test_the_first_manifest_stands_on_nothing_but_the_beginning(knows: bool) -> None:
+    world = World(3)
+    beginning = SealHead().digest.encode()
+    world.rewrite(manifest_key(1), lambda lines: [lines[0].replace(beginning, b"0" * 64)])
+    if not knows:
+        world.log.records.clear()
+
+    assert world.wrong().startswith("manifest 1 was changed")
+
+
+def test_nothing_comes_before_the_first_manifest() -> None:
+    world = World(3)
+    (body,) = world.evidence.versions.pop(manifest_key(1))
+    assert body is not None
+    world.evidence.put_once(manifest_key(0), body.replace(b'"n":1', b'"n":0'))
+    world.log.records.clear()
+
+    assert world.wrong() == "manifest 1 is missing"
 
 
 def test_manifests_made_anew_from_the_first_one_on_contradict_the_audit_log() -> None:
@@ -199,6 +288,17 @@ def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
     assert world.compare([*indexed, *batch(78)], START + 1) == 50
 
 
+def test_what_is_not_settled_yet_may_be_in_the_evidence_alone() -> None:
+    world = World()
+    indexed = world.indexed()
+    last = max(r.event.at for r in indexed if r.event.action is not Action.AUDIT_SEALED)
+    early = [record for record in indexed if record.event.at < last]
+
+    assert world.compare(early, last) == 45
+    with pytest.raises(TamperedError, match="in the evidence and not in the index"):
+        world.compare(early, last + 1)
+
+
 def test_what_is_only_counted_need_not_be_in_the_evidence_but_is_not_changed_where_it_is() -> None:
     world = World()
     (first, *_) = batch(90)
@@ -225,6 +325,22 @@ def test_an_event_that_is_told_again_in_the_index_at_another_time_is_named(earli
     for order in ([*indexed, moved], [moved, *indexed]):
         with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is"):
             world.compare(order)
+
+
+def test_an_event_that_the_index_tells_twice_alike_is_named() -> None:
+    world = World()
+    indexed = world.indexed()
+    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
+
+    with pytest.raises(TamperedError, match="is in the index more than once"):
+        world.compare([*indexed, victim])
+
+
+def test_what_the_index_keeps_longer_than_the_evidence_has_to_is_no_fault() -> None:
+    world = World(12)
+    world.now += world.retention - 2 * 3_600_000
+
+    assert world.compare([*world.indexed(), *batch(78)]) == 60
 
 
 def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() -> None:

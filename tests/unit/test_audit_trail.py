@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.large_table import LargeDynamoDB
+from session_service.domain import audit_trail
 from session_service.domain.audit_trail import (
     HISTOGRAM_STRETCHES,
     PAGE_READS,
@@ -128,6 +129,30 @@ def test_an_event_comes_back_as_it_was_recorded() -> None:
     assert [record_from(item) for item in world.client.items.values()] == [record] * 3
 
 
+def test_an_event_of_no_session_is_under_its_day_and_its_action_only() -> None:
+    record = event(1, START)
+    alone = replace(record, event=replace(record.event, session_id=""))
+    world = Index()
+
+    world.index.add([alone])
+
+    assert {pk.split("#")[2] for pk, _ in world.client.items} == {"EVENTS", "ACTION"}
+    assert [record_from(item) for item in world.client.items.values()] == [alone] * 2
+
+
+def test_what_an_event_does_not_have_takes_no_room() -> None:
+    record = event(1, START)
+    bare = replace(record, event=replace(record.event, session_id="", reason="", facts={}))
+    world = Index()
+
+    world.index.add([bare])
+
+    optional = {"reason", "session_id", "facts", "lasted", "upload_id", "collection_id"}
+    for item in world.client.items.values():
+        assert not optional & {*item}
+        assert record_from(item) == bare
+
+
 def test_an_event_of_a_version_that_was_taken_back_hides_no_other() -> None:
     world = Index()
     records = [event(number, START + number) for number in range(3)]
@@ -176,6 +201,17 @@ def test_a_time_before_all_that_is_kept_has_no_events_and_is_no_error() -> None:
     assert world.all(scope, long_ago) == []
     assert world.trail.count(scope, EventPlace(at=long_ago), EVERYTHING).number == 0
     assert sum(world.trail.histogram(scope, EventPlace(at=long_ago), EVERYTHING, 5).counts) == 0
+
+
+def test_between_two_days_it_is_told_where_the_later_one_begins() -> None:
+    world = Index()
+    world.index.add([event(1, START)])
+    scope = TrailScope(tenant_id="default", since=START - 2 * DAY)
+
+    days = list(world.index.newest_first(scope, EventPlace(at=START), 10))
+
+    begins = START // DAY * DAY
+    assert days == [EventPlace(at=begins), EventPlace(at=begins - DAY)]
 
 
 def test_the_events_of_another_tenant_are_not_shown() -> None:
@@ -236,6 +272,27 @@ def test_a_page_that_finds_little_stops_and_says_where() -> None:
     assert [len(page.records) for page in pages] == [0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    "passes",
+    [
+        TrailFilter(wanted={"reason": ["r9"]}),
+        TrailFilter(unwanted={"session_id": ["s0", "s1", "s2"]}),
+    ],
+    ids=["wanted", "unwanted"],
+)
+def test_a_page_that_finds_little_asks_for_many_at_once(passes: TrailFilter) -> None:
+    world = Index(LargeDynamoDB())
+    world.fill(event(number, START + number) for number in range(1_000))
+    client = world.client
+    assert isinstance(client, LargeDynamoDB)
+    client.forget_counts()
+
+    (page,) = world.pages(TrailScope(tenant_id="default", since=START), START + 10**4, passes)
+
+    assert (page.records, page.read) == ([], 1_000)
+    assert client.requests["Query"] <= 5
+
+
 def test_years_without_an_event_cost_no_more_than_their_retention_and_a_page_little_of_it() -> None:
     world = Index(LargeDynamoDB())
     world.index.add([event(1, START)])
@@ -263,6 +320,22 @@ def test_a_count_is_capped_and_says_so() -> None:
 
     assert (everything.number, everything.exact) == (1_000, False)
     assert (some.number, some.exact) == (201, True)
+
+
+def test_what_hardly_anything_passes_is_counted_as_far_as_may_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(audit_trail, "HISTOGRAM_READS", 20)
+    world = Index()
+    world.index.add([event(number, START + number) for number in range(30)])
+    scope, until = TrailScope(tenant_id="default", since=START), EventPlace(at=START + 30)
+    some = TrailFilter(wanted={"reason": ["r0"]})
+
+    count = world.trail.count(scope, until, some)
+    histogram = world.trail.histogram(scope, until, some, 3)
+
+    assert (count.number, count.exact) == (4, False)
+    assert (list(histogram.counts), histogram.complete_since) == ([0, 2, 2], START + 10)
 
 
 def test_years_to_come_are_not_looked_for() -> None:
@@ -310,6 +383,14 @@ def test_a_histogram_counts_what_passes_in_each_bucket() -> None:
 
     assert (list(found.counts), found.bucket, found.complete_since) == ([5] * 4, 5_000, START)
     assert list(some.counts) == [2, 2]
+
+
+@pytest.mark.parametrize(("buckets", "span"), [(0, 9), (401, 9), (1, 0), (1, -9)])
+def test_a_histogram_has_one_to_four_hundred_buckets_of_some_time(buckets: int, span: int) -> None:
+    scope, until = TrailScope(tenant_id="default", since=START), EventPlace(at=START + span)
+
+    with pytest.raises(InvalidFieldError):
+        Index().trail.histogram(scope, until, EVERYTHING, buckets)
 
 
 @pytest.mark.parametrize("scope", ["time", "session", "action"])

@@ -223,6 +223,7 @@ def test_ends_are_exclusive_to_the_millisecond_in_every_write() -> None:
 
         assert rows.touch(replace(found, session=session), now, now + 9) is None
         assert rows.amend(session, Amendment(profile={}, others={"locale": "de"}), event, 1) is None
+        assert not rows.demand_renewal(session, event)
         assert not rows.expire(session, before, now)
         assert rows.expire(session, event, now)
 

@@ -172,7 +172,7 @@ def test_a_repeat_under_one_key_is_one_export_and_another_request_is_refused(
     key = str(uuid4())
     first = counter.begun(key)
     counter.clock.now += 5_000
-    assert counter.begun(key)["export_id"] == first["export_id"]
+    assert counter.begun(key) == first
     assert len(counter.events(Action.EXPORT_REQUESTED)) == 1
 
     status, problem = counter.ask(
@@ -230,6 +230,23 @@ def test_of_two_writers_at_once_one_counts_and_its_file_is_the_one_that_is_linke
     assert len(counter.events(Action.EXPORT_FINISHED)) == 1
 
 
+def test_an_export_that_goes_while_its_file_is_written_does_not_come_back(
+    counter: Counter,
+) -> None:
+    begun = counter.begun()
+    place = ("T#default#EXPORTS", f"EXPORT#{begun['export_id']}")
+    inner = counter.writer.rows
+
+    def forgotten(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
+        yield from inner(export, most)
+        del counter.client.items[place]
+
+    late = replace(counter.writer, rows=forgotten)
+
+    assert late.write("default", begun["export_id"], WORKER, always) is None
+    assert place not in counter.client.items
+
+
 def test_an_export_that_nobody_writes_has_failed_and_a_week_later_it_is_gone(
     counter: Counter,
 ) -> None:
@@ -254,6 +271,24 @@ def test_a_file_with_no_room_for_all_says_so(
     monkeypatch.setattr(domain, "MOST_ROWS", 30)
     shown, _ = counter.written(counter.begun()["export_id"])
     assert (shown["rows"], shown["complete"]) == (30, True)
+
+
+def test_what_does_not_pass_after_the_last_row_that_fits_is_not_missed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(domain, "MOST_ROWS", 30)
+    begun = counter.begun()
+    inner = counter.writer.rows
+
+    def looked_further(export: Export, most: int) -> Iterator[Mapping[str, object] | None]:
+        yield from inner(export, most)
+        yield None
+
+    writer = replace(counter.writer, rows=looked_further)
+    file = writer.write("default", begun["export_id"], WORKER, always)
+
+    assert file is not None
+    assert (file.rows, file.complete) == (30, True)
 
 
 @pytest.mark.parametrize("filters", [{"reason": "never"}, {}])

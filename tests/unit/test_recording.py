@@ -142,6 +142,14 @@ def test_what_is_only_counted_is_in_the_index_alone_and_its_hour_is_noted() -> N
     assert sinks.evidence.segments() == []
 
 
+def test_what_is_only_counted_is_recorded_though_the_audit_log_is_away() -> None:
+    sinks = Sinks(failing="log", times=1)
+
+    sinks.recorder().record([counted(1)])
+
+    assert sinks.taken["index"] == [str(UUID(int=1))]
+
+
 def test_a_refusal_beside_what_is_only_counted_is_told_everywhere() -> None:
     sinks = Sinks()
 

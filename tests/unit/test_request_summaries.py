@@ -96,6 +96,19 @@ def test_refusals_are_told_apart_by_operation_code_reason_network_and_tenant() -
     assert [record.event.reason for record in failed] == ["service_unavailable"]
 
 
+def test_a_refusal_says_its_reason_or_else_its_code_and_an_answer_neither() -> None:
+    requests = [
+        request(1, 401, reason="idle"),
+        request(2, 404, code="not_found"),
+        request(3, reason="renewed", code="none"),
+    ]
+
+    told = {s.event.action: s.event.reason for s in summaries(requests[:1] + requests[2:])}
+
+    assert told == {"requests_refused": "idle", "requests_answered": ""}
+    assert summaries(requests[1:2])[0].event.reason == "not_found"
+
+
 def test_whoever_changes_networks_makes_no_more_events_of_it() -> None:
     from_one = [request(n, 401, network="steady") for n in range(7)]
     from_many = [request(100 + n, 401, network=f"n{n}") for n in range(500)]
@@ -112,6 +125,15 @@ def test_whoever_changes_networks_makes_no_more_events_of_it() -> None:
     assert sum(int(facts["count"]) for facts in own) == 1_007
     assert rest.keys() == {"session_expired", "session_invalid"}
     assert [r.event.facts["network"] for r in found if r.tenant_id == "acme"] == ["n1"]
+
+
+def test_requests_without_a_network_take_no_name_from_one() -> None:
+    nameless = [request(n, 401, network="") for n in range(5)]
+    named = [request(100 + n, 401, network=f"n{n}") for n in range(MOST_NAMED)]
+
+    found = summaries([*nameless, *named])
+
+    assert sum("network" in record.event.facts for record in found) == MOST_NAMED
 
 
 @given(st.permutations(range(60)))

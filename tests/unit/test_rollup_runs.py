@@ -106,6 +106,35 @@ def test_a_rollup_that_claims_more_events_than_there_are_is_mended_too() -> None
     assert world.rollups() == good
 
 
+def test_an_hour_whose_events_are_gone_is_told_and_has_no_rollup_any_more() -> None:
+    world = World()
+    world.recorder.record([event(1, Action.CREATED, HOUR)])
+    world.roll_up()
+    before = world.rollups()
+    world.client.items = {
+        place: item for place, item in world.client.items.items() if "#EVENTS#" not in place[0]
+    }
+
+    (found,) = world.keeper.rebuild("default", HOUR, HOUR + HOUR_MS)
+
+    assert ([found.stored], found.computed) == (before, None)
+    assert world.rollups() == []
+
+
+def test_what_another_run_has_put_meanwhile_is_not_mended() -> None:
+    world = World()
+    world.recorder.record([event(1, Action.CREATED, HOUR)])
+    world.roll_up()
+    (there,) = world.rollups()
+    others = (None, replace(there, total=there.total + 1), replace(there, events=there.events + 1))
+
+    for stored in others:
+        for computed in (replace(there, started=9), None):
+            world.store.mend("default", HOUR, stored, computed)
+
+            assert world.rollups() == [there]
+
+
 def test_the_hour_that_is_under_way_stands_on_what_was_mended() -> None:
     world = World()
     world.recorder.record([event(n, Action.CREATED, HOUR + n * HOUR_MS) for n in range(3)])

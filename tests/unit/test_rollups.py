@@ -3,11 +3,13 @@
 from collections import Counter
 from copy import replace
 from random import Random
+from unittest import mock
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from session_service.domain.audit_segments import SegmentName
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.recording import HOUR_MS, EventRecorder
 from session_service.domain.rolling_up import RollupKeeper
@@ -125,8 +127,19 @@ def test_an_hour_says_what_happened_in_it() -> None:
     assert found.uploads == {"stored": 1, "rejected": 1}
     assert (found.stored_bytes, found.orphans, found.orphan_ages[3]) == (70, 1, 1)
     assert found.validations == {"ok": 7, "c": 2}
+    assert found.requests == 12
     assert found.errors == {"c": 2, "s": 1}
     assert found.platforms == {"web": 1}
+
+
+def test_an_end_without_a_reason_is_named_by_what_it_was_alone() -> None:
+    found = rollup_of(HOUR, [event(1, Action.EXPIRED, HOUR, lasted=9)])
+
+    assert found.ended == {"expired": 1}
+
+
+def test_a_length_of_a_clock_that_went_back_is_none() -> None:
+    assert bucket_of(-5) == bucket_of(0) == 0
 
 
 @given(st.integers(0, 10**9))
@@ -227,6 +240,28 @@ def test_an_hour_that_changes_while_it_is_counted_is_counted_again() -> None:
 
     assert world.roll_up() == 1
     assert world.rollups()[0].started == 2
+
+
+def test_an_hour_that_changes_nothing_later_writes_no_later_hour() -> None:
+    world = World()
+    records = [event(n, Action.CREATED, HOUR + n * HOUR_MS) for n in range(4)]
+    world.recorder.record(records)
+    world.roll_up()
+    world.recorder.record(records[:1])
+
+    with mock.patch.object(world.client, "put_item", wraps=world.client.put_item) as put:
+        world.roll_up()
+
+    assert put.call_count == 2  # the hour itself, and the run
+
+
+def test_an_hour_without_events_has_no_rollup() -> None:
+    world = World()
+    segment = SegmentName(key="segments/2026-01-01/a.jsonl", sha256="a", records=1)
+    DynamoDBAuditNotes(table=world.index.table).note(segment, [("default", HOUR)], "mark")
+
+    assert world.roll_up() == 1
+    assert world.rollups() == []
 
 
 def test_a_run_without_time_leaves_the_rest_for_the_next() -> None:

@@ -52,6 +52,12 @@ def test_sessions_are_listed_newest_first_each_once(desk: AuditDesk) -> None:
     assert [item["platform"] for item in items] == [PLATFORMS[n % 3] for n in range(60)]
 
 
+def test_a_page_that_ends_with_the_last_session_is_the_last_one(desk: AuditDesk) -> None:
+    page = desk.good(LIST, "limit=60")
+
+    assert (len(page["items"]), page["next_cursor"]) == (60, None)
+
+
 def test_a_status_is_what_it_is_at_this_moment(desk: AuditDesk) -> None:
     # Those that began over half an hour ago have lapsed, whether or not a sweep has been there.
     active = desk.every_item(LIST, "status=active&limit=100")
@@ -66,6 +72,8 @@ def test_filters_narrow_the_list_and_pages_of_it_have_no_gaps(desk: AuditDesk) -
 
     assert ids(desk.every_item(LIST, "platform=ios&has_uploads=true&limit=3")) == wanted
     assert len(desk.every_item(LIST, "has_uploads=false&platform=ios,web")) == 20
+    some = [s.session_id for n, s in enumerate(sessions(60)) if n % 3 != 2]
+    assert ids(desk.every_item(LIST, "platform=ios,web&limit=5")) == some
     window = f"from={rfc3339(START - 600_000)}&to={rfc3339(START - 120_000)}"
     assert ids(desk.every_item(LIST, window)) == [s.session_id for s in sessions(60)[3:11]]
     for wrong in ("status=gone", "platform=web,dos", "has_uploads=yes", "limit=0", "last=1y"):
@@ -129,7 +137,22 @@ def test_first_digits_find_all_that_begin_so_in_pages(desk: AuditDesk) -> None:
 
     assert ids(desk.every_item(LIST, "search=abcd&limit=10")) == [s.session_id for s in alike]
     assert ids(desk.every_item(LIST, "search=abcd0003&limit=10")) == [alike[3].session_id]
+    del desk.client.items[f"T#default#S#{alike[3].session_id}", "SESSION"]
+    assert desk.every_item(LIST, "search=abcd0003&limit=10") == []
     assert desk.every_item(LIST, "search=abce&limit=10") == []
+
+
+def test_a_session_that_is_found_by_its_id_began_on_the_platform_of_its_device(
+    desk: AuditDesk,
+) -> None:
+    closed = session_of(2_001, START - DAY, status=Status.CLOSED, devices={})
+    desk.begin(closed)
+    live = sessions(60)[0]
+    (device,) = live.devices.values()
+
+    found = [desk.good(LIST, f"search={s.session_id}")["items"] for s in (live, closed)]
+
+    assert [[item["platform"] for item in items] for items in found] == [[device.platform], [None]]
 
 
 def test_nobody_is_found_by_who_they_are(desk: AuditDesk) -> None:
@@ -205,6 +228,18 @@ def test_a_filter_that_hardly_anything_passes_looks_at_no_more_than_a_page_may(
     assert page["items"] == []
     assert page["next_cursor"] is not None
     assert client.requests["BatchGetItem"] == PAGE_ROWS // 100
+
+
+def test_ten_years_without_a_session_are_pages_that_each_look_at_a_few_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = LargeDynamoDB()
+    desk = AuditDesk(monkeypatch, client, retention=3653 * DAY)
+
+    pages = list(desk.every_page(LIST, f"from={rfc3339(START - 3650 * DAY)}"))
+
+    assert [page["items"] for page in pages] == [[], []]
+    assert client.requests["Query"] < 122 + len(pages)
 
 
 @pytest.mark.parametrize("limit", [1, 7])

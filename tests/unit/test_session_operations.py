@@ -2,6 +2,7 @@
 
 import pytest
 
+from session_service.domain.changes import Action
 from session_service.domain.errors import StoreUnavailableError
 from session_service.domain.session_operations import SessionOperations
 from session_service.domain.sessions import DEFAULT_TENANT, Session, Status
@@ -24,6 +25,16 @@ def test_ending_a_session_that_was_renewed_ends_what_it_became() -> None:
 
     assert world.session(third.session).status is Status.REVOKED
     assert world.actions().count("revoked") == 1
+
+
+def test_an_end_without_a_note_tells_the_audit_of_none() -> None:
+    world = World()
+    found = world.begin()
+
+    end(world, found.session)
+
+    (event,) = [r.event for r in world.table.stream if r.event.action is Action.REVOKED]
+    assert event.facts == {}
 
 
 def test_no_renewal_at_the_same_moment_saves_a_session_from_its_end() -> None:

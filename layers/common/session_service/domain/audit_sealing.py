@@ -111,9 +111,7 @@ class AuditSealer:
                     break
                 head, manifest = self._seal(head, segments)
                 manifests.append(manifest)
-                if manifest.segments == segments:
-                    break
-                # Another run was faster, or one died: that is finished now, and ours is next.
+                # Where another run was faster, or one died, that is finished now, and ours is next.
                 done = {segment.key for segment in manifest.segments}
                 names = tuple(name for name in names if name.key not in done)
         sealed = [segment for manifest in manifests for segment in manifest.segments]

@@ -86,10 +86,10 @@ def events_of(body: bytes) -> Iterator[str]:
     """
     link = _BEGINNING
     for number, line in enumerate(body.decode("ascii", "replace").splitlines(), start=1):
-        head, separator, text = line.partition(',"event":')
+        head, _, text = line.partition(',"event":')
         event = text.removesuffix("}")
         claimed = head.removeprefix('{"hash":"').removesuffix('"')
-        if not separator or claimed != _linked(link, event):
+        if claimed != _linked(link, event):
             raise BrokenSegmentError(f"record {number} {_called(event)}".rstrip())
         yield event
         link = claimed

@@ -140,13 +140,11 @@ class AuditVerifier:
         return manifest
 
     def _told_of_all(self, head: SealHead | None, first: int) -> None:
-        known = [number for number in self.told if number >= first]
         last = head.n if head else 0
-        if known and max(known) > last:
+        if max(self.told, default=last) > last:
             raise TamperedError(f"manifest {last + 1} is missing: the audit log was told of it")
-        earlier = [number for number in self.told if number < first]
-        if first > 1 and earlier:
-            raise TamperedError(f"manifest {min(earlier)} is missing: the audit log knows it")
+        if min(self.told, default=first) < first:
+            raise TamperedError(f"manifest {min(self.told)} is missing: the audit log knows it")
 
     def _sealed(self, segment: SealedSegment, where: str, seen: Verified) -> None:
         # What is to be seen counts, whatever else is kept below it.

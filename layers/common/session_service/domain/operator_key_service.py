@@ -97,9 +97,8 @@ class OperatorKeyService:
         key = self.store.get(tenant_id, key_id)
         if key is None:
             raise OperatorKeyNotFoundError
-        if key.revoked_at is None:
-            facts = {"key_id": key.key_id, "role": key.role}
-            self.store.revoke(key, self._event(Action.OPERATOR_KEY_REVOKED, cause, facts))
+        facts = {"key_id": key.key_id, "role": key.role}
+        self.store.revoke(key, self._event(Action.OPERATOR_KEY_REVOKED, cause, facts))
 
     def _fresh(
         self, tenant_id: str, role: str, scopes: Collection[Scope]

@@ -52,9 +52,8 @@ class DynamoDBExports:
             )
         except RefusedWrite as refused:
             found = refused.found[0]
-            if found is None or carries(found, event):
-                return None  # our own write, its answer lost
-            return _export_from(found)
+            assert found is not None, "an export that is not there stands in nobody's way"
+            return _export_from(found)  # which may be our own, its answer lost
         return None
 
     def get(self, tenant_id: str, export_id: str) -> Export | None:
