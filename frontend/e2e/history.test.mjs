@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** No browser freezes a page that holds a lock, as the outbox does while it looks at what is to be sent. */
+/** Firefox does not freeze a page that holds a lock, as the outbox does while it looks at what is to be sent. */
 const rests = (page) =>
   page.evaluate(async () => {
     while ((await navigator.locks.query()).held.length) await new Promise((done) => setTimeout(done, 50));
