@@ -47,6 +47,13 @@ def test_without_trouble_everything_passes_as_it_is(
     assert answer.headers["connection"] == "close"
 
 
+def test_a_file_of_more_than_a_mebibyte_passes(behind: Recorder, browser: httpx.Client) -> None:
+    file = bytes(2**20 + 1)
+
+    assert browser.post("/-s3-/bucket", content=file).status_code == 207
+    assert [seen.body for seen in behind.seen] == [file]
+
+
 def test_offline_nothing_arrives_until_the_line_is_mended(
     line: UnreliableLine, behind: Recorder, browser: httpx.Client
 ) -> None:

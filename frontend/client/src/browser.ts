@@ -66,7 +66,10 @@ export function webStorage(open: () => Storage = () => globalThis.localStorage):
 
 /** BroadcastChannel, or nothing: without it tabs find out at their next check. */
 function openChannel(name: string): Channel {
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  const channel: (BroadcastChannel & { unref?(): unknown }) | null = globalThis.BroadcastChannel
+    ? new BroadcastChannel(name)
+    : null;
+  channel?.unref?.(); // Node's would keep a server alive that has only loaded the app
   return {
     post: (message) => channel?.postMessage(message),
     listen: (listener) => channel?.addEventListener('message', ({ data }) => listener(data)),

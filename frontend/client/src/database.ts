@@ -25,8 +25,8 @@ export function openRows<R extends { id: string }>(
 
   const connect = (): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
-      after(OPEN_MS, () => reject(SILENT));
       const request = open().open(name, 1);
+      after(OPEN_MS, () => reject(SILENT));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'id' });
       request.onsuccess = () => {
         // Another page that deletes or upgrades it must not wait for this one.
