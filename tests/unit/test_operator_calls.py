@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from session_service.domain.operator_keys import Scope
+from session_service.domain.operator_keys import ROLES, Scope
 from session_service.domain.sessions import Session
 from tests.sessions_desk import READ, SessionsDesk
 from tests.unit.test_operator_key_service import DEPLOYER
@@ -227,3 +227,18 @@ def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
     (line,) = [line for line in logged if line.get("message") == "operator_call"]
     assert line["session_id"] == session.session_id
     assert (line["role"], line["scope"]) == ("admin", "sessions:read")
+
+
+def test_a_call_that_a_good_key_does_not_allow_is_logged_with_the_key_and_what_it_asked_for(
+    desk: SessionsDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_id = desk.world.begin().session.session_id
+    key, text = desk.office.service.create("default", "viewer", ROLES["viewer"], DEPLOYER)
+
+    assert desk.ask(END, key=text, session_id=session_id)[0] == 403
+
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert not [line for line in logged if line.get("message") == "operator_call"]
+    (line,) = [line for line in logged if line.get("message") == "operator_refused"]
+    assert (line["key_id"], line["scope"]) == (key.key_id, "sessions:end")
+    assert (line["session_id"], line["request_id"]) == (session_id, "request-1")
