@@ -103,9 +103,26 @@ def test_no_operator_key_is_stored_or_logged(stack: LocalStack, visitor: Visitor
         assert key not in log.read_text(errors="replace")
 
 
-@pytest.mark.parametrize("scopes", ["sessions:paint", "", "sessions:read sessions:paint"])
-def test_a_key_that_cannot_be_is_explained_in_one_line(stack: LocalStack, scopes: str) -> None:
-    options = ("--state", str(stack.state), "--role", "painter", "--scopes", scopes)
+def test_a_key_of_scopes_alone_has_the_name_of_no_role(stack: LocalStack) -> None:
+    key = stack.new_operator_key("", "sessions:read")
+
+    told = ask(stack, key, "GET", "/v1/admin/me").json()["key"]
+    assert (told["role"], told["scopes"]) == ("custom", ["sessions:read"])
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        ("painter", "sessions:paint"),
+        ("painter", ""),
+        ("painter", "sessions:read sessions:paint"),
+        ("viewer", "sessions:read sessions:end"),
+    ],
+)
+def test_a_key_that_cannot_be_is_explained_in_one_line(
+    stack: LocalStack, role: str, scopes: str
+) -> None:
+    options = ("--state", str(stack.state), "--role", role, "--scopes", scopes)
     done = subprocess.run(
         [sys.executable, "-m", "local.operator_key", *options],
         cwd=ROOT,
