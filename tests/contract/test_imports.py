@@ -63,6 +63,7 @@ def imported_by() -> Iterator[Imported]:
     packages = Path(boto3.__file__).parents[1]
     with AwsEndpoint() as endpoint:
         env = environment(endpoint, ROOT / "layers" / "common", packages, "narrow")
+
         @cache
         def imported(name: str) -> set[str]:
             if name not in CASES:
