@@ -42,7 +42,7 @@ def test_without_a_running_stack_it_says_how_to_start_one(
 ) -> None:
     monkeypatch.setattr(engine, "find", lambda: SOME_ENGINE)
 
-    with pytest.raises(SystemExit, match="start one: make run$"):
+    with pytest.raises(SystemExit, match=r"start one: make run$"):
         sam_local.main(tmp_path)
 
 
