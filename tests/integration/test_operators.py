@@ -67,9 +67,10 @@ def test_an_operator_ends_a_session_and_everything_it_held(
     shown = ask(stack, key, "GET", path).json()["session"]
     assert (shown["status"], shown["end_reason"]) == ("revoked", "operator_requested")
     eventually(lambda: not any(upload_id in k for k in stack.object_keys()), within_seconds=30)
-    eventually(lambda: len(stack.audit(visitor.session_id)) == 5, within_seconds=30)
-    (line,) = [e for e in stack.audit(visitor.session_id) if e["action"] == "revoked"]
-    assert line["actor"].startswith("operator:")
+    eventually(lambda: len(stack.audit(visitor.session_id)) == 6, within_seconds=30)
+    for action in ("revoked", "upload_shown"):
+        (line,) = [e for e in stack.audit(visitor.session_id) if e["action"] == action]
+        assert line["actor"].startswith("operator:")
 
 
 def test_a_key_does_what_its_scopes_name_until_it_is_revoked(
