@@ -5,7 +5,7 @@ STATE = .local
 PARAMS =
 SESSION =
 STACK =
-ROLE = admin
+ROLE =
 SCOPES =
 SAM_LOCAL_FLAGS =
 EXAMPLES = 50
@@ -148,7 +148,7 @@ rollups-rebuild: ## compute the hourly rollups again from the audit index and pr
 	$(install) dev
 	@$(LAYER) $(BIN)/python -m local.rollups_rebuild --stack "$(STACK)" --state "$(STATE)" --days "$(DAYS)"
 
-operator-key: ## make an operator key here: ROLE=viewer SCOPES="…"; in AWS with STACK=name
+operator-key: ## make an operator key here: ROLE=viewer, or SCOPES="…" of your own; in AWS with STACK=name
 	$(install) dev
 	@$(BIN)/python -m local.operator_key --stack "$(STACK)" --state "$(STATE)" --role "$(ROLE)" --scopes "$(SCOPES)"
 

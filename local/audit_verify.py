@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from session_service.domain.audit_verification import (
     told_digests,
 )
 from session_service.domain.changes import ChangeRecord
-from session_service.dynamodb.audit_index import DynamoDBAuditIndex
+from session_service.domain.errors import StoreUnavailableError
+from session_service.dynamodb.audit_index import COPIES_AT_ONCE, DynamoDBAuditIndex
 from session_service.dynamodb.table import Table
 
 # An event may be in the evidence, and on its way into the index: for as long as a function runs.
@@ -93,7 +95,11 @@ def seals(logs: Any, group: str) -> Iterator[ToldSeal]:
 
 
 def indexed(stack: ChosenStack, seen: Verified, since: int, now: int) -> Iterator[ChangeRecord]:
-    """Yield the index's events from `since` on, of every tenant that there is."""
+    """Yield the index's events from `since` on, of every tenant that there is.
+
+    Raise TamperedError for the first whose copies are not what it is, once it was yielded. Those
+    of the last minutes may be on their way.
+    """
     table = Table(
         client=stack.client("dynamodb"),
         failures=FAILURES,
@@ -104,9 +110,13 @@ def indexed(stack: ChosenStack, seen: Verified, since: int, now: int) -> Iterato
     tenants = _TENANTS.union(event.tenant_id for event in seen.events.values())
     for tenant_id in sorted(tenants):
         scope = TrailScope(tenant_id=tenant_id, since=since)
-        for found in index.newest_first(scope, EventPlace(at=now + DAY_MS), 1000):
-            if isinstance(found, ChangeRecord):
-                yield found
+        found = index.newest_first(scope, EventPlace(at=now + DAY_MS), 1000)
+        records = (each for each in found if isinstance(each, ChangeRecord))
+        for some in batched(records, COPIES_AT_ONCE, strict=False):
+            yield from some
+            settled = [record for record in some if record.event.at < now - SETTLED_MS]
+            if wrong := index.wrong_copy(settled):
+                raise TamperedError(wrong)
 
 
 def show(seen: Verified) -> None:
@@ -145,7 +155,7 @@ def main(arguments: list[str]) -> None:
             )
     except TamperedError as error:
         raise SystemExit(f"TAMPERED: {error}") from None
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, StoreUnavailableError) as error:
         raise SystemExit(f"Cannot read the audit: {error}") from None
     sys.stderr.write("\r" if sys.stderr.isatty() else "")
     start = f", from manifest {seen.first} on" if seen.first > 1 else ""

@@ -17,6 +17,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local import aws, chosen_stack
 
 OUTPUT = "CreateOperatorKeyFunctionName"
+# Who names scopes and no role has no role in mind: the key says so.
+_NO_ROLE = "custom"
 
 
 def make(function: Any, client: Any, role: str, scopes: list[str]) -> dict[str, Any]:
@@ -51,13 +53,14 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", default="")
     parser.add_argument("--state", type=Path, required=True)
-    parser.add_argument("--role", default="admin")
+    parser.add_argument("--role", default="")
     parser.add_argument("--scopes", default="")
     given = parser.parse_args(arguments)
     scopes = given.scopes.replace(",", " ").split()
+    role = given.role or (_NO_ROLE if scopes else "admin")
     try:
         stack = chosen_stack.find(given.stack, given.state)
-        made = make(stack.output(OUTPUT), stack.client("lambda"), given.role or "admin", scopes)
+        made = make(stack.output(OUTPUT), stack.client("lambda"), role, scopes)
     except (BotoCoreError, ClientError) as error:
         raise SystemExit(f"No key was made: {error}") from None
     where = stack.name

@@ -66,7 +66,7 @@ class World:
         self.evidence = MemoryEvidence(lambda: self.now)
         self.client.page = 1000
         table = Table(client=self.client, failures=FAILURES, name="t", pause=lambda _: None)  # type: ignore[arg-type]
-        self.notes = DynamoDBAuditNotes(table=table)
+        self.notes = DynamoDBAuditNotes(table=table, clock=lambda: self.now)
         self.index = DynamoDBAuditIndex(table=table, retention=10**10)
         self.recorder = EventRecorder(
             segments=self.evidence,

@@ -12,7 +12,8 @@ def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Return `{operator_key, key_id, role, scopes}`; the key itself is shown this once.
 
     The event is `{role, scopes}`: a word for whom the key is for, and a list of scopes, or none
-    for those that the role is known to need. Raise ValueError for a role or scope that is none.
+    for those that the role is known to need. Raise ValueError for a role or scope that is none, and
+    for a scope that the role is known not to have.
     """
     scopes = scopes_of(event["role"], event.get("scopes") or [])
     cause = Cause(actor="deployer", request_id=context.aws_request_id)

@@ -67,9 +67,10 @@ def test_an_operator_ends_a_session_and_everything_it_held(
     shown = ask(stack, key, "GET", path).json()["session"]
     assert (shown["status"], shown["end_reason"]) == ("revoked", "operator_requested")
     eventually(lambda: not any(upload_id in k for k in stack.object_keys()), within_seconds=30)
-    eventually(lambda: len(stack.audit(visitor.session_id)) == 5, within_seconds=30)
-    (line,) = [e for e in stack.audit(visitor.session_id) if e["action"] == "revoked"]
-    assert line["actor"].startswith("operator:")
+    eventually(lambda: len(stack.audit(visitor.session_id)) == 6, within_seconds=30)
+    for action in ("revoked", "upload_shown"):
+        (line,) = [e for e in stack.audit(visitor.session_id) if e["action"] == action]
+        assert line["actor"].startswith("operator:")
 
 
 def test_a_key_does_what_its_scopes_name_until_it_is_revoked(
@@ -103,9 +104,26 @@ def test_no_operator_key_is_stored_or_logged(stack: LocalStack, visitor: Visitor
         assert key not in log.read_text(errors="replace")
 
 
-@pytest.mark.parametrize("scopes", ["sessions:paint", "", "sessions:read sessions:paint"])
-def test_a_key_that_cannot_be_is_explained_in_one_line(stack: LocalStack, scopes: str) -> None:
-    options = ("--state", str(stack.state), "--role", "painter", "--scopes", scopes)
+def test_a_key_of_scopes_alone_has_the_name_of_no_role(stack: LocalStack) -> None:
+    key = stack.new_operator_key("", "sessions:read")
+
+    told = ask(stack, key, "GET", "/v1/admin/me").json()["key"]
+    assert (told["role"], told["scopes"]) == ("custom", ["sessions:read"])
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes"),
+    [
+        ("painter", "sessions:paint"),
+        ("painter", ""),
+        ("painter", "sessions:read sessions:paint"),
+        ("viewer", "sessions:read sessions:end"),
+    ],
+)
+def test_a_key_that_cannot_be_is_explained_in_one_line(
+    stack: LocalStack, role: str, scopes: str
+) -> None:
+    options = ("--state", str(stack.state), "--role", role, "--scopes", scopes)
     done = subprocess.run(
         [sys.executable, "-m", "local.operator_key", *options],
         cwd=ROOT,

@@ -103,6 +103,10 @@ def test_a_request_that_cannot_be_read_is_refused() -> None:
     assert call(json_response(HTTPStatus.OK, {}), query="a=1&a=2")["statusCode"] == 400
 
 
+def test_a_visitors_call_passes_by_query_parameters_that_others_add() -> None:
+    assert call(json_response(HTTPStatus.OK, {}), query="_=1764218245&utm=x")["statusCode"] == 200
+
+
 def test_no_log_line_holds_a_token_a_cookie_or_a_header(capsys: pytest.CaptureFixture[str]) -> None:
     for outcome in (json_response(HTTPStatus.OK, {}), SessionExpiredError("s", "idle", ended_at=0)):
         call(

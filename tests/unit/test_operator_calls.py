@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from session_service.domain.operator_keys import Scope
+from session_service.domain.changes import Action
+from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.operator_keys import ROLES, Scope
 from session_service.domain.sessions import Session
 from tests.sessions_desk import READ, SessionsDesk
 from tests.unit.test_operator_key_service import DEPLOYER
@@ -147,6 +149,36 @@ def test_uploads_are_listed_and_fetched_while_the_session_holds_them(desk: Sessi
     assert desk.ask(FETCH, key=key, **inherited)[0] == 200
 
 
+def test_who_is_given_a_link_to_a_file_is_noted_before_and_nothing_else_is(
+    desk: SessionsDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = desk.world.begin().session
+    upload_id = desk.world.stored(session).locator.upload_id
+    waiting = desk.world.upload(session).locator.upload_id
+    key, text = desk.office.service.create("default", "operator", ROLES["operator"], DEPLOYER)
+    named: dict[str, Any] = {"key": text, "session_id": session.session_id}
+
+    assert desk.ask(LIST, **named)[0] == 200
+    assert desk.ask(FETCH, **named, upload_id=waiting)[1]["upload"].get("download_url") is None
+    assert "upload_shown" not in desk.world.actions()
+
+    assert desk.ask(FETCH, **named, upload_id=upload_id)[1]["upload"]["download_url"]
+    (noted,) = [r for r in desk.world.table.stream if r.event.action is Action.UPLOAD_SHOWN]
+    assert (noted.event.actor, noted.event.session_id) == (
+        f"operator:{key.key_id}",
+        session.session_id,
+    )
+    assert (noted.event.facts, noted.upload_id) == ({"upload_id": upload_id}, upload_id)
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError
+
+    monkeypatch.setattr(type(desk.world.session_rows), "note", away)
+    status, answer = desk.ask(FETCH, **named, upload_id=upload_id)
+    assert (status, answer["code"]) == (503, "service_unavailable")
+    assert "download_url" not in json.dumps(answer)
+
+
 def test_introspection_tells_of_a_live_session_and_moves_nothing(desk: SessionsDesk) -> None:
     key, found = desk.key, desk.world.begin()
     desk.world.clock.advance(seconds=300)
@@ -227,3 +259,18 @@ def test_each_call_with_a_key_is_logged_with_what_it_asked_for(
     (line,) = [line for line in logged if line.get("message") == "operator_call"]
     assert line["session_id"] == session.session_id
     assert (line["role"], line["scope"]) == ("admin", "sessions:read")
+
+
+def test_a_call_that_a_good_key_does_not_allow_is_logged_with_the_key_and_what_it_asked_for(
+    desk: SessionsDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_id = desk.world.begin().session.session_id
+    key, text = desk.office.service.create("default", "viewer", ROLES["viewer"], DEPLOYER)
+
+    assert desk.ask(END, key=text, session_id=session_id)[0] == 403
+
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert not [line for line in logged if line.get("message") == "operator_call"]
+    (line,) = [line for line in logged if line.get("message") == "operator_refused"]
+    assert (line["key_id"], line["scope"]) == (key.key_id, "sessions:end")
+    assert (line["session_id"], line["request_id"]) == (session_id, "request-1")

@@ -81,6 +81,16 @@ def test_a_role_brings_its_scopes_and_named_scopes_come_before_it() -> None:
     assert scopes_of("support", ["sessions:read"]) == {Scope.SESSIONS_READ}
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_key_of_a_known_role_has_no_scope_that_the_role_has_not(role: str) -> None:
+    for scope in Scope:
+        if scope in ROLES[role]:
+            assert scopes_of(role, [scope]) == {scope}
+        else:
+            with pytest.raises(ValueError, match=f"{role} does not have {scope}: name another"):
+                scopes_of(role, [*ROLES[role], scope])
+
+
 @pytest.mark.parametrize(
     ("role", "names"),
     [

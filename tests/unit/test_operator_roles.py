@@ -51,7 +51,7 @@ def test_every_route_for_operators_says_here_who_may_call_it_and_no_other_does()
     assert set().union(*MATRIX.values()) == set(ROLES)
 
 
-def answer(desk: AuditDesk, operation: Operation, key: str) -> dict[str, Any]:
+def answer(desk: AuditDesk, operation: Operation, key: str, query: str = "") -> dict[str, Any]:
     """The answer to a call by this key, where what the route does is to do nothing."""
     reached = Operation(
         **{name: getattr(operation, name) for name in Operation.__dataclass_fields__}
@@ -59,7 +59,7 @@ def answer(desk: AuditDesk, operation: Operation, key: str) -> dict[str, Any]:
     )
     api = Api(lambda: desk.limits, lambda: desk.operators, {operation.route_key: reached})
     method, path = operation.route_key.split(" ")
-    event = gateway_event(method, path, headers={"Authorization": f"Bearer {key}"})
+    event = gateway_event(method, path, headers={"Authorization": f"Bearer {key}"}, query=query)
     return api(event | {"routeKey": operation.route_key}, None)
 
 
@@ -80,6 +80,25 @@ def test_a_role_may_call_what_the_matrix_says_and_is_refused_all_else(
         assert answered["statusCode"] == expected, (role, route)
         if expected == 403:
             assert json.loads(answered["body"])["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("route", OPERATIONS)
+def test_a_query_parameter_that_an_operators_route_does_not_have_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    desk, operation = AuditDesk(monkeypatch), OPERATIONS[route]
+    known = "&".join(f"{name}=1" for name in operation.query)
+
+    assert answer(desk, operation, desk.key, known)["statusCode"] == 204
+    refused = answer(desk, operation, desk.key, f"{known}&acton=created".lstrip("&"))
+    assert refused["statusCode"] == 400
+    problem = json.loads(refused["body"])
+    assert problem["code"] == "malformed_request"
+    assert "'acton'" in problem["detail"]
+    assert all(name in problem["detail"] for name in operation.query)
+
+    stranger = answer(desk, operation, "mok_nobody", "acton=created")
+    assert stranger["statusCode"] == 401, "whoever has no key is told no more than that"
 
 
 def test_no_role_but_the_admins_is_shown_personal_data() -> None:

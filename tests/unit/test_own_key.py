@@ -1,5 +1,6 @@
 """GET /v1/admin/me: whoever shows a good key is told who that is, and what it may do."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -110,3 +111,16 @@ def test_the_routes_that_are_told_are_those_that_ask_for_the_scope() -> None:
             asked[operation.scope] = asked[operation.scope] | {route}
 
     assert {scope: set(routes) for scope, routes in ROUTES.items()} == asked
+
+
+def test_the_log_names_the_key_that_calls_and_not_the_one_it_revokes(
+    desk: OperatorDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, text = desk.office.service.create("default", "admin", ROLES["admin"], DEPLOYER)
+    other, _ = desk.office.service.create("default", "viewer", ROLES["viewer"], DEPLOYER)
+
+    desk.good("DELETE /v1/admin/operator-keys/{key_id}", key=text, key_id=other.key_id)
+
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (line,) = [line for line in logged if line.get("message") == "operator_call"]
+    assert line["key_id"] == own.key_id

@@ -189,7 +189,16 @@ def test_tenant_and_network_of_a_line_are_those_of_its_event() -> None:
 @pytest.mark.parametrize(
     "poison",
     ["", "not JSON", "[]", "null", "{}", '{"route": "x"}', '{"route":"x","status":"many"}',
-     '{"route":"x","status":200,"code":7}', '{"route":5,"status":200}', "\x00\x1b[31m"],
+     '{"route":"x","status":200,"code":7}', '{"route":5,"status":200}', "\x00\x1b[31m",
+     '{"status":1e999}', '{"status":NaN}', '{"status":200.0}', '{"status":true}', '{"status":99}',
+     '{"status":600}', f'{{"status":{10**40}}}', '{"status":-200}', '{"status":"200"}',
+     '{"status":200,"milliseconds":Infinity}', '{"status":200,"milliseconds":-1e999}',
+     '{"status":200,"milliseconds":NaN}', '{"status":200,"milliseconds":-1}',
+     f'{{"status":200,"milliseconds":{10**40}}}', '{"status":200,"milliseconds":null}',
+     '{"status":200,"tenant_id":"a#b"}', '{"status":200,"tenant_id":"-"}',
+     '{"status":200,"tenant_id":"Acme"}', f'{{"status":200,"tenant_id":"{"a" * 33}"}}',
+     "[" * 100_000, '{"status":' * 100_000],
+    ids=lambda poison: poison[:50],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_set_aside_alone_and_not_repeated(poison: str) -> None:
     aside: list[tuple[Mapping[str, Any], Exception]] = []

@@ -44,7 +44,7 @@ class World:
         self.index = DynamoDBAuditIndex(table=table, retention=RETENTION)
         self.store = DynamoDBRollups(table=table, retention=RETENTION)
         self.keeper = RollupKeeper(index=self.index, store=self.store, clock=lambda: START)
-        notes = DynamoDBAuditNotes(table=table)
+        notes = DynamoDBAuditNotes(table=table, clock=lambda: START)
         self.recorder = EventRecorder(
             segments=Nowhere(), index=self.index, notes=notes, told=[Nowhere()]
         )

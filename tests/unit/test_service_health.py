@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from session_service.domain.audit_segments import SegmentName
+from session_service.domain.audit_segments import SealedSegment, SealHead, SegmentName
 from session_service.domain.changes import Action, ChangeRecord
 from session_service.domain.request_summaries import AnsweredRequest, summaries
 from session_service.domain.rolling_up import RollupRun
@@ -35,7 +35,7 @@ class Ward(AuditDesk):
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__(monkeypatch)
         self.rollups = DynamoDBRollups(table=self.table, retention=RETENTION)
-        self.notes = DynamoDBAuditNotes(table=self.table)
+        self.notes = DynamoDBAuditNotes(table=self.table, clock=self.clock)
         self.sweeps = DynamoDBSweepMemory(table=self.table)
         self.depths_told = [QueueDepth(name="record_changes", depth=0)]
         service = HealthService(
@@ -162,6 +162,22 @@ def test_rollups_that_lag_are_a_warning(ward: Ward, run: RollupRun, warnings: li
     ward.rollups.note_run(run)
 
     assert ward.good(HEALTH)["warnings"] == warnings
+
+
+def test_a_seal_that_is_late_or_off_is_a_warning_until_what_waits_is_sealed(ward: Ward) -> None:
+    old, fresh = (SegmentName(key=f"segments/{n}", sha256=n * 64, records=1) for n in "ab")
+    ward.notes.note(old, [], "mark")
+    ward.clock.now = START + 120 * MINUTE
+    ward.notes.note(fresh, [], "mark")
+    assert ward.good(HEALTH)["warnings"] == []
+
+    ward.clock.now += 1
+    found = ward.good(HEALTH)
+    assert (found["status"], found["warnings"]) == ("warning", ["seal_late"])
+
+    sealed = SealedSegment(key=old.key, version="1", sha256=old.sha256, records=1)
+    ward.notes.sealed(SealHead(n=1, digest="c" * 64), [sealed])
+    assert ward.good(HEALTH)["warnings"] == []
 
 
 def test_the_index_and_the_seal_say_how_far_they_are(ward: Ward) -> None:

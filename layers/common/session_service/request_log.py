@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,6 +10,11 @@ from typing import Any
 from session_service.domain.request_summaries import AnsweredRequest
 
 _DEFAULT_TENANT = "default"
+# What a tenant's id is made of, as a part of keys: no "#", and "-" alone is the service itself.
+_TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_STATUSES = (100, 599)
+# No function runs for longer than 15 minutes.
+_MILLISECONDS = (0, 900_000)
 
 
 def answered_requests(
@@ -16,7 +22,8 @@ def answered_requests(
 ) -> list[AnsweredRequest]:
     """Return the answers that a delivery tells of.
 
-    A line that cannot be read is set aside, named but not repeated, and holds nothing else back.
+    A line that cannot be read, or says what no function of ours can, is set aside, named but not
+    repeated, and holds nothing else back.
     Raise ValueError, KeyError or OSError for a delivery that cannot be unpacked at all.
     """
     delivery = json.loads(gzip.decompress(b64decode(event["awslogs"]["data"], validate=True)))
@@ -26,7 +33,7 @@ def answered_requests(
     for line in delivery["logEvents"]:
         try:
             requests.append(_request(line))
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
             named = {"log_stream": delivery.get("logStream"), "log_event_id": line.get("id")}
             set_aside(named, error)
     return requests
@@ -37,14 +44,32 @@ def _request(line: Mapping[str, Any]) -> AnsweredRequest:
     return AnsweredRequest(
         log_id=str(line["id"]),
         at=int(line["timestamp"]),
-        tenant_id=_text(said, "tenant_id") or _DEFAULT_TENANT,
+        tenant_id=_tenant(said),
         operation=_text(said, "route"),
-        status=int(said["status"]),
+        status=_number(said, "status", _STATUSES),
         code=_text(said, "code"),
         reason=_text(said, "reason"),
         network=_text(said, "network"),
-        milliseconds=int(said["milliseconds"]) if "milliseconds" in said else None,
+        milliseconds=(
+            _number(said, "milliseconds", _MILLISECONDS) if "milliseconds" in said else None
+        ),
     )
+
+
+def _tenant(said: Mapping[str, Any]) -> str:
+    """Return whose visitors a line is about. Raise ValueError for what can be no tenant's id."""
+    tenant_id = _text(said, "tenant_id") or _DEFAULT_TENANT
+    if not _TENANT.fullmatch(tenant_id):
+        raise ValueError("tenant_id is no id of a tenant")
+    return tenant_id
+
+
+def _number(said: Mapping[str, Any], name: str, bounds: tuple[int, int]) -> int:
+    """Return a whole number within bounds. Raise ValueError for all else, `true` and 1e999 too."""
+    value, (least, most) = said[name], bounds
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{name} is no whole number from {least} to {most}")
+    return value
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:

@@ -16,6 +16,8 @@ const WARNINGS: Record<string, string> = {
   sweep_failed: 'The last sweep could not do everything.',
   sweep_late: 'No sweep has run when one was due.',
   rollups_late: 'The rollups are behind: the overview and reports are not complete.',
+  seal_late:
+    'What was recorded more than two hours ago is not sealed yet: look at the log of seal_audit, and whether its schedule runs.',
 };
 
 function warning(name: string): string {

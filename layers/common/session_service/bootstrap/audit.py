@@ -52,7 +52,7 @@ def audit_notes() -> "DynamoDBAuditNotes":
     """Return what recording notes for the seal and the rollups."""
     from session_service.dynamodb.audit_notes import DynamoDBAuditNotes
 
-    return DynamoDBAuditNotes(table=table())
+    return DynamoDBAuditNotes(table=table(), clock=system_clock)
 
 
 @cache

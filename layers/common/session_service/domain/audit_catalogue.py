@@ -165,6 +165,11 @@ CATALOGUE: Mapping[Action, CatalogueEntry] = {
         *("upload.deleted", _FILE, _DELETE, _INFO),
         "the visitor deletes it, it never came, or its session is over",
     ),
+    Action.UPLOAD_SHOWN: _row(
+        *("upload.shown", _FILE, (2, "Download"), Severity.MEDIUM),
+        "an operator, or the app's backend, is given a link to a visitor's file",
+        "upload_id",
+    ),
     Action.STRAY_DELETED: _row(
         *("stray.deleted", _FILE, _DELETE, _LOW),
         "the walk through the bucket found an object that no row accounts for",

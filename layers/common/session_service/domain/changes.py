@@ -30,6 +30,7 @@ class Action(StrEnum):
     UPLOAD_STORED = "upload_stored"
     UPLOAD_REJECTED = "upload_rejected"
     UPLOAD_DELETED = "upload_deleted"
+    UPLOAD_SHOWN = "upload_shown"
     STRAY_DELETED = "stray_deleted"
     PERSONAL_REVEALED = "personal_revealed"
     EXPORT_REQUESTED = "export_requested"
@@ -113,8 +114,8 @@ class ChangeRecord:
 
     @property
     def upload_id(self) -> str:
-        """The upload it is about, or nothing."""
-        return self.upload.upload_id if self.upload else ""
+        """The upload it is about, or nothing; a fact where another item carries the event."""
+        return self.upload.upload_id if self.upload else str(self.event.facts.get("upload_id", ""))
 
     @property
     def facts(self) -> Mapping[str, str | int]:

@@ -73,7 +73,10 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorKey:
-    """A key as stored. `role` is its maker's word for whom it is for; times are milliseconds."""
+    """A key as stored. `role` is its maker's word for whom it is for; times are milliseconds.
+
+    One that is in ROLES was made with no more than that role's scopes, be it fewer.
+    """
 
     tenant_id: str
     key_id: str
@@ -107,17 +110,25 @@ def scopes_of(role: str, names: Collection[str]) -> frozenset[Scope]:
     """Return the scopes of these names, or where there are none, those of a role in ROLES.
 
     Raise ValueError for a role that is no lower-case word of at most 32 letters, for a name that
-    is no scope, and for no names with a role that is not in ROLES.
+    is no scope, for a scope that a role in ROLES does not have, and for no names with another role.
     """
     if not _ROLE.fullmatch(role):
         raise ValueError(f"a role is a lower-case word, not {role!r}")
-    unknown = set(names) - set(Scope)
-    if unknown or not (names or role in ROLES):
-        wrong = (
-            f"no such scope: {', '.join(sorted(unknown))}" if unknown else f"{role} needs scopes"
+    if unknown := set(names) - set(Scope):
+        raise ValueError(f"no such scope: {', '.join(sorted(unknown))}; {_known()}")
+    scopes = frozenset(Scope(name) for name in names)
+    if role not in ROLES and not scopes:
+        raise ValueError(f"{role} needs scopes; {_known()}")
+    if role in ROLES and (more := scopes - ROLES[role]):
+        raise ValueError(
+            f"{role} does not have {', '.join(sorted(more))}: name another role for these scopes,"
+            f" one of your own. {role} has {', '.join(sorted(ROLES[role]))}"
         )
-        raise ValueError(f"{wrong}; there are {', '.join(Scope)}; roles: {', '.join(ROLES)}")
-    return frozenset(Scope(name) for name in names) or ROLES[role]
+    return scopes or ROLES[role]
+
+
+def _known() -> str:
+    return f"there are {', '.join(Scope)}; roles: {', '.join(ROLES)}"
 
 
 def mint(keys: Keys, *, tenant_id: str, key_id: str, secret: bytes) -> str:

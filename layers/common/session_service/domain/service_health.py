@@ -28,6 +28,8 @@ _MOST_UNSEALED = 1_000
 _MOST_SUMMARIES = 5_000
 _TARGET = 0.999
 _ROLLUPS_LATE_MS = 15 * _MINUTE_MS
+# The seal runs every hour: what waits for longer than two has been passed by.
+_SEAL_LATE_MS = 2 * _HOUR_MS
 _REFUSED, _FAILED = 400, 500
 
 # What a run of the sweep reported, as it stands in its item.
@@ -114,8 +116,8 @@ class Runs(Protocol):
         """Return how many manifests there are."""
         ...
 
-    def unsealed(self) -> Iterator[object]:
-        """Yield the segments that wait for the seal."""
+    def unsealed(self) -> Iterator[int]:
+        """Yield since when each segment waits for the seal, in epoch milliseconds."""
         ...
 
 
@@ -141,6 +143,9 @@ class HealthService:
         warnings += self._sweep_warnings(sweeps, now)
         if rollups is not None and (now - rollups.at > _ROLLUPS_LATE_MS or rollups.waiting):
             warnings.append("rollups_late")
+        unsealed = list(islice(self.runs.unsealed(), _MOST_UNSEALED))
+        if unsealed and now - min(unsealed) > _SEAL_LATE_MS:
+            warnings.append("seal_late")
         if requests.success_rate is not None and requests.success_rate < _TARGET:
             warnings.append("failing_requests")
         return ServiceHealth(
@@ -150,7 +155,7 @@ class HealthService:
             rollups=rollups,
             last_event_at=self._last_event_at(tenant_id, now),
             manifests=self.runs.sealed(),
-            unsealed=sum(1 for _ in islice(self.runs.unsealed(), _MOST_UNSEALED)),
+            unsealed=len(unsealed),
             warnings=warnings,
         )
 

@@ -46,7 +46,7 @@ class OperatedSessions(Protocol):
 
 
 class Reveals(Protocol):
-    """Where it is noted that somebody was shown what a visitor told about themselves."""
+    """Where it is noted that somebody was shown what is a visitor's own."""
 
     def note(self, tenant_id: str, event: Change) -> None:
         """Write the event. Raise StoreUnavailableError where that is not certain."""
@@ -78,6 +78,21 @@ class SessionOperations:
         event = self._event(Action.PERSONAL_REVEALED, session, cause, note, reason="")
         self.reveals.note(tenant_id, event)
         return session
+
+    def note_shown(self, session: Session, upload_id: str, cause: Cause) -> None:
+        """Note who is about to be given a link to a file of a session.
+
+        Raise StoreUnavailableError where that is not certain: then it must not be given.
+        """
+        event = change(
+            Action.UPLOAD_SHOWN,
+            cause=cause,
+            session_id=session.session_id,
+            at=self.clock(),
+            entropy=self.entropy,
+            facts={"upload_id": upload_id},
+        )
+        self.reveals.note(session.tenant_id, event)
 
     def end(self, tenant_id: str, session_id: str, cause: Cause, note: str = "") -> None:
         """End a session on all its devices; quietly repeatable."""

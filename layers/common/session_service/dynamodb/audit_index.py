@@ -32,6 +32,8 @@ _AFTER_ALL = "~"
 _DAY_MS = 86_400_000
 _HOUR_MS = 3_600_000
 _ACTIONS = frozenset(map(str, Action))
+# An event has three copies at most, and a read takes a hundred keys.
+COPIES_AT_ONCE = 33
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,29 @@ class DynamoDBAuditIndex:
         if event.action is Action.CREATED:
             key = session_id_key(record.tenant_id, event.session_id)
             yield {**key, "entity": "session_id", "purge_at": fields["purge_at"]}
+
+    def wrong_copy(self, records: Sequence[ChangeRecord]) -> str | None:
+        """Return what the first copy is called that is missing or not the same; None if all hold.
+
+        `records` are COPIES_AT_ONCE at most, as they stand under their days. What else may stand
+        beside the copies is not looked for, nor when they go.
+        """
+        expected = {
+            (str(item["PK"]), str(item["SK"])): (record, item)
+            for record in records
+            for item in islice(self.items_of(record), 1, None)
+        }
+        keys = [{"PK": partition, "SK": place} for partition, place in expected]
+        found = {(item["PK"], item["SK"]): item for item in self.table.get_each(keys)}
+        for key, (record, item) in expected.items():
+            if _lasting(found.get(key, {})) != _lasting(item):
+                wrong = "is not the same" if key in found else "is missing"
+                return f"event {record.event.event_id} {wrong} in the index under {key[0]}"
+        return None
+
+
+def _lasting(item: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in item.items() if name != "purge_at"}
 
 
 def _readable(items: Iterable[Item]) -> Iterator[ChangeRecord]:

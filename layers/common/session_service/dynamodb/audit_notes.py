@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from session_service.domain.audit_segments import SealedSegment, SealHead, SegmentName
+from session_service.domain.ports import Clock
 from session_service.dynamodb.keys import (
     SEAL_HEAD,
     UNSEALED,
@@ -20,6 +21,7 @@ class DynamoDBAuditNotes:
     """Implements the domain's RecordingNotes and SealNotes."""
 
     table: Table
+    clock: Clock
 
     def note(
         self, segment: SegmentName | None, hours: Iterable[tuple[str, int]], mark: str
@@ -36,6 +38,7 @@ class DynamoDBAuditNotes:
                     "entity": "unsealed_segment",
                     "sha256": segment.sha256,
                     "records": segment.records,
+                    "noted_at": self.clock(),
                 }
             )
         items += [
@@ -49,6 +52,14 @@ class DynamoDBAuditNotes:
         for item in self.table.query(UNSEALED):
             fields = cast("dict[str, Any]", item)
             yield SegmentName(key=fields["SK"], sha256=fields["sha256"], records=fields["records"])
+
+    def waiting_since(self) -> Iterator[int]:
+        """Yield when each segment that was not sealed yet was noted last (epoch milliseconds).
+
+        0 for a note that does not say: those are of a version that is gone.
+        """
+        for item in self.table.query(UNSEALED):
+            yield cast("dict[str, Any]", item).get("noted_at", 0)
 
     def head(self) -> SealHead:
         """Return the newest manifest that was finished, strongly consistent."""

@@ -1,4 +1,4 @@
-"""Notes that somebody was shown what a visitor told about themselves: an event, no more."""
+"""Notes that somebody was shown what is a visitor's own: an event, no more."""
 
 from dataclasses import dataclass
 

@@ -40,6 +40,6 @@ class DynamoDBServiceRuns:
         """Return how many manifests there are."""
         return self.notes.head().n
 
-    def unsealed(self) -> Iterator[object]:
-        """Yield the segments that wait for the seal."""
-        return self.notes.unsealed()
+    def unsealed(self) -> Iterator[int]:
+        """Yield since when each segment waits for the seal, in epoch milliseconds."""
+        return self.notes.waiting_since()

@@ -17,7 +17,11 @@ from session_service.domain.errors import (
 from session_service.domain.problem_codes import ProblemCode
 from session_service.domain.rate_limits import Verdict
 from session_service.observability import TENANT, logger, record_answer
-from session_service.web.errors import InternalServerError, NotAcceptableError
+from session_service.web.errors import (
+    InternalServerError,
+    MalformedRequestError,
+    NotAcceptableError,
+)
 from session_service.web.preconditions import accepts
 from session_service.web.problems import problem_response
 from session_service.web.rate_limit_headers import rate_limit_headers
@@ -149,6 +153,7 @@ class Api:
         if operation.scope is not None:
             assert self.operators is not None
             operator = self.operators().require(request, operation.scope)
+            _require_known(request.query, operation.query)
             return operation.handle(replace(request, operator=operator))
         return counted_refusals(operation.handle, request, self.limits)
 
@@ -172,6 +177,18 @@ def counted_refusals(
         if limits is not None:
             limits().refused(request)
         raise
+
+
+def _require_known(query: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Raise MalformedRequestError for a query parameter that a route does not declare.
+
+    Only for operators: a filter that is spelt wrong would answer everything. Visitors' calls pass
+    by what others add to addresses, and their answers depend on no filter.
+    """
+    for name in query:
+        if name not in known:
+            takes = f"It takes {', '.join(known)}." if known else "It takes none."
+            raise MalformedRequestError(f"This call has no query parameter {name[:40]!r}. {takes}")
 
 
 def _headers(verdict: Verdict) -> dict[str, str]:

@@ -84,7 +84,8 @@ class HealthAnswer(TypedDict):
     """How the service is. `latency` is null where nothing was answered.
 
     `warnings` names what wants to be looked at: `failure_queue:<name>`, `sweep_braked`,
-    `sweep_failed`, `sweep_late`, `rollups_late`, `failing_requests` (fewer than 99.9 % went well).
+    `sweep_failed`, `sweep_late`, `rollups_late`, `seal_late` (a segment waits for more than two
+    hours), `failing_requests` (fewer than 99.9 % went well).
     """
 
     status: Literal["ok", "warning"]

@@ -56,11 +56,17 @@ class OperatorCalls:
         return upload_answers.page(request, session, self.uploads, self.keys)
 
     def read(self, request: Request) -> Response:
-        """Answer one upload, with a download link once it is stored."""
+        """Answer one upload, with a download link once it is stored, which is noted first."""
         session = self._session(request)
         if session.status in OVER_FOR_GOOD:
             raise UploadNotFoundError
-        return upload_answers.shown(request, session, self.uploads)
+        cause = operator(request)
+        return upload_answers.shown(
+            request,
+            session,
+            self.uploads,
+            lambda upload: self.sessions.note_shown(session, upload.locator.upload_id, cause),
+        )
 
     def _revealed(self, request: Request) -> Session:
         key = request.proven_operator()

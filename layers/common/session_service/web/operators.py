@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from session_service.domain import operator_keys
-from session_service.domain.errors import OperatorKeyInvalidError
+from session_service.domain.errors import ForbiddenError, OperatorKeyInvalidError
 from session_service.domain.operator_key_service import OperatorKeyService
 from session_service.domain.operator_keys import Demand, OperatorKey
 from session_service.observability import TENANT, logger
@@ -19,7 +19,7 @@ _ID = re.compile(r"[0-9a-f-]{16,36}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operators:
-    """Proves operator keys; each call by one is logged with its id, refusals are counted."""
+    """Proves operator keys; each call by a good one is logged with its id, others are counted."""
 
     service: OperatorKeyService
     limits: Limits
@@ -39,14 +39,18 @@ class Operators:
             self.limits.forged(request)
             raise
         TENANT.set(shown.tenant_id)
+        asked = {"scope": str(demand), "request_id": request.request_id}
+        # Whose call it is comes last: a path may name another key.
+        about = {**_ids(request.path_parameters), **asked, "key_id": shown.key_id}
         try:
             key = self.service.check(shown, demand)
         except OperatorKeyInvalidError:
             self.limits.wrong(request, shown.tenant_id)
             raise
-        fields = {"key_id": key.key_id, "role": key.role, "scope": str(demand)}
-        about = {"request_id": request.request_id, **_ids(request.path_parameters)}
-        logger().info("operator_call", extra={**fields, **about})
+        except ForbiddenError:
+            logger().info("operator_refused", extra=about)
+            raise
+        logger().info("operator_call", extra={**about, "role": key.role})
         return key
 
 

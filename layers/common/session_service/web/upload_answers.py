@@ -1,5 +1,6 @@
 """Answers that show uploads, to their visitor and to operators alike."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from session_service.domain.errors import UploadNotFoundError
@@ -7,7 +8,7 @@ from session_service.domain.service_keys import Keys
 from session_service.domain.sessions import Session
 from session_service.domain.upload_ids import is_upload_id
 from session_service.domain.upload_service import UploadService
-from session_service.domain.uploads import DOWNLOAD_SECONDS
+from session_service.domain.uploads import DOWNLOAD_SECONDS, Upload
 from session_service.web import cursors
 from session_service.web.requests import Request
 from session_service.web.responses import Response, json_response
@@ -36,13 +37,21 @@ def empty_page() -> Response:
     return json_response(HTTPStatus.OK, {**answer})
 
 
-def shown(request: Request, session: Session, uploads: UploadService) -> Response:
+def shown(
+    request: Request,
+    session: Session,
+    uploads: UploadService,
+    before_link: Callable[[Upload], None] = lambda _: None,
+) -> Response:
     """Return the upload that the path names, with a download link once it is stored.
 
-    Raise UploadNotFoundError.
+    `before_link` is called before a link is handed out; what it raises holds the link back. Raise
+    UploadNotFoundError.
     """
     upload = uploads.get(session, upload_id(request))
     link = uploads.download_url(upload, expires_in_seconds=DOWNLOAD_SECONDS)
+    if link is not None:
+        before_link(upload)
     answer: UploadAnswer = {"upload": upload_view(upload, link)}
     return json_response(HTTPStatus.OK, {**answer})
 
