@@ -258,7 +258,8 @@ def test_an_hour_that_changes_nothing_later_writes_no_later_hour() -> None:
 def test_an_hour_without_events_has_no_rollup() -> None:
     world = World()
     segment = SegmentName(key="segments/2026-01-01/a.jsonl", sha256="a", records=1)
-    DynamoDBAuditNotes(table=world.index.table).note(segment, [("default", HOUR)], "mark")
+    notes = DynamoDBAuditNotes(table=world.index.table, clock=lambda: START)
+    notes.note(segment, [("default", HOUR)], "mark")
 
     assert world.roll_up() == 1
     assert world.rollups() == []
