@@ -132,6 +132,12 @@ def test_an_hour_says_what_happened_in_it() -> None:
     assert found.platforms == {"web": 1}
 
 
+def test_an_event_that_comes_twice_is_counted_once() -> None:
+    began = event(1, Action.CREATED, HOUR)
+
+    assert rollup_of(HOUR, [began, began]) == rollup_of(HOUR, [began])
+
+
 def test_an_end_without_a_reason_is_named_by_what_it_was_alone() -> None:
     found = rollup_of(HOUR, [event(1, Action.EXPIRED, HOUR, lasted=9)])
 
