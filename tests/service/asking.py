@@ -54,7 +54,7 @@ class Asking:
     def make_operator_key(self) -> tuple[str, str]:
         """Return an operator key that may do everything, and its id."""
         scopes = ["sessions:end", "sessions:block", "sessions:renew", "keys:revoke"]
-        made = self.service.invoke("create_operator_key", {"role": "operator", "scopes": scopes})
+        made = self.service.invoke("create_operator_key", {"role": "machine", "scopes": scopes})
         self.judge.model.operators[made["key_id"]] = True
         return made["operator_key"], made["key_id"]
 
