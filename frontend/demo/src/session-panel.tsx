@@ -53,7 +53,8 @@ export function SessionPanel({ composer }: { composer: RefObject<HTMLTextAreaEle
 
 function Reset({ close }: { close(): void }): ReactNode {
   const client = useSessionClient();
-  const count = useUploads().items.filter(({ state }) => state === 'stored').length;
+  // Those under way go along too.
+  const count = useUploads().items.filter(({ state }) => state !== 'failed' && state !== 'cancelled').length;
   const [files, setFiles] = useState(true);
   const [chat, setChat] = useState(false);
   const confirm = async (): Promise<void> => {

@@ -1,7 +1,7 @@
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { asSessionError, type SessionError } from '../errors.js';
 import { describe } from '../messages.js';
-import { useArrival } from './focus.js';
+import { useArrival, type HeadingRef } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
@@ -28,7 +28,7 @@ export interface ExpiryWarningState {
   /** Why staying did not work. */
   readonly error: SessionError | null;
   extend(): void;
-  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+  readonly headingRef: HeadingRef;
 }
 
 /** Warns before the session pauses, as WCAG 2.2.1 wants it: time enough, one press, as often as needed. */

@@ -1,5 +1,10 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
+/** A heading's `ref`. Not React's own type of one, which means another in 18 than in 19 and later. */
+export interface HeadingRef {
+  readonly current: HTMLHeadingElement | null;
+}
+
 const EDITABLE =
   'textarea, select, [contenteditable]:not([contenteditable=false]), input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=file])';
 

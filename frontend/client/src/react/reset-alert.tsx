@@ -3,7 +3,7 @@ import type { SessionError } from '../errors.js';
 import { describe, type UserMessage } from '../messages.js';
 import { noticeOf } from '../notices.js';
 import type { Notice } from '../types.js';
-import { useArrival } from './focus.js';
+import { useArrival, type HeadingRef } from './focus.js';
 import { useSession } from './hooks.js';
 import { Live } from './live.js';
 import { useSessionContext } from './provider.js';
@@ -19,7 +19,7 @@ export interface ResetAlertState {
   /** The one thing to press: acknowledges; goes on, or starts anew, where there is no session. */
   act(): void;
   /** Give it to the heading, with `tabIndex={-1}`: focus goes there unless somebody is writing. */
-  readonly headingRef: RefObject<HTMLHeadingElement | null>;
+  readonly headingRef: HeadingRef;
 }
 
 export interface SessionResetAlertProps {
