@@ -164,7 +164,7 @@ class World(Asking):
         assert self.outside.s3.bucket.keys() == []
         for (pk, sk), item in self.store.snapshot().items():
             kind = item.get("entity", sk)
-            if kind == "METADATA" and item["purge_at"] * 1000 <= self.clock():
+            if sk == "METADATA" and item["purge_at"] * 1000 <= self.clock():
                 continue  # TTL took its session first, and takes this as well, in its own time
             assert kind in LASTING, (pk, sk)
             if kind == "session":
