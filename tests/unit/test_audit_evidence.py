@@ -1,6 +1,5 @@
 """Whatever is done to the evidence afterwards is found, and the first place of it named."""
 
-from copy import replace
 from hashlib import sha256
 
 import pytest
@@ -11,10 +10,6 @@ from session_service.domain.audit_segments import (
     manifest_key,
     segment_of,
 )
-from session_service.domain.audit_verification import (
-    TamperedError,
-)
-from session_service.domain.changes import Action
 from tests.evidence_world import LATE, World, batch, event_id
 from tests.fakes.clock import START
 
@@ -171,176 +166,6 @@ def test_two_segments_that_changed_places_are_named() -> None:
     versions[first], versions[second] = versions[second], versions[first]
 
     assert "was changed" in world.wrong()
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_missing_manifest_is_named(number: int) -> None:
-    world = World()
-    del world.evidence.versions[manifest_key(number)]
-
-    assert world.wrong().startswith(f"manifest {number} is missing")
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-@pytest.mark.parametrize("knows", [True, False], ids=["with the log", "without the log"])
-def test_a_changed_manifest_is_named(number: int, knows: bool) -> None:
-    world = World()
-    key = manifest_key(number)
-    world.rewrite(key, lambda lines: [lines[0].replace(b'"at":1', b'"at":2')])
-    if not knows:
-        world.log.records.clear()
-        if number == 3:
-            return  # the newest one stands on the audit log alone: that is why it is told
-
-    named = number if knows else number + 1
-    assert world.wrong().startswith(f"manifest {named} was changed")
-
-
-@pytest.mark.parametrize("body", [b"garbage", b"[]", b"{}", b'{"segments":[7]}', b"7"])
-def test_a_manifest_that_cannot_be_read_is_named(body: bytes) -> None:
-    world = World()
-    world.rewrite(manifest_key(2), lambda _: [body])
-    world.log.records.clear()
-
-    assert world.wrong() == "manifest 2 was changed: it cannot be read"
-
-
-def test_a_manifest_that_stands_for_itself_has_to_be_the_one_of_its_place() -> None:
-    world = World()
-    for number in (1, 3):
-        del world.evidence.versions[manifest_key(number)]
-    world.rewrite(manifest_key(2), lambda lines: [lines[0].replace(b'"n":2', b'"n":9')])
-    world.log.records.clear()
-
-    assert world.wrong().startswith("manifest 2 was changed")
-
-
-@pytest.mark.parametrize("knows", [True, False], ids=["with the log", "without the log"])
-def test_the_first_manifest_stands_on_nothing_but_the_beginning(knows: bool) -> None:
-    world = World(3)
-    beginning = SealHead().digest.encode()
-    world.rewrite(manifest_key(1), lambda lines: [lines[0].replace(beginning, b"0" * 64)])
-    if not knows:
-        world.log.records.clear()
-
-    assert world.wrong().startswith("manifest 1 was changed")
-
-
-def test_nothing_comes_before_the_first_manifest() -> None:
-    world = World(3)
-    (body,) = world.evidence.versions.pop(manifest_key(1))
-    assert body is not None
-    world.evidence.put_once(manifest_key(0), body.replace(b'"n":1', b'"n":0'))
-    world.log.records.clear()
-
-    assert world.wrong() == "manifest 1 is missing"
-
-
-def test_manifests_made_anew_from_the_first_one_on_contradict_the_audit_log() -> None:
-    world, forger = World(), World()
-    forger.evidence.versions.clear()
-    forger.client.items.clear()
-    for number in range(1, 10):
-        forger.recorder.record(batch(number))
-    forger.seal()
-
-    world.evidence = forger.evidence
-
-    assert world.wrong().startswith("manifest 1 was changed: the audit log knows another")
-
-
-def test_manifests_that_were_taken_away_from_the_end_are_missed_by_the_audit_log() -> None:
-    world = World()
-    for number in (2, 3):
-        del world.evidence.versions[manifest_key(number)]
-
-    assert world.wrong() == "manifest 2 is missing: the audit log was told of it"
-
-
-def test_what_retention_took_is_not_missed() -> None:
-    world = World()
-    del world.evidence.versions[manifest_key(1)]
-    world.log.records = [r for r in world.log.records if r.event.facts.get("manifest") != 1]
-
-    assert world.verify().first == 2
-
-
-def test_a_record_that_was_put_in_with_a_segment_of_its_own_is_not_in_the_index() -> None:
-    world = World()
-    assert world.compare(world.indexed()) == 50
-
-    name, body = segment_of(batch(77))
-    world.evidence.put_once(name.key, body)
-    with pytest.raises(TamperedError, match="in the evidence and not in the index"):
-        world.compare(world.indexed())
-
-
-def test_an_index_that_was_changed_contradicts_the_evidence() -> None:
-    world = World()
-    indexed = world.indexed()
-    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
-    changed = replace(victim, event=replace(victim.event, reason="another"))
-
-    with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is not the same"):
-        world.compare([changed if r is victim else r for r in indexed])
-    with pytest.raises(TamperedError, match="in the index and not in the evidence"):
-        world.compare([*indexed, *batch(78)])
-    assert world.compare([*indexed, *batch(78)], START + 1) == 50
-
-
-def test_what_is_not_settled_yet_may_be_in_the_evidence_alone() -> None:
-    world = World()
-    indexed = world.indexed()
-    last = max(r.event.at for r in indexed if r.event.action is not Action.AUDIT_SEALED)
-    early = [record for record in indexed if record.event.at < last]
-
-    assert world.compare(early, last) == 45
-    with pytest.raises(TamperedError, match="in the evidence and not in the index"):
-        world.compare(early, last + 1)
-
-
-def test_what_is_only_counted_need_not_be_in_the_evidence_but_is_not_changed_where_it_is() -> None:
-    world = World()
-    (first, *_) = batch(90)
-    counts = replace(first, event=replace(first.event, action=Action.REQUESTS_ANSWERED))
-
-    assert world.compare([*world.indexed(), counts]) == 50
-
-    # As it was recorded before counts had a place of their own.
-    name, body = segment_of([counts])
-    world.evidence.put_once(name.key, body)
-    changed = replace(counts, event=replace(counts.event, facts={"count": 1}))
-    assert world.compare([*world.indexed(), counts]) == 51
-    with pytest.raises(TamperedError, match="not the same in the index"):
-        world.compare([*world.indexed(), changed])
-
-
-@pytest.mark.parametrize("earlier", [-5_000, 5_000])
-def test_an_event_that_is_told_again_in_the_index_at_another_time_is_named(earlier: int) -> None:
-    world = World()
-    indexed = world.indexed()
-    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
-    moved = replace(victim, event=replace(victim.event, at=victim.event.at - earlier))
-
-    for order in ([*indexed, moved], [moved, *indexed]):
-        with pytest.raises(TamperedError, match=f"event {victim.event.event_id} is"):
-            world.compare(order)
-
-
-def test_an_event_that_the_index_tells_twice_alike_is_named() -> None:
-    world = World()
-    indexed = world.indexed()
-    victim = next(record for record in indexed if record.event.action is not Action.AUDIT_SEALED)
-
-    with pytest.raises(TamperedError, match="is in the index more than once"):
-        world.compare([*indexed, victim])
-
-
-def test_what_the_index_keeps_longer_than_the_evidence_has_to_is_no_fault() -> None:
-    world = World(12)
-    world.now += world.retention - 2 * 3_600_000
-
-    assert world.compare([*world.indexed(), *batch(78)]) == 60
 
 
 def test_a_segment_that_was_put_in_is_named_once_the_seal_should_have_seen_it() -> None:
