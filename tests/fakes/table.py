@@ -73,10 +73,10 @@ class MemoryTable:
     def publish_reveal(self, tenant_id: str, event: Change) -> None:
         self._publish(event, "reveal", tenant_id, 1)
 
-    def write_stray(self, key: str, version_id: str, event: Change) -> None:
+    def write_stray(self, tenant_id: str, key: str, version_id: str, event: Change) -> None:
         if (key, version_id) not in self.strays:
             self.strays.add((key, version_id))
-            self._publish(event, "stray", "-", 1)
+            self._publish(event, "stray", tenant_id, 1)
 
     def recorded(self, call: IdempotentCall | None, now: int) -> IdempotencyRecord | None:
         """What is remembered under the call's key, unless that has run out by `now`."""

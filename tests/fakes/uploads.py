@@ -167,8 +167,8 @@ class MemoryUploadRows:
             self.table.write_upload(row.entity)
             row.due_at = due_at
 
-    def record_stray(self, key: str, version_id: str, event: Change) -> None:
-        self.table.write_stray(key, version_id, event)
+    def record_stray(self, tenant_id: str, key: str, version_id: str, event: Change) -> None:
+        self.table.write_stray(tenant_id, key, version_id, event)
 
     def _end(
         self,

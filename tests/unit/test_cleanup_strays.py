@@ -8,6 +8,7 @@ from session_service.domain.authentication import Authenticated
 from session_service.domain.bucket_walk import BRAKE_FLOOR, OBJECT_LIMIT
 from session_service.domain.custody import DueUpload, ListedObject
 from session_service.domain.errors import StoreUnavailableError
+from session_service.domain.sessions import DEFAULT_TENANT
 from session_service.domain.uploads import (
     StoredObject,
     Upload,
@@ -48,6 +49,7 @@ def test_an_object_that_never_had_a_row_is_deleted_with_an_event_and_can_be_rest
     record = world.table.stream[-1]
     assert (record.event.action, record.event.reason) == ("stray_deleted", "no_row")
     assert record.event.facts["key"] == key
+    assert record.tenant_id == locator.tenant_id
     assert record.event.facts["age_seconds"] == record.event.at // 1000
     assert len(world.bucket.keys()) == 1
 
@@ -60,6 +62,15 @@ def test_the_event_of_an_object_with_a_foreign_key_does_not_repeat_the_key() -> 
 
     assert world.bucket.keys() == []
     assert "diary" not in repr(world.table.stream)
+
+
+def test_what_nobodys_key_names_is_told_where_operators_look() -> None:
+    world = World()
+    world.bucket.put(FOREIGN, 5)
+
+    world.run_sweep()
+
+    assert [record.tenant_id for record in world.table.stream] == [DEFAULT_TENANT]
 
 
 def test_an_object_whose_row_is_back_when_its_turn_comes_is_no_stray() -> None:

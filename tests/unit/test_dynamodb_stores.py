@@ -201,7 +201,7 @@ def test_a_stray_is_told_of_once_for_each_version() -> None:
 
     for version in ("v1", "v1", "v2"):
         told = replace(event, event_id=world.entropy.uuid())
-        world.upload_rows.record_stray("a/key", version, told)
+        world.upload_rows.record_stray("acme", "a/key", version, told)
 
     read = [change_record(record) for record in world.client.stream]
     assert [change for change in read if change] == world.table.stream

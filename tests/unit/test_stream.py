@@ -80,15 +80,20 @@ def test_an_upload_is_named_by_its_event() -> None:
     assert change.version == 7
 
 
-def test_a_stray_belongs_to_no_tenant_and_no_session() -> None:
+def test_a_stray_belongs_to_its_tenant_and_no_session() -> None:
     event = replace(EVENT, session_id="", action=Action.STRAY_DELETED, reason="", facts={})
-    item = {**stray_key("x", "v1"), "entity": "stray", "version": 1, "event": event_map(event)}
+    item = {
+        **stray_key("acme", "x", "v1"),
+        "entity": "stray",
+        "version": 1,
+        "event": event_map(event),
+    }
 
     change = change_record(record(item))
 
     assert change is not None
     assert change.event == event
-    assert (change.tenant_id, change.upload) == ("-", None)
+    assert (change.tenant_id, change.upload) == ("acme", None)
 
 
 def test_a_change_of_the_event_is_an_event() -> None:

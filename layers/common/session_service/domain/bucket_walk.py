@@ -9,7 +9,7 @@ from session_service.domain.changes import Action, Cause, change
 from session_service.domain.custody import ListedObject, Objects, SessionRows, UploadRows
 from session_service.domain.ports import Clock, Entropy
 from session_service.domain.release import ReleaseService
-from session_service.domain.sessions import Lifetimes
+from session_service.domain.sessions import DEFAULT_TENANT, Lifetimes
 from session_service.domain.sweep_report import SweepReport
 from session_service.domain.uploads import HELD, Upload, UploadReason, UploadStatus
 
@@ -142,7 +142,9 @@ class BucketWalk:
             facts=facts,
         )
         report.orphan_found(found.modified_at, self.clock())
-        self.uploads.record_stray(found.key, stray.version_id, event)
+        # What nobody's key names is of the deployment: told where its operators look.
+        tenant_id = DEFAULT_TENANT if locator is None else locator.tenant_id
+        self.uploads.record_stray(tenant_id, found.key, stray.version_id, event)
         self.objects.hide(found.key)
         return True
 

@@ -99,7 +99,7 @@ class UploadRows(Protocol):
         """Ask for the next look at the row, or (None) for no further one."""
         ...
 
-    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+    def record_stray(self, tenant_id: str, key: str, version_id: str, event: Change) -> None:
         """Write the tombstone of an object that never had a row, once for each version.
 
         Nothing where it stands already: its event is told, only the deletion is still owed.

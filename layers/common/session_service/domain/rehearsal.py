@@ -72,7 +72,7 @@ class RehearsedUploads:
     def look_again(self, locator: UploadLocator, due_at: int | None) -> None:
         """Do nothing: a run looks at no row twice."""
 
-    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+    def record_stray(self, tenant_id: str, key: str, version_id: str, event: Change) -> None:
         """Do nothing."""
 
     def _note(self, upload: Upload, status: UploadStatus) -> bool:

@@ -18,7 +18,7 @@
 | …by action | `T#<tenant>#ACTION#<action>#<yyyy-mm>` | `<ms>#<event>` | every reuse, say |
 | session id | `T#<tenant>#IDS#<its first two digits>` | `<session>` | a search by first digits |
 | rollup | `T#<tenant>#ROLLUP` | `<yyyy-mm-ddThh>` | what an hour came to |
-| stray | `T#-#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
+| stray | `T#<tenant>#X#<sha256 of the S3 key>` | `STRAY#<version>` | the stream only: its event |
 | changed hour | `T#-#CHANGED` | `<hour>#<tenant>` | the rollups |
 | roll-up run | `T#-#ROLLUPS` | `LAST` | how far behind the rollups are |
 | unsealed segment | `T#-#UNSEALED` | `segments/…` | the hourly seal |
@@ -145,10 +145,10 @@ def export_key(tenant_id: str, export_id: str) -> Key:
     return {"PK": exports_partition(tenant_id), "SK": EXPORT_PREFIX + export_id}
 
 
-def stray_key(object_key: str, version_id: str) -> Key:
+def stray_key(tenant_id: str, object_key: str, version_id: str) -> Key:
     """Return the key of the tombstone of one version of an object that never had a row."""
     digest = sha256(object_key.encode("utf-8", "surrogatepass")).hexdigest()
-    return {"PK": f"T#-#X#{digest}", "SK": f"STRAY#{version_id}"}
+    return {"PK": f"T#{tenant_id}#X#{digest}", "SK": f"STRAY#{version_id}"}
 
 
 def sweep_report_key(at: int) -> Key:

@@ -132,13 +132,13 @@ class DynamoDBUploadRows:
         """Ask for the next look at the row, or (None) for no further one."""
         look_again(self.table, upload_key(locator), locator.upload_id, due_at)
 
-    def record_stray(self, key: str, version_id: str, event: Change) -> None:
+    def record_stray(self, tenant_id: str, key: str, version_id: str, event: Change) -> None:
         """Write the tombstone of an object that never had a row, once for each version.
 
         Nothing where it stands already: its event is told, only the deletion is still owed.
         """
         item = {
-            **stray_key(key, version_id),
+            **stray_key(tenant_id, key, version_id),
             "entity": "stray",
             "event": event_map(event),
             "purge_at": ttl(event.at + TOMBSTONE_MS),
