@@ -6,6 +6,7 @@ deployment says so: the reference that ours is held to.
 
 import os
 import random
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from session_service import bootstrap
 from session_service.deadline import REQUEST_BEGAN
+from session_service.domain.uuids import UUID_BYTES, random_uuid
 from session_service.dynamodb.attribute_values import item_text, marshal_item
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ def pause_up_to(seconds: float) -> None:
     time.sleep(random.SystemRandom().uniform(0, seconds))
 
 
+def new_token() -> str:
+    """Return what one transaction is known by, however often it is sent: a random UUID."""
+    return random_uuid(secrets.token_bytes(UUID_BYTES))
+
+
 @cache
 def dynamodb() -> Client:
     """Return the client for the table."""
@@ -51,7 +58,7 @@ def dynamodb() -> Client:
     from session_service.aws_requests.errors import RequestError
 
     service = _service("dynamodb", target="DynamoDB_20120810", json_version="1.0")
-    client = DynamoDB(service, bootstrap.SystemEntropy().uuid)
+    client = DynamoDB(service, new_token)
     return Client(client, (RequestError,), client.open, client.close, item_text)
 
 
