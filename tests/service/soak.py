@@ -187,7 +187,9 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     arguments.add_argument("--client", default="narrow", choices=("narrow", "boto3"))
     given = arguments.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both, as whoever starts it in the background may have SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     soak = Soak(time.monotonic() + given.seconds)
     soak.say(f"seed {given.seed}, {given.seconds:g} s")
     try:
