@@ -60,7 +60,9 @@ test('a session that lapses goes on in one successor in all tabs, with the draft
   const before = await sessionOf(page);
   await write(draft(page), 'Half a thought');
   // The alert speaks of what is stored, which a draft is a moment after the last letter.
-  await page.waitForFunction(() => Object.values({ ...localStorage }).some((kept) => kept.includes('Half a thought')));
+  await page.waitForFunction(() =>
+    Object.values({ ...localStorage }).some((kept) => kept.includes('Half a thought')),
+  );
 
   await lapse(before);
   await page.bringToFront();
