@@ -24,7 +24,8 @@ def test_what_is_written_is_what_was_meant(value: Any) -> None:
 def test_text_that_is_json_goes_out_as_it_is_however_deep(value: Any) -> None:
     text = JsonText(json_text(value))
 
-    assert json_text({"Puts": [{"Item": text}]}) == f'{{"Puts":[{{"Item":{text}}}]}}'
+    for puts in ([{"Item": text}], ({"Item": text},)):
+        assert json_text({"Puts": puts}) == f'{{"Puts":[{{"Item":{text}}}]}}'
 
 
 @given(st.binary())

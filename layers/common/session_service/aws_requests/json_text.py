@@ -23,7 +23,7 @@ def json_text(value: object) -> str:
     if kind is dict:
         members = [f"{quoted(name)}:{json_text(member)}" for name, member in value.items()]  # type: ignore[attr-defined]
         return f"{{{','.join(members)}}}"
-    if kind is list:
+    if kind is list or kind is tuple:
         return f"[{','.join(map(json_text, value))}]"  # type: ignore[call-overload]
     return _encode(value)
 

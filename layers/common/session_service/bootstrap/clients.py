@@ -43,7 +43,10 @@ def pause_up_to(seconds: float) -> None:
 
 
 def new_token() -> str:
-    """Return what one transaction is known by, however often it is sent: a random UUID."""
+    """Return what one transaction is known by, however often it is sent: a random UUID.
+
+    Not from the domain's entropy, which histories seed: DynamoDB remembers tokens for ten minutes.
+    """
     return random_uuid(secrets.token_bytes(UUID_BYTES))
 
 
