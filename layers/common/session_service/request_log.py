@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from session_service.domain.request_summaries import AnsweredRequest
+from session_service.domain.sessions import DEFAULT_TENANT, TENANT_ID
 
-_DEFAULT_TENANT = "default"
 # What a tenant's id is made of, as a part of keys: no "#", and "-" alone is the service itself.
-_TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_TENANT = re.compile(TENANT_ID)
 _STATUSES = (100, 599)
 # No function runs for longer than 15 minutes.
 _MILLISECONDS = (0, 900_000)
@@ -58,7 +58,7 @@ def _request(line: Mapping[str, Any]) -> AnsweredRequest:
 
 def _tenant(said: Mapping[str, Any]) -> str:
     """Return whose visitors a line is about. Raise ValueError for what can be no tenant's id."""
-    tenant_id = _text(said, "tenant_id") or _DEFAULT_TENANT
+    tenant_id = _text(said, "tenant_id") or DEFAULT_TENANT
     if not _TENANT.fullmatch(tenant_id):
         raise ValueError("tenant_id is no id of a tenant")
     return tenant_id

@@ -18,6 +18,7 @@ from session_service.domain.errors import (
 )
 
 DEFAULT_TENANT = "default"
+TENANT_ID = "[a-z0-9][a-z0-9-]{0,31}"  # what a tenant can be called, in keys of the bucket too
 RECOVERY_OVER = "recovery_over"  # why a session is closed
 RENEWAL_DEMANDED = "renewal_demanded"  # why one expired before its time
 TOMBSTONE_MS = 30 * 24 * 3600 * 1000

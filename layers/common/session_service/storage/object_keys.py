@@ -2,12 +2,13 @@
 
 import re
 
+from session_service.domain.sessions import TENANT_ID
 from session_service.domain.uploads import UploadLocator
 
 PREFIX = "uploads/"
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_KEY = re.compile(rf"{PREFIX}([a-z0-9][a-z0-9-]{{0,31}})/({_UUID})/({_UUID})")
+_KEY = re.compile(rf"{PREFIX}({TENANT_ID})/({_UUID})/({_UUID})")
 
 
 def object_key(locator: UploadLocator) -> str:
